@@ -43,6 +43,10 @@ public sealed record LogOptions
     /// <summary>The identity of a log made anew; null (the default) draws one at random.</summary>
     internal ulong? Identity { get; init; }
 
+    /// <summary>Whether there is no committer thread and <see cref="SegmentedLog.CommitByHand"/> does its work: a
+    /// simulation then runs the same way each time.</summary>
+    internal bool CommitsByHand { get; init; }
+
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrEmpty(Folder);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Souk.Log.Files;
 using Souk.Log.Recovery;
 using Souk.Log.Retention;
@@ -40,7 +39,8 @@ public sealed class SegmentedLog : IEventLog
             _writer,
             _waiters,
             position => DurableAdvanced?.Invoke(position),
-            failure => Failed?.Invoke(failure));
+            failure => Failed?.Invoke(failure),
+            options.CommitsByHand);
     }
 
     /// <inheritdoc/>
@@ -111,8 +111,7 @@ public sealed class SegmentedLog : IEventLog
         if (from > LastPosition.Next)
             throw new ArgumentOutOfRangeException(
                 nameof(from), from, $"Position {from} lies beyond the next one to come, {LastPosition.Next}.");
-        ImmutableArray<Segment> segments = _catalog.Segments;
-        return new SegmentedReader(_files, _catalog, from == LogPosition.Zero ? segments[0].FirstPosition : from);
+        return new SegmentedReader(_files, _catalog, from == LogPosition.Zero ? FirstPosition : from);
     }
 
     /// <inheritdoc/>
@@ -141,6 +140,9 @@ public sealed class SegmentedLog : IEventLog
         ObjectDisposedException.ThrowIf(_disposed, this);
         return new SegmentRetention(_files, _catalog, _options.Retention).Apply(keepFrom, _writer.DurableTime);
     }
+
+    /// <summary>Writes and flushes what is pending; only with <see cref="LogOptions.CommitsByHand"/>.</summary>
+    internal void CommitByHand() => _committer.CommitByHand();
 
     /// <summary>Commits what is pending, leaves a mark of the clean end, and gives the folder free.</summary>
     public void Dispose()

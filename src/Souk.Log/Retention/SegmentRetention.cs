@@ -23,15 +23,15 @@ internal sealed class SegmentRetention(ILogFiles files, SegmentCatalog catalog, 
                 Segment oldest = catalog.Segments[0];
                 // An earlier deletion must be durable before the next, or a crash could leave a hole.
                 files.FlushFolder();
-                catalog.RemoveFirst();
                 files.Delete(oldest.Name);
+                catalog.RemoveFirst();
                 files.Delete(LogFormat.IndexName(oldest.FirstPosition));
                 deleted++;
                 bytes += oldest.WrittenBytes;
             }
 
-            if (deleted > 0)
-                files.FlushFolder();
+            // Also when nothing went this time: the last call may have failed between deleting and flushing.
+            files.FlushFolder();
             return new RetentionReport(deleted, bytes, catalog.Segments[0].FirstPosition);
         }
     }

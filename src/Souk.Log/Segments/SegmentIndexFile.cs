@@ -19,13 +19,21 @@ internal static class SegmentIndexFile
         return made;
     }
 
-    /// <summary>Writes the index file. It is not flushed: a crash costs only its making.</summary>
+    /// <summary>Writes the index file if the disk lets it. Whether it does, is whole or survives a crash matters to
+    /// nothing but the time of the next look-up: a full disk must not keep anyone from reading.</summary>
     public static void Store(ILogFiles files, Segment segment, SegmentIndex index)
     {
         string name = LogFormat.IndexName(segment.FirstPosition);
-        files.Delete(name);
-        using ILogFile file = files.Create(name);
-        file.Write(index.ToBytes(segment.WrittenBytes), 0);
+        try
+        {
+            files.Delete(name);
+            using ILogFile file = files.Create(name);
+            file.Write(index.ToBytes(segment.WrittenBytes), 0);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The checksum shows a half-written file; see above.
+        }
     }
 
     private static SegmentIndex? Load(ILogFiles files, Segment segment)
@@ -39,8 +47,9 @@ internal static class SegmentIndexFile
             int read = file.Read(bytes, 0);
             return SegmentIndex.FromBytes(bytes.AsSpan(0, read), segment.Start, segment.WrittenBytes);
         }
-        catch (FileNotFoundException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            // Missing or unreadable: the segment itself tells the same.
             return null;
         }
     }

@@ -20,7 +20,7 @@ internal sealed class SegmentedReader : IBatchReader
             catalog,
             catalog.Holding(from) ?? throw new LogTrimmedException(from, catalog.Segments[0].FirstPosition),
             from,
-            segment => segment.Index(files).Before(from))
+            segment => from == segment.FirstPosition ? segment.Start : segment.Index(files).Before(from))
     {
     }
 
@@ -123,11 +123,15 @@ internal sealed class SegmentedReader : IBatchReader
         {
             return _files.Open(segment.Name, writable: false);
         }
-        catch (FileNotFoundException) when (_catalog.Segments[0].FirstPosition > segment.FirstPosition)
+        catch (FileNotFoundException)
         {
-            throw new LogTrimmedException(segment.FirstPosition, _catalog.Segments[0].FirstPosition);
+            throw new LogTrimmedException(segment.FirstPosition, FirstPositionAfter(segment));
         }
     }
+
+    // Retention deletes the file just before it takes the segment out of the catalog.
+    private LogPosition FirstPositionAfter(Segment segment) =>
+        (_catalog.After(segment) ?? segment).FirstPosition;
 
     private LogCorruptedException Corrupted(CursorPlace place, string problem)
     {

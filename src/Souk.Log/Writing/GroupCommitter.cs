@@ -9,55 +9,76 @@ internal sealed class GroupCommitter
     private readonly DurableWaiters _waiters;
     private readonly Action<LogPosition> _advanced;
     private readonly Action<LogFailedException> _failed;
-    private readonly Thread _thread;
+    private readonly Thread? _thread;
+    private bool _hasFailed;
 
     public GroupCommitter(
         PendingBatches pending,
         SegmentWriter writer,
         DurableWaiters waiters,
         Action<LogPosition> advanced,
-        Action<LogFailedException> failed)
+        Action<LogFailedException> failed,
+        bool byHand)
     {
         _pending = pending;
         _writer = writer;
         _waiters = waiters;
         _advanced = advanced;
         _failed = failed;
+        if (byHand)
+            return;
         _thread = new Thread(Run) { Name = "Log committer", IsBackground = true };
         _thread.Start();
     }
+
+    /// <summary>Commits what is pending, on the caller's thread: a log without a thread can be simulated step by step.
+    /// </summary>
+    public void CommitByHand() => Guard(() =>
+    {
+        if (_pending.HasGathered)
+            _ = CommitGroup();
+    });
 
     /// <summary>Commits what is pending, writes the closing mark and ends the thread.</summary>
     public void Close()
     {
         _pending.Close();
-        _thread.Join();
+        if (_thread is null)
+            Run();
+        else
+            _thread.Join();
     }
 
     private void Run()
     {
-        try
+        Guard(() =>
         {
             while (CommitGroup())
             {
             }
 
-            _writer.WriteMark();
+            if (!_hasFailed)
+                _writer.WriteMark();
+        });
+        _writer.Dispose();
+    }
+
+    private void Guard(Action work)
+    {
+        try
+        {
+            work();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             Fail(failure);
-        }
-        finally
-        {
-            _writer.Dispose();
         }
     }
 
     private bool CommitGroup()
     {
         Span<byte> group = _pending.Take();
-        if (group.IsEmpty)
+        if (group.IsEmpty || _hasFailed)
             return false;
         _writer.Write(group);
         _writer.Flush();
@@ -69,6 +90,7 @@ internal sealed class GroupCommitter
 
     private void Fail(Exception failure)
     {
+        _hasFailed = true;
         LogFailedException failed = new(
             $"The log stopped: {failure.Message} Nothing after position {_writer.DurablePosition} was acknowledged. "
             + "Repair the disk or make room, then start again.",

@@ -31,6 +31,16 @@ internal sealed class PendingBatches
 
     public LogPosition LastPosition => new(Volatile.Read(ref _lastPosition));
 
+    /// <summary>Whether <see cref="Take"/> would find something.</summary>
+    public bool HasGathered
+    {
+        get
+        {
+            lock (_lock)
+                return _gathered > 0;
+        }
+    }
+
     public LogTime LastTime => new(Volatile.Read(ref _lastTime));
 
     /// <summary>Adds a batch; blocks while too much waits. See <see cref="IEventLog.Append"/>.</summary>
