@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Souk.Log.Files;
 using Souk.Log.Format;
+using Souk.Log.Segments;
 
 namespace Souk.Log.Recovery;
 
@@ -9,7 +10,10 @@ namespace Souk.Log.Recovery;
 /// so a later batch alone proves nothing. But each batch names what was durable before it was written: one that names
 /// the bad batch's position, or a later one, proves that acknowledged records have been damaged.
 /// </summary>
-internal readonly record struct TailSearch(LogPosition? Newest, long? ProofOffset, LogPosition ProofPosition)
+/// <param name="Newest">The newest position that a whole header behind the bad batch names.</param>
+/// <param name="ProofOffset">Where the first proof of damage begins; null if there is none.</param>
+/// <param name="NextWhole">The first place behind the bad batch's own header where a whole header stands.</param>
+internal readonly record struct TailSearch(LogPosition? Newest, long? ProofOffset, CursorPlace? NextWhole)
 {
     private const int BlockBytes = 1 << 20;
 
@@ -32,21 +36,27 @@ internal readonly record struct TailSearch(LogPosition? Newest, long? ProofOffse
                 ReadOnlySpan<byte> bytes = block.AsSpan(at, read - at);
                 if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]) == BatchHeader.MarkerValue
                     && BatchHeader.IsWhole(bytes, seed))
-                    found = found.With(BatchHeader.Read(bytes), start + at, bad);
+                    found = found.With(BatchHeader.Read(bytes), start + at, offset, bad);
             }
         }
 
         return found;
     }
 
-    private TailSearch With(in BatchHeader header, long offset, LogPosition bad)
+    private TailSearch With(in BatchHeader header, long offset, long badOffset, LogPosition bad)
     {
         TailSearch found = this;
         LogPosition last = new(header.FirstPosition + header.Count - 1);
         if (last >= bad && (found.Newest is not { } newest || last > newest))
             found = found with { Newest = last };
         if (found.ProofOffset is null && header.DurablePosition >= bad.Value)
-            found = found with { ProofOffset = offset, ProofPosition = new LogPosition(header.FirstPosition) };
+            found = found with { ProofOffset = offset };
+        if (found.NextWhole is null && offset > badOffset)
+            found = found with
+            {
+                NextWhole = new CursorPlace(
+                    new LogPosition(header.FirstPosition), offset, header.PreviousChecksum, new(header.FirstTime)),
+            };
         return found;
     }
 }

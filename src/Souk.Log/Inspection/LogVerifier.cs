@@ -1,0 +1,111 @@
+using Souk.Log.Files;
+using Souk.Log.Format;
+using Souk.Log.Recovery;
+using Souk.Log.Segments;
+
+namespace Souk.Log.Inspection;
+
+/// <summary>Checks a whole folder and goes on behind each problem.</summary>
+internal sealed class LogVerifier(ILogFiles files)
+{
+    private readonly List<LogProblem> _problems = [];
+    private readonly SegmentCursor _cursor = new();
+    private SegmentHeader? _before;
+    private CursorPlace? _expected;
+    private TornTail? _unfinished;
+    private long _batches;
+    private long _records;
+    private long _bytes;
+
+    public LogVerification Run(IProgress<long>? progress, CancellationToken cancellation)
+    {
+        List<LogPosition> names = SegmentFile.List(files);
+        for (int i = 0; i < names.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            CheckSegment(names, i);
+            progress?.Report(_bytes);
+        }
+
+        if (names.Count == 0)
+            _problems.Add(new LogProblem(files.Name, 0, null, "there is no segment in this folder"));
+        return new LogVerification(names.Count, _batches, _records, _bytes, _problems, _unfinished);
+    }
+
+    private void CheckSegment(List<LogPosition> names, int index)
+    {
+        string name = LogFormat.SegmentName(names[index]);
+        using ILogFile file = files.Open(name, writable: false);
+        long length = file.Length;
+        _bytes += length;
+        if (!SegmentFile.TryReadHeader(file, out SegmentHeader header, out string problem))
+        {
+            if (index == names.Count - 1 && length <= SegmentHeader.Bytes && (index > 0 || names[0].Value == 1))
+                _unfinished = new TornTail(name, 0, length, problem);
+            else
+                Report(name, 0, names[index], problem);
+            _before = null;
+            _expected = null;
+            return;
+        }
+
+        CheckHeader(name, names[index], header);
+        Walk(file, name, header, length, isLast: index == names.Count - 1);
+        _before = header;
+    }
+
+    private void CheckHeader(string name, LogPosition named, SegmentHeader header)
+    {
+        if (header.FirstPosition != named)
+            Report(name, 0, named, $"its header says that it begins with position {header.FirstPosition}");
+        if (_before is not { } before || _expected is not { } expected)
+            return;
+        if (header.Identity != before.Identity)
+            Report(name, 0, named, "it belongs to another log than the segment before it");
+        if (header.PreviousFirst != before.FirstPosition)
+            Report(
+                name, 0, named, $"it follows segment {LogFormat.SegmentName(header.PreviousFirst)}, which is missing");
+        else if (header.PreviousBytes != expected.Offset)
+            Report(
+                name,
+                0,
+                named,
+                $"it follows {header.PreviousBytes} bytes of the segment before it, which has {expected.Offset} good "
+                + "bytes");
+        else if (Segment.StartOf(header) != expected with { Offset = SegmentHeader.Bytes })
+            Report(name, 0, named, "it does not continue the last batch of the segment before it");
+    }
+
+    private void Walk(ILogFile file, string name, SegmentHeader header, long length, bool isLast)
+    {
+        _cursor.Start(file, header.Seed, Segment.StartOf(header));
+        CursorStep step;
+        while ((step = _cursor.MoveNext(length)) != CursorStep.End)
+        {
+            if (step == CursorStep.Batch)
+            {
+                _batches += _cursor.Header.Count > 0 ? 1 : 0;
+                _records += _cursor.Header.Count;
+                continue;
+            }
+
+            CursorPlace bad = _cursor.Next;
+            TailSearch behind = TailSearch.Run(file, header.Seed, bad.Offset, length, bad.Position);
+            if (isLast && behind.ProofOffset is null)
+            {
+                _unfinished = new TornTail(name, bad.Offset, length - bad.Offset, _cursor.Problem);
+                break;
+            }
+
+            Report(name, bad.Offset, bad.Position, _cursor.Problem);
+            if (behind.NextWhole is not { } next)
+                break;
+            _cursor.Start(file, header.Seed, next);
+        }
+
+        _expected = _cursor.Next;
+    }
+
+    private void Report(string segment, long offset, LogPosition? position, string reason) =>
+        _problems.Add(new LogProblem(segment, offset, position, reason));
+}
