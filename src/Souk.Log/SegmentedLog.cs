@@ -33,10 +33,12 @@ public sealed class SegmentedLog : IEventLog
         LogPosition last = recovered.Report.LastPosition;
         _pending = new PendingBatches(options.MaxUnwrittenBytes, last, recovered.Report.LastTime);
         _waiters = new DurableWaiters(last);
-        _writer = new SegmentWriter(files, _catalog, options.SegmentBytes, recovered.Next, recovered.EndsWithMark);
+        _writer = new SegmentWriter(files, _catalog, options.SegmentBytes, recovered.Next);
+        DurableWitness witness = DurableWitness.Open(files, Identity, last);
         _committer = new GroupCommitter(
             _pending,
             _writer,
+            witness,
             _waiters,
             position => DurableAdvanced?.Invoke(position),
             failure => Failed?.Invoke(failure),
@@ -144,7 +146,7 @@ public sealed class SegmentedLog : IEventLog
     /// <summary>Writes and flushes what is pending; only with <see cref="LogOptions.CommitsByHand"/>.</summary>
     internal void CommitByHand() => _committer.CommitByHand();
 
-    /// <summary>Commits what is pending, leaves a mark of the clean end, and gives the folder free.</summary>
+    /// <summary>Commits what is pending and gives the folder free.</summary>
     public void Dispose()
     {
         if (_disposed)

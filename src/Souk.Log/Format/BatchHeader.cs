@@ -5,8 +5,7 @@ using System.Runtime.InteropServices;
 namespace Souk.Log.Format;
 
 /// <summary>
-/// The 56 bytes before each payload, exactly as they lie in the file (little-endian). A batch of no records is a mark:
-/// it only tells that everything before it was durable when it was written.
+/// The 56 bytes before each payload, exactly as they lie in the file (little-endian).
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1, Size = Bytes)]
 internal struct BatchHeader
@@ -31,13 +30,13 @@ internal struct BatchHeader
     /// <summary>Bytes of the payload without padding.</summary>
     public int PayloadBytes;
 
-    /// <summary>How many records the payload holds.</summary>
+    /// <summary>How many records the payload holds, at least 1.</summary>
     public int Count;
 
     /// <summary>The checksum of the batch before it, over segments too; 0 for the first of the log.</summary>
     public uint PreviousChecksum;
 
-    /// <summary>The position of the first record; for a mark, the position to come.</summary>
+    /// <summary>The position of the first record.</summary>
     public long FirstPosition;
 
     /// <summary>Everything up to this position was durable before this batch was written.</summary>

@@ -20,7 +20,6 @@ internal static class FolderReading
                 stored.Header.PreviousTime,
                 scan.End.PreviousTime,
                 scan.Batches,
-                scan.Marks,
                 scan.PayloadBytes,
                 stored.Bytes));
             if (scan.Problem is not null)

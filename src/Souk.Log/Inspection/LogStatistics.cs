@@ -13,7 +13,7 @@ public sealed record LogStatistics(IReadOnlyList<SegmentStatistics> Segments)
     /// <summary>How many records are held.</summary>
     public long Records => Segments.Sum(segment => segment.Records);
 
-    /// <summary>How many batches hold records.</summary>
+    /// <summary>How many batches are held.</summary>
     public long Batches => Segments.Sum(segment => segment.Batches);
 
     /// <summary>Payload bytes.</summary>

@@ -4,7 +4,7 @@ namespace Souk.Log.Inspection;
 
 /// <summary>What <see cref="LogFolder.Verify"/> found.</summary>
 /// <param name="Segments">How many segment files there are.</param>
-/// <param name="Batches">How many good batches hold records.</param>
+/// <param name="Batches">How many good batches there are.</param>
 /// <param name="Records">How many records good batches hold.</param>
 /// <param name="Bytes">Bytes of all segment files.</param>
 /// <param name="Problems">Every problem, in the order of the log.</param>

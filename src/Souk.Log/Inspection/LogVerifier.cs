@@ -19,6 +19,8 @@ internal sealed class LogVerifier(ILogFiles files)
 
     public LogVerification Run(IProgress<long>? progress, CancellationToken cancellation)
     {
+        // Read before the segments: a running program moves both, and the segments are ahead.
+        WitnessedPosition? witness = DurableWitness.Read(files);
         List<LogPosition> names = SegmentFile.List(files);
         for (int i = 0; i < names.Count; i++)
         {
@@ -27,6 +29,8 @@ internal sealed class LogVerifier(ILogFiles files)
             progress?.Report(_bytes);
         }
 
+        if (witness is { } witnessed)
+            CheckEnd(witnessed);
         if (names.Count == 0)
             _problems.Add(new LogProblem(files.Name, 0, null, "there is no segment in this folder"));
         return new LogVerification(names.Count, _batches, _records, _bytes, _problems, _unfinished);
@@ -41,9 +45,12 @@ internal sealed class LogVerifier(ILogFiles files)
         if (!SegmentFile.TryReadHeader(file, out SegmentHeader header, out string problem))
         {
             if (index == names.Count - 1 && length <= SegmentHeader.Bytes && (index > 0 || names[0].Value == 1))
+            {
                 _unfinished = new TornTail(name, 0, length, problem);
-            else
-                Report(name, 0, names[index], problem);
+                return;
+            }
+
+            Report(name, 0, names[index], problem);
             _before = null;
             _expected = null;
             return;
@@ -84,7 +91,7 @@ internal sealed class LogVerifier(ILogFiles files)
         {
             if (step == CursorStep.Batch)
             {
-                _batches += _cursor.Header.Count > 0 ? 1 : 0;
+                _batches++;
                 _records += _cursor.Header.Count;
                 continue;
             }
@@ -104,6 +111,27 @@ internal sealed class LogVerifier(ILogFiles files)
         }
 
         _expected = _cursor.Next;
+    }
+
+    private void CheckEnd(WitnessedPosition witness)
+    {
+        if (_before is not { } last || _expected is not { } end)
+        {
+            if (_problems.Count == 0 && witness.Position > LogPosition.Zero)
+                Report(
+                    DurableWitness.Name, 0, null, $"it names durable position {witness.Position}, but no segment is there");
+            return;
+        }
+
+        if (last.Identity != witness.Identity || end.Position > witness.Position)
+            return;
+        Report(
+            LogFormat.SegmentName(last.FirstPosition),
+            end.Offset,
+            end.Position,
+            $"the log ends here, although positions up to {witness.Position} were durable"
+            + (_unfinished is { } unfinished ? $": {unfinished.Reason}" : ""));
+        _unfinished = null;
     }
 
     private void Report(string segment, long offset, LogPosition? position, string reason) =>

@@ -6,8 +6,7 @@ namespace Souk.Log.Inspection;
 /// <param name="LastPosition">Its last position; one less than the first if it holds none.</param>
 /// <param name="FirstTime">The newest log time before it; <see cref="LogTime.BeforeAll"/> for the first of a log.</param>
 /// <param name="LastTime">The newest log time in it.</param>
-/// <param name="Batches">How many batches hold records.</param>
-/// <param name="Marks">How many clean shutdowns left their mark in it.</param>
+/// <param name="Batches">How many batches.</param>
 /// <param name="PayloadBytes">Payload bytes.</param>
 /// <param name="FileBytes">Bytes of the file.</param>
 public sealed record SegmentStatistics(
@@ -17,7 +16,6 @@ public sealed record SegmentStatistics(
     LogTime FirstTime,
     LogTime LastTime,
     long Batches,
-    long Marks,
     long PayloadBytes,
     long FileBytes)
 {

@@ -26,11 +26,17 @@ internal sealed class LogCut(ILogFiles files)
             files.Delete(LogFormat.IndexName(list.Names[i]));
             files.FlushFolder();
         }
+
+        // Last, so that a crash in between leaves a log that still says it is damaged.
+        files.Delete(DurableWitness.Name);
+        files.FlushFolder();
     }
 
     private void CutTail(string name, long offset)
     {
         using ILogFile segment = files.Open(name, writable: true);
+        if (segment.Length == offset)
+            return;
         using ILogFile lost = files.Create(FreeName(string.Create(CultureInfo.InvariantCulture, $"{name}.{offset}")));
         byte[] chunk = new byte[ChunkBytes];
         long copied = 0;

@@ -12,6 +12,7 @@ namespace Souk.Log.Recovery;
 internal sealed class LogRecovery(ILogFiles files, LogOptions options)
 {
     private readonly List<LogDamage> _lost = [];
+    private readonly WitnessedPosition? _witness = DurableWitness.Read(files);
     private TornTail? _torn;
 
     /// <summary>Recovers the log.</summary>
@@ -21,27 +22,37 @@ internal sealed class LogRecovery(ILogFiles files, LogOptions options)
         while (true)
         {
             SegmentList list = SegmentList.Read(files);
-            if (list.IsTornCreation)
-            {
-                DropTornCreation(list);
-                continue;
-            }
-
-            if (list.Names.Count == 0)
-            {
-                CreateFirst(new LogPosition(1));
-                continue;
-            }
-
-            if (Check(list, out SegmentScan last) is not { } damage)
+            if (list.Good.Count == 0 && (list.Names.Count == 0 || list.IsTornCreation))
+                BeginLog(list);
+            else if (Check(list, out SegmentScan last) is { } damage)
+                Cut(list, damage);
+            else
                 return Finish(list, last);
-            if (!options.AcceptDataLoss)
-                throw new LogCorruptedException(damage);
-            _lost.Add(damage);
-            new LogCut(files).Apply(list, damage);
-            if (damage.Offset == 0 && list.Good.Count == 0)
-                CreateFirst(list.Names[0]);
         }
+    }
+
+    private void BeginLog(SegmentList list)
+    {
+        if (_witness is { Position.Value: > 0 } witness && _lost.Count == 0)
+            Accept(new LogDamage(
+                DurableWitness.Name, 0, "it names a durable position, but no segment is there", null, witness.Position, 0));
+        DropTornCreation(list);
+        CreateFirst(new LogPosition(1));
+    }
+
+    private void Cut(SegmentList list, LogDamage damage)
+    {
+        Accept(damage);
+        new LogCut(files).Apply(list, damage);
+        if (damage.Offset == 0 && list.Good.Count == 0)
+            CreateFirst(list.Names[0]);
+    }
+
+    private void Accept(LogDamage damage)
+    {
+        if (!options.AcceptDataLoss)
+            throw new LogCorruptedException(damage);
+        _lost.Add(damage);
     }
 
     private void CreateFirst(LogPosition first)
@@ -54,6 +65,8 @@ internal sealed class LogRecovery(ILogFiles files, LogOptions options)
 
     private void DropTornCreation(SegmentList list)
     {
+        if (!list.IsTornCreation)
+            return;
         string name = LogFormat.SegmentName(list.Names[^1]);
         files.Delete(name);
         files.FlushFolder();
@@ -78,10 +91,15 @@ internal sealed class LogRecovery(ILogFiles files, LogOptions options)
                 return Damage(list, i + 1, start with { Offset = 0 }, $"it does not continue segment {segment.Name}");
         }
 
-        if (list.Problem is null)
-            return null;
-        LogPosition firstLost = end == 0 ? list.Names[0] : last.End.Position;
-        return Damage(list, end, new CursorPlace(firstLost, 0, 0, default), list.Problem);
+        if (list.Problem is { } misfit && !list.IsTornCreation)
+        {
+            LogPosition firstLost = end == 0 ? list.Names[0] : last.End.Position;
+            return Damage(list, end, new CursorPlace(firstLost, 0, 0, default), misfit);
+        }
+
+        return last.End.Position > Witnessed(list)
+            ? null
+            : Damage(list, end - 1, last.End, last.Problem ?? "the log ends here, although more of it was durable");
     }
 
     private static bool IsTorn(ILogFile file, StoredSegment segment, SegmentScan scan)
@@ -89,6 +107,12 @@ internal sealed class LogRecovery(ILogFiles files, LogOptions options)
         CursorPlace end = scan.End;
         return TailSearch.Run(file, segment.Header.Seed, end.Offset, segment.Bytes, end.Position).ProofOffset is null;
     }
+
+    // Up to where this log was durable at the least. A cut that was accepted sets the witness aside.
+    private LogPosition Witnessed(SegmentList list) =>
+        _lost.Count == 0 && _witness is { } witness && witness.Identity == list.Good[^1].Header.Identity
+            ? witness.Position
+            : LogPosition.Zero;
 
     private LogDamage Damage(SegmentList list, int index, CursorPlace place, string problem)
     {
@@ -116,11 +140,14 @@ internal sealed class LogRecovery(ILogFiles files, LogOptions options)
         ulong identity = list.Good.Count > 0 ? list.Good[^1].Header.Identity : 0;
         uint seed = new SegmentHeader(default, identity, default, 0, 0, default).Seed;
         long from = index == list.Names.Count - 1 ? place.Offset : 0;
-        return TailSearch.Run(file, seed, from, file.Length, place.Position).Newest ?? newest;
+        newest = TailSearch.Run(file, seed, from, file.Length, place.Position).Newest ?? newest;
+        LogPosition witnessed = list.Good.Count > 0 ? Witnessed(list) : LogPosition.Zero;
+        return witnessed >= place.Position && !(newest > witnessed) ? witnessed : newest;
     }
 
     private RecoveredLog Finish(SegmentList list, SegmentScan scan)
     {
+        DropTornCreation(list);
         StoredSegment last = list.Good[^1];
         using (ILogFile file = files.Open(last.Name, writable: true))
         {
@@ -130,6 +157,7 @@ internal sealed class LogRecovery(ILogFiles files, LogOptions options)
                 file.Truncate(scan.End.Offset);
             }
 
+            scan.Prove(Witnessed(list));
             Harden(file, scan);
         }
 
@@ -145,7 +173,7 @@ internal sealed class LogRecovery(ILogFiles files, LogOptions options)
         const int chunkBytes = 1 << 20;
         bool headerIsProven = scan.End.Offset > SegmentHeader.Bytes;
         long offset = headerIsProven ? scan.UnprovenOffset : 0;
-        byte[] chunk = new byte[chunkBytes];
+        byte[] chunk = new byte[Math.Min(chunkBytes, scan.End.Offset - offset)];
         while (offset < scan.End.Offset)
         {
             int wanted = (int)Math.Min(chunk.Length, scan.End.Offset - offset);
@@ -179,6 +207,6 @@ internal sealed class LogRecovery(ILogFiles files, LogOptions options)
             bytes,
             _torn,
             _lost);
-        return new RecoveredLog(new SegmentCatalog(segments), scan.End, scan.EndsWithMark, report);
+        return new RecoveredLog(new SegmentCatalog(segments), scan.End, report);
     }
 }

@@ -6,5 +6,4 @@ namespace Souk.Log.Recovery;
 internal sealed record RecoveredLog(
     SegmentCatalog Catalog,
     CursorPlace Next,
-    bool EndsWithMark,
     LogOpenReport Report);

@@ -20,14 +20,8 @@ internal sealed class SegmentScan
     /// <summary>The index made on the way.</summary>
     public SegmentIndex Index { get; }
 
-    /// <summary>Whether the last good batch is a mark.</summary>
-    public bool EndsWithMark { get; private set; }
-
-    /// <summary>How many batches hold records.</summary>
+    /// <summary>How many good batches there are.</summary>
     public long Batches { get; private set; }
-
-    /// <summary>How many marks there are: one for each clean shutdown.</summary>
-    public long Marks { get; private set; }
 
     /// <summary>Payload bytes without padding.</summary>
     public long PayloadBytes { get; private set; }
@@ -54,17 +48,19 @@ internal sealed class SegmentScan
         return scan;
     }
 
+    /// <summary>Takes note that everything up to a position was durable.</summary>
+    public void Prove(LogPosition durable)
+    {
+        while (_unproven.TryPeek(out CursorPlace oldest) && oldest.Position <= durable)
+            _unproven.Dequeue();
+    }
+
     private void Take(CursorPlace place, in BatchHeader header)
     {
         Index.Add(place);
-        EndsWithMark = header.Count == 0;
         PayloadBytes += header.PayloadBytes;
-        if (EndsWithMark)
-            Marks++;
-        else
-            Batches++;
-        while (_unproven.TryPeek(out CursorPlace oldest) && oldest.Position.Value <= header.DurablePosition)
-            _unproven.Dequeue();
+        Batches++;
+        Prove(new LogPosition(header.DurablePosition));
         _unproven.Enqueue(place);
     }
 }

@@ -26,7 +26,7 @@ internal readonly record struct TailSearch(LogPosition? Newest, long? ProofOffse
     public static TailSearch Run(ILogFile file, uint seed, long offset, long length, LogPosition bad)
     {
         TailSearch found = default;
-        byte[] block = new byte[BlockBytes + BatchHeader.Bytes];
+        byte[] block = new byte[Math.Min(BlockBytes + BatchHeader.Bytes, Math.Max(0, length - offset))];
         for (long start = offset; start < length; start += BlockBytes)
         {
             int wanted = (int)Math.Min(block.Length, length - start);

@@ -89,8 +89,7 @@ internal sealed class SegmentCursor
         if (!BatchHeader.IsWhole(bytes, _seed))
             return Wrong("the batch header's checksum is wrong");
         BatchHeader header = BatchHeader.Read(bytes);
-        if (header.PayloadBytes is < 0 or > LogFormat.MaxPayloadBytes || header.Count < 0
-            || (header.Count == 0 && header.PayloadBytes != 0))
+        if (header.PayloadBytes is < 0 or > LogFormat.MaxPayloadBytes || header.Count < 1)
             return Wrong($"a batch of {header.Count} records in {header.PayloadBytes} bytes cannot be");
         if (header.TotalBytes > left)
             return Wrong($"the batch needs {header.TotalBytes} bytes, but only {left} are there");

@@ -66,8 +66,8 @@ internal sealed class SegmentedReader : IBatchReader
             switch (_cursor.MoveNext(_end))
             {
                 case CursorStep.Batch:
-                    // Marks hold no records; batches before the wanted one only lie between it and the index's place.
-                    if (_cursor.Header.Count > 0 && _cursor.Next.Position > _from)
+                    // The batches before the wanted one only lie between it and the index's place.
+                    if (_cursor.Next.Position > _from)
                         return true;
                     break;
                 case CursorStep.Bad:

@@ -1,3 +1,5 @@
+using Souk.Log.Recovery;
+
 namespace Souk.Log.Writing;
 
 /// <summary>The committer thread: takes what has gathered, writes it, fsyncs it, tells who waits; again and again.
@@ -6,6 +8,7 @@ internal sealed class GroupCommitter
 {
     private readonly PendingBatches _pending;
     private readonly SegmentWriter _writer;
+    private readonly DurableWitness _witness;
     private readonly DurableWaiters _waiters;
     private readonly Action<LogPosition> _advanced;
     private readonly Action<LogFailedException> _failed;
@@ -15,6 +18,7 @@ internal sealed class GroupCommitter
     public GroupCommitter(
         PendingBatches pending,
         SegmentWriter writer,
+        DurableWitness witness,
         DurableWaiters waiters,
         Action<LogPosition> advanced,
         Action<LogFailedException> failed,
@@ -22,6 +26,7 @@ internal sealed class GroupCommitter
     {
         _pending = pending;
         _writer = writer;
+        _witness = witness;
         _waiters = waiters;
         _advanced = advanced;
         _failed = failed;
@@ -39,7 +44,7 @@ internal sealed class GroupCommitter
             _ = CommitGroup();
     });
 
-    /// <summary>Commits what is pending, writes the closing mark and ends the thread.</summary>
+    /// <summary>Commits what is pending, flushes the witness and ends the thread.</summary>
     public void Close()
     {
         _pending.Close();
@@ -58,9 +63,10 @@ internal sealed class GroupCommitter
             }
 
             if (!_hasFailed)
-                _writer.WriteMark();
+                _witness.Flush();
         });
         _writer.Dispose();
+        _witness.Dispose();
     }
 
     private void Guard(Action work)
@@ -82,6 +88,7 @@ internal sealed class GroupCommitter
             return false;
         _writer.Write(group);
         _writer.Flush();
+        _witness.Write(_writer.DurablePosition);
         _pending.Release();
         _waiters.Advance(_writer.DurablePosition);
         _advanced(_writer.DurablePosition);

@@ -8,7 +8,7 @@ namespace Souk.Log.Writing;
 /// </summary>
 internal sealed class PendingBatches
 {
-    private const int InitialBytes = 256 << 10;
+    private const int InitialBytes = 64 << 10;
 
     private readonly Lock _writer = new();
     private readonly object _lock = new();

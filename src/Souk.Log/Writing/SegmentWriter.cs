@@ -17,11 +17,9 @@ internal sealed class SegmentWriter : IDisposable
     private ILogFile _file;
     private SegmentIndex _index;
     private CursorPlace _next;
-    private bool _endsWithMark;
     private long _durableTime;
 
-    public SegmentWriter(
-        ILogFiles files, SegmentCatalog catalog, long segmentBytes, CursorPlace next, bool endsWithMark)
+    public SegmentWriter(ILogFiles files, SegmentCatalog catalog, long segmentBytes, CursorPlace next)
     {
         _files = files;
         _catalog = catalog;
@@ -30,7 +28,6 @@ internal sealed class SegmentWriter : IDisposable
         _index = _segment.Index(files);
         _file = files.Open(_segment.Name, writable: true);
         _next = next;
-        _endsWithMark = endsWithMark;
         DurablePosition = new LogPosition(next.Position.Value - 1);
         _durableTime = next.PreviousTime.Microseconds;
     }
@@ -72,26 +69,6 @@ internal sealed class SegmentWriter : IDisposable
         Volatile.Write(ref _durableTime, _next.PreviousTime.Microseconds);
     }
 
-    /// <summary>Writes and flushes a mark, which proves at the next opening that everything before it was durable.
-    /// Call after <see cref="Flush"/>.</summary>
-    public void WriteMark()
-    {
-        if (_endsWithMark || _next.Position.Value == 1)
-            return;
-        byte[] mark = new byte[BatchHeader.Bytes];
-        BatchHeader.In(mark) = new BatchHeader
-        {
-            Marker = BatchHeader.MarkerValue,
-            FirstPosition = _next.Position.Value,
-            FirstTime = _next.PreviousTime.Microseconds,
-            LastTime = _next.PreviousTime.Microseconds,
-        };
-        Seal(mark);
-        WriteRun(mark);
-        Flush();
-        _endsWithMark = true;
-    }
-
     public void Dispose() => _file.Dispose();
 
     private void Seal(Span<byte> batch)
@@ -107,7 +84,6 @@ internal sealed class SegmentWriter : IDisposable
             _next.Offset + batch.Length,
             header.Checksum,
             new LogTime(header.LastTime));
-        _endsWithMark = false;
     }
 
     private void WriteRun(ReadOnlySpan<byte> run)
