@@ -10,7 +10,7 @@ public interface IEventLog : IDisposable
     /// </summary>
     LogPosition FirstPosition { get; }
 
-    /// <summary>The newest appended position, perhaps not yet durable; zero for a log that never held a record.</summary>
+    /// <summary>The newest appended position, perhaps not yet durable; zero if there never was one.</summary>
     LogPosition LastPosition { get; }
 
     /// <summary>Every record up to here survives a power cut.</summary>
@@ -29,8 +29,8 @@ public interface IEventLog : IDisposable
     event Action<LogFailedException>? Failed;
 
     /// <summary>
-    /// Appends <paramref name="count"/> records as one batch and gives the position of the first. The payload is copied.
-    /// Returns before the batch is on disk; blocks while too many bytes wait to be written. One thread at a time.
+    /// Appends <paramref name="count"/> records as one batch and gives the position of the first. The payload is
+    /// copied. Returns before the batch is on disk; blocks while too many bytes wait to be written. One thread at a time.
     /// </summary>
     /// <param name="payload">The records, in any form; at most 64 MiB.</param>
     /// <param name="count">How many records the payload holds, at least 1.</param>
@@ -40,7 +40,8 @@ public interface IEventLog : IDisposable
     /// <exception cref="LogFailedException">An earlier write or fsync failed.</exception>
     LogPosition Append(ReadOnlySpan<byte> payload, int count, LogTime firstTime, LogTime lastTime);
 
-    /// <summary>Completes when <see cref="DurablePosition"/> has reached a position. Callable from any thread.</summary>
+    /// <summary>Completes when <see cref="DurablePosition"/> has reached a position. Callable from any thread.
+    /// </summary>
     /// <param name="position">An appended position.</param>
     /// <param name="cancellation">Ends the waiting, not the writing.</param>
     /// <exception cref="ArgumentOutOfRangeException">The position has not been appended.</exception>
@@ -48,8 +49,8 @@ public interface IEventLog : IDisposable
     ValueTask WaitForDurable(LogPosition position, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Opens a reader that starts at the batch which holds a position, so its first batch may begin a little earlier. It
-    /// sees what has been written to the files, durable or not. Callable from any thread.
+    /// Opens a reader that starts at the batch which holds a position, so its first batch may begin a little earlier.
+    /// It sees what has been written to the files, durable or not. Callable from any thread.
     /// </summary>
     /// <param name="from">From <see cref="FirstPosition"/> to one more than <see cref="LastPosition"/>;
     /// <see cref="LogPosition.Zero"/> reads from the oldest.</param>

@@ -6,6 +6,10 @@ namespace Souk.Log;
 /// <param name="Microseconds">Microseconds since the Unix epoch; negative before 1970.</param>
 public readonly record struct LogTime(long Microseconds) : IComparable<LogTime>
 {
+    // The first and the last microsecond that the calendar of DateTimeOffset has.
+    private const long MinInstant = -62_135_596_800_000_000;
+    private const long MaxInstant = 253_402_300_799_999_999;
+
     /// <summary>Earlier than every record; the newest time of a log that never held one.</summary>
     public static LogTime BeforeAll => new(long.MinValue);
 
@@ -16,14 +20,10 @@ public readonly record struct LogTime(long Microseconds) : IComparable<LogTime>
 
     /// <summary>This time as an instant in UTC.</summary>
     /// <exception cref="InvalidOperationException">The time lies outside the years 1 to 9999.</exception>
-    public DateTimeOffset ToDateTimeOffset()
-    {
-        if (Microseconds < DateTimeOffset.MinValue.Ticks / TimeSpan.TicksPerMicrosecond - EpochMicroseconds
-            || Microseconds > DateTimeOffset.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond - EpochMicroseconds)
-            throw new InvalidOperationException(
-                $"{Microseconds} microseconds since 1970 lies outside the years 1 to 9999.");
-        return new(DateTime.UnixEpoch.Ticks + Microseconds * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
-    }
+    public DateTimeOffset ToDateTimeOffset() => HasInstant
+        ? new(DateTime.UnixEpoch.Ticks + (Microseconds * TimeSpan.TicksPerMicrosecond), TimeSpan.Zero)
+        : throw new InvalidOperationException(
+            $"{Microseconds} microseconds since 1970 lie outside the years 1 to 9999.");
 
     /// <inheritdoc/>
     public int CompareTo(LogTime other) => Microseconds.CompareTo(other.Microseconds);
@@ -31,9 +31,8 @@ public readonly record struct LogTime(long Microseconds) : IComparable<LogTime>
     /// <summary>ISO 8601 in UTC with microseconds, or the bare number outside the years 1 to 9999.</summary>
     public override string ToString() =>
         this == BeforeAll ? "before all"
-        : Math.Abs((decimal)Microseconds) < EpochMicroseconds
-            ? ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'")
-            : $"{Microseconds} us";
+        : HasInstant ? ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'")
+        : $"{Microseconds} us";
 
     /// <summary>Whether the left time is earlier than the right one.</summary>
     public static bool operator <(LogTime left, LogTime right) => left.Microseconds < right.Microseconds;
@@ -47,5 +46,5 @@ public readonly record struct LogTime(long Microseconds) : IComparable<LogTime>
     /// <summary>Whether the left time is the right one or later.</summary>
     public static bool operator >=(LogTime left, LogTime right) => left.Microseconds >= right.Microseconds;
 
-    private static long EpochMicroseconds => DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond;
+    private bool HasInstant => Microseconds is >= MinInstant and <= MaxInstant;
 }

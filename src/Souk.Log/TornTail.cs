@@ -10,6 +10,6 @@ public sealed record TornTail(string Segment, long Offset, long Bytes, string Re
 {
     /// <summary>One sentence for people.</summary>
     public override string ToString() =>
-        $"The last run ended while writing: {Bytes} unfinished bytes of segment {Segment} from byte {Offset} on were cut "
-        + $"off ({Reason}). None of them was acknowledged as durable.";
+        $"The last run ended while writing: {Bytes} unfinished bytes of segment {Segment} from byte {Offset} on were "
+        + $"cut off ({Reason}). None of them was acknowledged as durable.";
 }

@@ -37,12 +37,12 @@ internal static class LogFormat
     /// <summary>The first position that a segment's file name says, or null if it is no segment's name.</summary>
     public static LogPosition? ParseSegmentName(string name)
     {
-        if (name.Length != DigitsOfName + SegmentEnding.Length || !name.EndsWith(SegmentEnding, StringComparison.Ordinal))
+        if (name.Length != DigitsOfName + SegmentEnding.Length
+            || !name.EndsWith(SegmentEnding, StringComparison.Ordinal))
             return null;
-        return long.TryParse(name.AsSpan(0, DigitsOfName), NumberStyles.None, CultureInfo.InvariantCulture, out long first)
-            && first > 0
-            ? new LogPosition(first)
-            : null;
+        ReadOnlySpan<char> digits = name.AsSpan(0, DigitsOfName);
+        bool isNumber = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long first);
+        return isNumber && first > 0 ? new LogPosition(first) : null;
     }
 
     /// <summary>A length rounded up to <see cref="Alignment"/>.</summary>

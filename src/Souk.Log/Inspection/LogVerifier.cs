@@ -10,6 +10,7 @@ internal sealed class LogVerifier(ILogFiles files)
 {
     private readonly List<LogProblem> _problems = [];
     private readonly SegmentCursor _cursor = new();
+    private WitnessedPosition? _witness;
     private SegmentHeader? _before;
     private CursorPlace? _expected;
     private TornTail? _unfinished;
@@ -20,7 +21,7 @@ internal sealed class LogVerifier(ILogFiles files)
     public LogVerification Run(IProgress<long>? progress, CancellationToken cancellation)
     {
         // Read before the segments: a running program moves both, and the segments are ahead.
-        WitnessedPosition? witness = DurableWitness.Read(files);
+        _witness = DurableWitness.Read(files);
         List<LogPosition> names = SegmentFile.List(files);
         for (int i = 0; i < names.Count; i++)
         {
@@ -29,8 +30,8 @@ internal sealed class LogVerifier(ILogFiles files)
             progress?.Report(_bytes);
         }
 
-        if (witness is { } witnessed)
-            CheckEnd(witnessed);
+        if (_witness is { } witness)
+            CheckEnd(witness);
         if (names.Count == 0)
             _problems.Add(new LogProblem(files.Name, 0, null, "there is no segment in this folder"));
         return new LogVerification(names.Count, _batches, _records, _bytes, _problems, _unfinished);
@@ -98,7 +99,9 @@ internal sealed class LogVerifier(ILogFiles files)
 
             CursorPlace bad = _cursor.Next;
             TailSearch behind = TailSearch.Run(file, header.Seed, bad.Offset, length, bad.Position);
-            if (isLast && behind.ProofOffset is null)
+            bool wasDurable = behind.ProofOffset is not null
+                || (_witness?.Identity == header.Identity && bad.Position <= _witness?.Position);
+            if (isLast && !wasDurable)
             {
                 _unfinished = new TornTail(name, bad.Offset, length - bad.Offset, _cursor.Problem);
                 break;
@@ -119,19 +122,21 @@ internal sealed class LogVerifier(ILogFiles files)
         {
             if (_problems.Count == 0 && witness.Position > LogPosition.Zero)
                 Report(
-                    DurableWitness.Name, 0, null, $"it names durable position {witness.Position}, but no segment is there");
+                    DurableWitness.Name,
+                    0,
+                    null,
+                    $"it names durable position {witness.Position}, but no segment is there");
             return;
         }
 
-        if (last.Identity != witness.Identity || end.Position > witness.Position)
-            return;
-        Report(
-            LogFormat.SegmentName(last.FirstPosition),
-            end.Offset,
-            end.Position,
-            $"the log ends here, although positions up to {witness.Position} were durable"
-            + (_unfinished is { } unfinished ? $": {unfinished.Reason}" : ""));
-        _unfinished = null;
+        string name = LogFormat.SegmentName(last.FirstPosition);
+        bool isTold = _problems.Any(problem => problem.Segment == name && problem.Offset == end.Offset);
+        if (last.Identity == witness.Identity && end.Position <= witness.Position && !isTold)
+            Report(
+                name,
+                end.Offset,
+                end.Position,
+                $"the log ends here, although positions up to {witness.Position} were durable");
     }
 
     private void Report(string segment, long offset, LogPosition? position, string reason) =>

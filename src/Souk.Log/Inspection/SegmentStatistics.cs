@@ -4,7 +4,7 @@ namespace Souk.Log.Inspection;
 /// <param name="Name">The file's name.</param>
 /// <param name="FirstPosition">Its first position.</param>
 /// <param name="LastPosition">Its last position; one less than the first if it holds none.</param>
-/// <param name="FirstTime">The newest log time before it; <see cref="LogTime.BeforeAll"/> for the first of a log.</param>
+/// <param name="FirstTime">The newest log time before it; <see cref="LogTime.BeforeAll"/> if there is none.</param>
 /// <param name="LastTime">The newest log time in it.</param>
 /// <param name="Batches">How many batches.</param>
 /// <param name="PayloadBytes">Payload bytes.</param>

@@ -35,7 +35,12 @@ internal sealed class LogRecovery(ILogFiles files, LogOptions options)
     {
         if (_witness is { Position.Value: > 0 } witness && _lost.Count == 0)
             Accept(new LogDamage(
-                DurableWitness.Name, 0, "it names a durable position, but no segment is there", null, witness.Position, 0));
+                DurableWitness.Name,
+                0,
+                "it names a durable position, but no segment is there",
+                null,
+                witness.Position,
+                0));
         DropTornCreation(list);
         CreateFirst(new LogPosition(1));
     }

@@ -47,7 +47,7 @@ internal sealed class SegmentCursor
         Next = place;
     }
 
-    /// <summary>Steps to the next batch before a byte, which must be the end of a batch or the end of the file.</summary>
+    /// <summary>Steps to the next batch before a byte, which must be the end of a batch or of the file.</summary>
     public CursorStep MoveNext(long end)
     {
         long left = end - Next.Offset;

@@ -2,8 +2,8 @@ namespace Souk.Log.Tests.Simulation;
 
 /// <summary>
 /// Several lives of one log on a bad disk. In each life batches are appended and committed until the simulated process
-/// stops, at any operation, also while recovering. After each crash: everything acknowledged is there once and in order,
-/// and nothing is there that was not appended.
+/// stops, at any operation, also while recovering. After each crash: everything acknowledged is there once and in
+/// order, and nothing is there that was not appended.
 /// </summary>
 internal sealed class CrashSimulation
 {
@@ -81,7 +81,11 @@ internal sealed class CrashSimulation
         SegmentBytes = _segmentBytes,
         CommitsByHand = true,
         Identity = 42,
-        Retention = new LogRetention { MaxBytes = 3 * _segmentBytes, Floor = TimeSpan.FromMicroseconds(FloorMicroseconds) },
+        Retention = new LogRetention
+        {
+            MaxBytes = 3 * _segmentBytes,
+            Floor = TimeSpan.FromMicroseconds(FloorMicroseconds),
+        },
     });
 
     private void Live()
@@ -185,7 +189,7 @@ internal sealed class CrashSimulation
         Assert.Throws<LogFailedException>(() => log.Append([1], 1, _time, _time));
         LogPosition next = log.DurablePosition.Next;
         if (next <= log.LastPosition)
-            Assert.True(log.WaitForDurable(next).IsFaulted);
+            Assert.True(log.WaitForDurable(next).AsTask().IsFaulted);
     }
 
     private static LogPosition Later(LogPosition left, LogPosition right) => left > right ? left : right;
