@@ -30,7 +30,8 @@ public interface IEventLog : IDisposable
 
     /// <summary>
     /// Appends <paramref name="count"/> records as one batch and gives the position of the first. The payload is
-    /// copied. Returns before the batch is on disk; blocks while too many bytes wait to be written. One thread at a time.
+    /// copied. Returns before the batch is on disk; blocks while too many bytes wait to be written. One thread at a
+    /// time.
     /// </summary>
     /// <param name="payload">The records, in any form; at most 64 MiB.</param>
     /// <param name="count">How many records the payload holds, at least 1.</param>

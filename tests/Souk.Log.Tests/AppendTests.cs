@@ -56,9 +56,9 @@ public sealed class AppendTests : IDisposable
     }
 
     [Fact]
-    public void Waiting_for_a_position_not_yet_appended_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(
-            () => _log.WaitForDurable(new LogPosition(1), CancellationToken.None).AsTask());
+    public async Task Waiting_for_a_position_not_yet_appended_is_refused() =>
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            async () => await _log.WaitForDurable(new LogPosition(1), CancellationToken.None));
 
     [Fact]
     public async Task Waiting_ends_when_it_is_cancelled()

@@ -4,7 +4,7 @@ using Souk.Log.Inspection;
 
 namespace Souk.Log.Tests.Recovery;
 
-/// <summary>Whatever happens to the files, nothing is served that was not appended, and nothing goes in silence.</summary>
+/// <summary>Whatever happens to the files: nothing is served that was not appended, nothing goes in silence.</summary>
 public sealed class DamageProperties
 {
     [Fact]
