@@ -93,7 +93,7 @@ internal sealed partial class Checker
             string hint = CelTypeKinds.IsNumber(left) && CelTypeKinds.IsNumber(right)
                 ? "; convert one side with int(), uint() or double()"
                 : "; wrap one in dyn() if that is meant";
-            Problem(node, $"a {left} is never equal to a {right}{hint}");
+            Problem(node, $"{CelTypeKinds.WithArticle(left)} is never equal to {CelTypeKinds.WithArticle(right)}{hint}");
         }
 
         _references[node.Id] = new CallReference([], node.Arguments);
@@ -129,7 +129,7 @@ internal sealed partial class Checker
         };
         if (!fits)
             Problem(node, container.Kind is CelTypeKind.List or CelTypeKind.Map
-                ? $"a {Current(types[0])} is never in a {container}"
+                ? $"{CelTypeKinds.WithArticle(Current(types[0]))} is never in a {container}"
                 : $"'in' asks a list or a map, not {container}");
         return CelType.Bool;
     }

@@ -132,6 +132,12 @@ internal sealed partial class Checker
             return member is ValueMember value ? value.Type : CelType.Object(member.Path);
         }
 
+        if (_declarations.IsNullConstant(name))
+        {
+            _references[node.Id] = new ConstantReference(CelValue.FromInt(0));
+            return CelType.Int;
+        }
+
         if (_declarations.FindType(name) is not CelType type)
             return null;
         _references[node.Id] = new TypeReference(type);
@@ -297,8 +303,24 @@ internal sealed partial class Checker
     {
         foreach (StructItem item in node.Items)
             VisitValue(item.Value);
-        _references[node.Id] = new MissingReference(CelErrorCode.UnknownFunction, node.TypeName);
-        return Problem(node, $"there is no message type '{node.TypeName}'; a map is written "
-            + "{'name': value}");
+        if (_declarations.FindMessage(node.TypeName) is not string message)
+        {
+            _references[node.Id] = new MissingReference(CelErrorCode.UnknownFunction, node.TypeName);
+            return Problem(node, $"there is no message type '{node.TypeName}'; a map is written "
+                + "{'name': value}");
+        }
+
+        _references[node.Id] = new MessageReference(message);
+        CelType type = WellKnownMessages.TypeOf(message)!;
+        if (node.Items.Length > 1 || node.Items.Any(i => i.IsOptional))
+            return Problem(node, $"a {message} takes one field");
+        foreach (StructItem item in node.Items)
+        {
+            if (WellKnownMessages.FieldOf(message, item.Field) is not CelType field)
+                return Problem(node, $"a {message} has no field '{item.Field}'");
+            Demand(item.Value, _types[item.Value.Id], field, $"{message}.{item.Field}");
+        }
+
+        return type;
     }
 }

@@ -3,6 +3,8 @@ namespace Souk.Expressions;
 /// <summary>What an expression may refer to.</summary>
 internal sealed record Declarations(IReadOnlyDictionary<string, Member> Members, FunctionTable Functions)
 {
+    private const string NullConstant = "google.protobuf.NullValue.NULL_VALUE";
+
     private static readonly Dictionary<string, CelType> TypeNames = new[]
     {
         CelType.Bool, CelType.Int, CelType.Uint, CelType.Double, CelType.String, CelType.Bytes, CelType.Null,
@@ -19,6 +21,12 @@ internal sealed record Declarations(IReadOnlyDictionary<string, Member> Members,
 
     public Overload[] FindFunction(string name) =>
         Resolve(name, n => Functions.Find(n) is { Length: > 0 } found ? found : null) ?? [];
+
+    public string? FindMessage(string name) =>
+        Resolve(name, n => WellKnownMessages.TypeOf(n) is null ? null : n);
+
+    /// <summary>Whether the name is that of the one enum constant behind null in JSON; its number is 0.</summary>
+    public bool IsNullConstant(string name) => Resolve(name, n => n == NullConstant ? n : null) is not null;
 
     private T? Resolve<T>(string name, Func<string, T?> find)
         where T : class

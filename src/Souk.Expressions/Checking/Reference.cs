@@ -12,6 +12,12 @@ internal sealed record LocalReference(Local Local) : Reference;
 /// <summary>A type as a value.</summary>
 internal sealed record TypeReference(CelType Type) : Reference;
 
+/// <summary>A named constant.</summary>
+internal sealed record ConstantReference(CelValue Value) : Reference;
+
+/// <summary>A message type that becomes a plain value.</summary>
+internal sealed record MessageReference(string Message) : Reference;
+
 /// <summary>The overloads that a call may run, and its arguments with the receiver first.</summary>
 internal sealed record CallReference(Overload[] Candidates, Node[] Arguments) : Reference;
 

@@ -22,7 +22,7 @@ internal sealed partial class Emitter
         }
     }
 
-    private Expression EmitMissing(CallNode node, MissingReference missing)
+    private DefaultExpression EmitMissing(CallNode node, MissingReference missing)
     {
         // Errors of the arguments come first, as in a call of a function that exists.
         if (missing.Code == CelErrorCode.NoSuchOverload)
@@ -63,7 +63,7 @@ internal sealed partial class Emitter
             : Expression.Call(Helper(typeof(Dispatch), nameof(Dispatch.IsKind)), value, Expression.Constant(kind));
     }
 
-    private Expression EmitDispatch(CallNode node, CallReference call, Expression[] arguments)
+    private ParameterExpression EmitDispatch(CallNode node, CallReference call, Expression[] arguments)
     {
         ParameterExpression result = NewLocal(TypeOf(node));
         LabelTarget end = Expression.Label();
@@ -120,9 +120,9 @@ internal sealed partial class Emitter
     // Operators on doubles and bools are single instructions.
     private static Expression? Operator(string function, Expression[] arguments)
     {
-        if (arguments[0].Type == typeof(bool) && function == Operators.Not)
+        if (function == Operators.Not)
             return Expression.Not(arguments[0]);
-        if (arguments[0].Type != typeof(double))
+        if (arguments is not [{ } first, ..] || first.Type != typeof(double))
             return null;
         return function switch
         {

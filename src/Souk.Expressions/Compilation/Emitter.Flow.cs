@@ -94,7 +94,7 @@ internal sealed partial class Emitter
         return result;
     }
 
-    private Expression EmitExistsOne(LoopNode node, Local[] locals, Expression[] sources)
+    private BinaryExpression EmitExistsOne(LoopNode node, Local[] locals, Expression[] sources)
     {
         ParameterExpression count = NewLocal(typeof(int));
         Do(Expression.Assign(count, Expression.Constant(0)));

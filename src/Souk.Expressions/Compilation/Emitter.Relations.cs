@@ -84,7 +84,7 @@ internal sealed partial class Emitter
     private static System.Reflection.MethodInfo Order(Type left, Type right) =>
         Helper(typeof(CelOrdering), nameof(CelOrdering.Compare), left, right);
 
-    private Expression EmitOrder(CallNode node, Expression left, Expression right)
+    private BinaryExpression EmitOrder(CallNode node, Expression left, Expression right)
     {
         left = AsNearestDouble(left, right.Type);
         right = AsNearestDouble(right, left.Type);

@@ -38,7 +38,7 @@ internal sealed partial class Emitter
     private static Expression Unpack(Expression value, Type type) =>
         type == typeof(CelValue) ? value : Expression.Property(value, Packings[type].As);
 
-    private static Expression IsKind(Expression value, CelKind kind) => Expression.Equal(
+    private static BinaryExpression IsKind(Expression value, CelKind kind) => Expression.Equal(
         Expression.Property(value, nameof(CelValue.Kind)), Expression.Constant(kind));
 
     /// <summary>The value as the wanted CLR type; a value of another kind is a fault.</summary>
@@ -162,5 +162,19 @@ internal sealed partial class Emitter
             element = Invoke(node, Helper(typeof(AggregateFunctions), nameof(AggregateFunctions.Index)), Pack(operand),
                 Pack(index));
         return Coerce(node, element, TypeOf(node));
+    }
+
+    private Expression EmitMessage(StructNode node)
+    {
+        if (_tree.ReferenceOf(node) is not MessageReference { Message: string message })
+            return Fail(node, CelErrorCode.UnknownFunction, node.TypeName, TypeOf(node));
+        if (node.Items.Length == 0)
+            return Coerce(node, Constant(WellKnownMessages.Empty(message), typeof(CelValue)), TypeOf(node));
+        StructItem item = node.Items[0];
+        if (WellKnownMessages.FieldOf(message, item.Field) is null)
+            return Fail(node, CelErrorCode.NoSuchField, $"'{item.Field}'", TypeOf(node));
+        Expression value = Invoke(node, Helper(typeof(WellKnownMessages), nameof(WellKnownMessages.Make)),
+            Expression.Constant(message), Expression.Constant(item.Field), Pack(Emit(item.Value)));
+        return Coerce(node, value, TypeOf(node));
     }
 }

@@ -84,7 +84,7 @@ internal sealed partial class Emitter
     private const BindingFlags Internals = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public
         | BindingFlags.NonPublic;
 
-    private Expression Fail(Node node, CelErrorCode code, string? detail, Type type)
+    private DefaultExpression Fail(Node node, CelErrorCode code, string? detail, Type type)
     {
         (int line, int column) = _source.Locate(node.Offset);
         MethodInfo raise = typeof(CelFault).GetMethod(nameof(CelFault.RaiseAt), Internals)!;
@@ -131,7 +131,7 @@ internal sealed partial class Emitter
         ConditionalNode conditional => EmitConditional(conditional),
         ListNode list => EmitList(list),
         MapNode map => EmitMap(map),
-        StructNode message => Fail(message, CelErrorCode.UnknownFunction, message.TypeName, typeof(CelValue)),
+        StructNode message => EmitMessage(message),
         LoopNode loop => EmitLoop(loop),
         BindNode bind => EmitBind(bind),
         _ => throw new InvalidOperationException($"unknown node {node.GetType().Name}"),
@@ -140,6 +140,7 @@ internal sealed partial class Emitter
     private Expression EmitName(Node node, Reference reference) => reference switch
     {
         LocalReference local => _variables[local.Local],
+        ConstantReference constant => Constant(constant.Value, TypeOf(node)),
         TypeReference type => Constant(CelValue.FromType(type.Type), typeof(CelValue)),
         MissingReference missing => Fail(node, missing.Code, $"'{missing.Name}'", TypeOf(node)),
         MemberReference { Member: ValueMember member } => EmitMember(node, member),

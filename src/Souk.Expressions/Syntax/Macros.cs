@@ -8,8 +8,8 @@ internal sealed class Macros(Parser parser)
     {
         if (target is null)
             return name == "has" && arguments.Length == 1 ? Has(offset, arguments[0]) : null;
-        if (target is IdentifierNode { Name: "cel", IsAbsolute: false } && name == "bind" && arguments.Length == 3)
-            return Bind(BindKind.Value, offset, arguments[0], arguments[1], arguments[2]);
+        if (target is IdentifierNode { Name: "cel", IsAbsolute: false })
+            return ScopeMacro(name, offset, arguments);
         if (target is IdentifierNode { Name: "math", IsAbsolute: false } && name is "greatest" or "least")
             return Extreme(name, offset, target, arguments);
         return (name, arguments.Length) switch
@@ -30,7 +30,28 @@ internal sealed class Macros(Parser parser)
         };
     }
 
-    private Node? Has(int offset, Node argument)
+    // cel.block, cel.index and cel.iterVar are how optimisers of the language write down shared parts.
+    private Node? ScopeMacro(string name, int offset, Node[] arguments)
+    {
+        switch (name, arguments)
+        {
+            case ("bind", [Node variable, Node value, Node body]):
+                return Bind(BindKind.Value, offset, variable, value, body);
+            case ("index", [LiteralNode { Value.Kind: CelKind.Int } position]):
+                return new IdentifierNode(parser.NextId(), offset, $"@index{position.Value}", false);
+            case ("iterVar", [LiteralNode depth, LiteralNode position]):
+                return new IdentifierNode(parser.NextId(), offset, $"@it:{depth.Value}:{position.Value}", false);
+            case ("block", [ListNode shared, Node result]):
+                for (int i = shared.Items.Length - 1; i >= 0; i--)
+                    result = new BindNode(parser.NextId(), offset, BindKind.Value, $"@index{i}", shared.Items[i].Value,
+                        result);
+                return result;
+            default:
+                return null;
+        }
+    }
+
+    private SelectNode? Has(int offset, Node argument)
     {
         if (argument is SelectNode { IsTest: false } select)
             return new SelectNode(parser.NextId(), offset, select.Operand, select.Field, select.IsOptional, true);

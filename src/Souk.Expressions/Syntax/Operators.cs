@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Souk.Expressions;
 
 /// <summary>The function names behind the operators.</summary>
@@ -20,7 +22,9 @@ internal static class Operators
     public const string Index = "_[_]";
 
     // No identifier of the language holds one of these characters.
-    public static bool IsOperator(string function) => function.AsSpan().ContainsAny("+-*/%!=<>@[");
+    private static readonly SearchValues<char> Marks = SearchValues.Create("+-*/%!=<>@[");
+
+    public static bool IsOperator(string function) => function.AsSpan().ContainsAny(Marks);
 
     /// <summary>How the operator is written; the name itself for an ordinary function.</summary>
     public static string Symbol(string function) => IsOperator(function)

@@ -195,7 +195,7 @@ internal sealed class Parser
         }
     }
 
-    private Node NegatedLiteral()
+    private LiteralNode NegatedLiteral()
     {
         Token token = Take();
         CelValue value = token.Value.Kind switch
@@ -248,7 +248,7 @@ internal sealed class Parser
         return [.. arguments];
     }
 
-    private Node Indexing(Node operand)
+    private IndexNode Indexing(Node operand)
     {
         int offset = Take().Start;
         bool isOptional = TakeIf(TokenKind.Question);

@@ -10,4 +10,8 @@ internal static class CelTypeKinds
         or CelTypeKind.Duration or CelTypeKind.Dyn or CelTypeKind.Parameter;
 
     public static CelType Unwrap(CelType type) => type.Kind == CelTypeKind.Wrapper ? type.Parameters[0] : type;
+
+    /// <summary>The type behind its article, for messages.</summary>
+    public static string WithArticle(CelType type) =>
+        (type.Kind == CelTypeKind.Int || type.IsOptional ? "an " : "a ") + type;
 }

@@ -5,6 +5,12 @@ internal sealed record ConformanceTest(string File, string Section, string Name,
 {
     public string Id => $"{File}/{Section}/{Name}";
 
+    /// <summary>Whether the protobuf test schema, or any message in transport form, appears in the test.</summary>
+    public bool MentionsProtobufSchema => Body.AllText().Any(text =>
+        text.Contains("conformance.proto", StringComparison.Ordinal)
+        || text.Contains("TestAllTypes", StringComparison.Ordinal)
+        || text.Contains("type.googleapis", StringComparison.Ordinal));
+
     public static ConformanceTest[] ReadAll(string folder) =>
     [
         .. from path in Directory.GetFiles(folder, "*.textproto").Order(StringComparer.Ordinal)

@@ -31,6 +31,14 @@ internal sealed class TextProto
 
     public bool Has(string name) => All(name).Any();
 
+    /// <summary>All names and texts, at any depth.</summary>
+    public IEnumerable<string> AllText() => _fields.SelectMany(f => f.Value switch
+    {
+        TextProto message => message.AllText(),
+        byte[] octets => [Encoding.UTF8.GetString(octets)],
+        _ => Enumerable.Empty<string>(),
+    }).Concat(Names);
+
     private IEnumerable<object> All(string name) => _fields.Where(f => f.Name == name).Select(f => f.Value);
 
     private sealed class Reader(string source)
