@@ -10,7 +10,7 @@ public sealed class EntityKind
     public required int Index { get; init; }
 
     /// <summary>What its profile can hold, in the order written.</summary>
-    public IReadOnlyList<AttributeDefinition> Attributes { get; init; } = [];
+    public IReadOnlyList<AttributeDefinition> Attributes { get; internal set; } = [];
 
     /// <summary>An entity is forgotten once no event has named it for this long; null: never.</summary>
     public Duration? Retain { get; init; }

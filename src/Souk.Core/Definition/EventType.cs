@@ -33,7 +33,7 @@ public sealed class EventType
     public FieldDefinition? TimeField { get; init; }
 
     /// <summary>What the event changes in the profiles of the entities that it names.</summary>
-    public IReadOnlyList<ProfileUpdate> Updates { get; init; } = [];
+    public IReadOnlyList<ProfileUpdate> Updates { get; internal set; } = [];
 
     /// <summary>What it is, in a sentence; null if not said.</summary>
     public string? Description { get; init; }

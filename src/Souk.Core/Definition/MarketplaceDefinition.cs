@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Souk.Core.Definition;
 
 /// <summary>
-/// What a marketplace's events mean: entity kinds, event types and features. Made by the definition loader,
+/// What a marketplace's events mean: entity kinds, event types and features. Made by <see cref="DefinitionLoader"/>,
 /// which checks everything; immutable and safe to read from any thread.
 /// </summary>
 public sealed class MarketplaceDefinition
@@ -22,6 +22,9 @@ public sealed class MarketplaceDefinition
 
     /// <summary>The marketplace's name.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What it is, in a sentence; null if not said.</summary>
+    public string? Description { get; init; }
 
     /// <summary>The time zone of its calendar days.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
@@ -82,7 +85,7 @@ public sealed class MarketplaceDefinition
 
     /// <summary>SHA-256 of what the definition means, as 64 lower-case hex digits: the same for two files that differ only
     /// in comments, layout, quoting or descriptions.</summary>
-    public string Fingerprint { get; init; } = string.Empty;
+    public string Fingerprint { get; internal set; } = string.Empty;
 
     /// <summary>The longest window of any feature, its delay included; zero if there are none.</summary>
     public Duration LongestWindow { get; init; }

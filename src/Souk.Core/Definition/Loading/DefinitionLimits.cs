@@ -1,0 +1,56 @@
+namespace Souk.Core.Definition;
+
+/// <summary>The bounds of a definition, so that a broken or hostile file costs an error and not the machine.</summary>
+internal static class DefinitionLimits
+{
+    /// <summary>The longest file, in characters: a hundred times a large definition.</summary>
+    internal const int MaxSourceLength = 4 << 20;
+
+    /// <summary>How deep lists and mappings nest: three times what the deepest valid definition needs.</summary>
+    internal const int MaxDepth = 24;
+
+    /// <summary>The most YAML nodes, those that aliases repeat included: stops anchors that multiply.</summary>
+    internal const int MaxNodes = 200_000;
+
+    /// <summary>The most errors reported; more would not be read.</summary>
+    internal const int MaxErrors = 1_000;
+
+    /// <summary>The longest name; names become column headers and file names.</summary>
+    internal const int MaxNameLength = 64;
+
+    /// <summary>The longest expression, in characters.</summary>
+    internal const int MaxExpressionLength = 4_096;
+
+    /// <summary>The most entity kinds.</summary>
+    internal const int MaxEntityKinds = 256;
+
+    /// <summary>The most event types.</summary>
+    internal const int MaxEventTypes = 1_024;
+
+    /// <summary>The most fields of an event type and attributes of an entity kind: presence fits one machine word.</summary>
+    internal const int MaxFields = 64;
+
+    /// <summary>The most features.</summary>
+    internal const int MaxFeatures = 4_096;
+
+    /// <summary>The most windows of one feature.</summary>
+    internal const int MaxWindows = 16;
+
+    /// <summary>The most parts of one key.</summary>
+    internal const int MaxKeyParts = 4;
+
+    /// <summary>The most values that a last n or top k keeps.</summary>
+    internal const int MaxKept = 1_000;
+
+    /// <summary>What a last n or top k keeps when nothing is said.</summary>
+    internal const int DefaultKept = 10;
+
+    /// <summary>The shortest window, half-life, delay or retention: below it is noise of clocks.</summary>
+    internal static readonly Duration MinSpan = Duration.FromSeconds(1);
+
+    /// <summary>The longest window, half-life, delay or retention: a hundred years, far inside the range of log times.</summary>
+    internal static readonly Duration MaxSpan = Duration.FromDays(36_525);
+
+    /// <summary>The largest clock skew: a day covers every mistaken time zone.</summary>
+    internal static readonly Duration MaxClockSkew = Duration.FromDays(1);
+}
