@@ -6,11 +6,13 @@ namespace Souk.Log.Files;
 /// fsync of a folder, which makes new and deleted names in it durable. The runtime cannot open a folder, so this calls
 /// the C library. Windows needs none: NTFS journals its names itself.
 /// </summary>
-internal static partial class FolderFlush
+public static partial class FolderFlush
 {
     private const int ReadOnly = 0;
     private const int InterruptedCall = 4;
 
+    /// <summary>Makes the names in a folder durable.</summary>
+    /// <exception cref="IOException">The folder cannot be opened or flushed.</exception>
     public static void Flush(string folder)
     {
         if (OperatingSystem.IsWindows())

@@ -9,7 +9,7 @@ namespace Souk.Log.Format;
 /// three cycles, so long runs are cut into three lanes computed at once and joined by a table that moves a checksum
 /// over a lane of zeros.
 /// </summary>
-internal static class Crc32C
+public static class Crc32C
 {
     // Long enough that joining (eight table look-ups) costs little, short enough for common payloads.
     private const int LaneBytes = 1024;

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Globalization;
+using Souk.Core.Definition;
+using Souk.Log;
+
+namespace Souk.Core.Engine;
+
+/// <summary>Brings a data folder's state up to the end of its log: from the newest good snapshot where there is one.</summary>
+internal sealed record EngineStart(Fold Fold, EngineOpenReport Report)
+{
+    internal static EngineStart Run(
+        EngineOptions options,
+        SegmentedLog log,
+        DefinitionHistory definitions,
+        SnapshotStore snapshots,
+        MarketplaceDefinition? wanted,
+        IProgress<LogPosition>? progress,
+        CancellationToken cancellation)
+    {
+        long started = Stopwatch.GetTimestamp();
+        List<string> remarks = [];
+        LearnDefinitions(log, definitions);
+        MarketplaceDefinition? current = definitions.LatestVersion == 0 ? null : definitions.Get(definitions.LatestVersion);
+        bool changes = wanted is not null && wanted.Fingerprint != current?.Fingerprint;
+        MarketplaceDefinition reading = (changes ? wanted : current) ?? throw new InvalidOperationException(
+            $"The folder {options.Folder} holds no marketplace yet and no definition was given to start one with.");
+        int version = changes ? definitions.LatestVersion + 1 : definitions.LatestVersion;
+        Fold fold = Load(options, log, snapshots, reading, version, remarks, out LogPosition snapshot);
+        try
+        {
+            new LogReplayer(log, definitions).Replay(fold, through: null, progress, cancellation);
+            if (changes)
+            {
+                PutInForce(log, definitions, fold, version);
+                snapshots.Clear();
+            }
+
+            DeleteOtherStateFolders(options, version);
+            long replayed = fold.Position.Value - Math.Max(snapshot.Value, log.FirstPosition.Value - 1);
+            TimeSpan duration = Stopwatch.GetElapsedTime(started);
+            return new EngineStart(fold, new EngineOpenReport(log.OpenReport, snapshot, replayed, duration, remarks));
+        }
+        catch
+        {
+            fold.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Where the projections of a definition's version keep their side files.</summary>
+    internal static string StateFolder(EngineOptions options, int version) =>
+        Path.Combine(options.Folder, "state", version.ToString("D6", CultureInfo.InvariantCulture));
+
+    /// <summary>Appends a definition to the log, from where on it is in force.</summary>
+    internal static void PutInForce(IEventLog log, DefinitionHistory definitions, Fold fold, int version)
+    {
+        definitions.Add(version, fold.Definition);
+        byte[] payload = BatchPayload.ForDefinition(version, fold.Definition.SourceText);
+        LogTime time = fold.AdmittedTime == LogTime.BeforeAll ? new LogTime(0) : fold.AdmittedTime;
+        LogPosition position = log.Append(payload, 1, time, time);
+        fold.Skip(position);
+        log.WaitForDurable(position).AsTask().GetAwaiter().GetResult();
+    }
+
+    internal static void DeleteOtherStateFolders(EngineOptions options, int version)
+    {
+        string keep = StateFolder(options, version);
+        string parent = Path.GetDirectoryName(keep)!;
+        if (!Directory.Exists(parent))
+        {
+            return;
+        }
+
+        foreach (string folder in Directory.EnumerateDirectories(parent))
+        {
+            if (folder != keep)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    // The copies of the definitions can be lost or deleted; the log has them all.
+    private static void LearnDefinitions(SegmentedLog log, DefinitionHistory definitions)
+    {
+        if (definitions.LatestVersion > 0 || log.LastPosition == LogPosition.Zero)
+        {
+            return;
+        }
+
+        using IBatchReader reader = log.Read(log.FirstPosition);
+        while (reader.MoveNext())
+        {
+            ReadOnlySpan<byte> body = BatchPayload.Read(reader.Payload.Span, out bool isDefinition, out int version);
+            if (isDefinition)
+            {
+                definitions.Add(version, System.Text.Encoding.UTF8.GetString(body));
+            }
+        }
+    }
+
+    private static Fold Load(
+        EngineOptions options,
+        SegmentedLog log,
+        SnapshotStore snapshots,
+        MarketplaceDefinition reading,
+        int version,
+        List<string> remarks,
+        out LogPosition covered)
+    {
+        string folder = StateFolder(options, version);
+        foreach (LogPosition position in snapshots.Positions)
+        {
+            string path = snapshots.PathOf(position);
+            Fold fold = new(reading, options.Projections, folder);
+            string? problem = position > log.LastPosition
+                ? $"it covers position {position}, and the log ends at {log.LastPosition}"
+                : TryRead(path, fold);
+            if (problem is null)
+            {
+                covered = position;
+                return fold;
+            }
+
+            remarks.Add($"The snapshot {Path.GetFileName(path)} was passed over: {problem}.");
+            fold.Dispose();
+        }
+
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        covered = LogPosition.Zero;
+        return new Fold(reading, options.Projections, folder);
+    }
+
+    private static string? TryRead(string path, Fold fold)
+    {
+        try
+        {
+            string? problem = SnapshotFile.Read(path, fold);
+            if (problem is null)
+            {
+                fold.Restored();
+            }
+
+            return problem;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            return e.Message;
+        }
+    }
+}

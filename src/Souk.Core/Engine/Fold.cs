@@ -1,0 +1,186 @@
+using System.Buffers.Binary;
+using Souk.Core.Definition;
+using Souk.Core.Entities;
+using Souk.Core.Events;
+using Souk.Core.State;
+using Souk.Log;
+
+namespace Souk.Core.Engine;
+
+/// <summary>
+/// The whole state that is computed from the log under one definition: entities, profiles, event ids and the projections.
+/// Live serving, restart, back-fill, training and as-of reads all run this class over the log's records.
+/// </summary>
+public sealed class Fold : IDisposable
+{
+    private const int PositionRoot = 16;
+    private const int TimeRoot = 17;
+
+    private readonly Arena _entityArena = new("entities");
+    private readonly EventIdIndex _ids;
+    private readonly ProfileUpdater _profileUpdater;
+    private readonly EventView _event;
+
+    /// <summary>Makes the state before the first event.</summary>
+    /// <param name="definition">The definition to read the log under.</param>
+    /// <param name="factories">The projections to run, in the order in which they see each event.</param>
+    /// <param name="folder">Where projections may keep side files, one folder each, or null for none.</param>
+    public Fold(MarketplaceDefinition definition, IReadOnlyList<IProjectionFactory> factories, string? folder = null)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(factories);
+        Definition = definition;
+        Entities = new EntityTable(_entityArena, definition.EntityKinds.Count);
+        Profiles = new ProfileStore(_entityArena, definition, Entities);
+        _ids = new EventIdIndex(definition.IdHorizon);
+        _event = new EventView(Entities, Profiles, definition);
+        _profileUpdater = new ProfileUpdater(definition, Profiles);
+        Projections = [.. factories.Select(f => f.Create(new ProjectionContext(
+            definition, Entities, Profiles, folder is null ? null : Path.Combine(folder, f.Name))))];
+        Time = LogTime.BeforeAll;
+    }
+
+    /// <summary>The definition the log is read under.</summary>
+    public MarketplaceDefinition Definition { get; }
+
+    /// <summary>Who numbers entities and texts.</summary>
+    public EntityTable Entities { get; }
+
+    /// <summary>The profiles.</summary>
+    public ProfileStore Profiles { get; }
+
+    /// <summary>The projections.</summary>
+    public IReadOnlyList<IProjection> Projections { get; }
+
+    /// <summary>The position of the last record applied.</summary>
+    public LogPosition Position { get; private set; }
+
+    /// <summary>The log time of the last record applied.</summary>
+    public LogTime Time { get; private set; }
+
+    /// <summary>How many event ids are known within the horizon.</summary>
+    public uint KnownEventIds => _ids.Count;
+
+    /// <summary>The arenas that hold the state, for snapshots and comparisons.</summary>
+    public IEnumerable<Arena> Arenas => [_entityArena, _ids.Arena, .. Projections.Select(p => p.Arena)];
+
+    /// <summary>The newest log time that was admitted; a stamp before it counts as it.</summary>
+    internal LogTime AdmittedTime { get; private set; } = LogTime.BeforeAll;
+
+    /// <summary>Finds the projection of a type.</summary>
+    public T Projection<T>()
+        where T : class, IProjection =>
+        Projections.OfType<T>().Single();
+
+    /// <summary>Called with every event after the profiles and projections took it in; for training sets, explanations
+    /// and decisions. The view is valid during the call.</summary>
+    public Action<EventView>? Applied { get; set; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (IProjection projection in Projections)
+        {
+            projection.Dispose();
+        }
+
+        _ids.Dispose();
+        _entityArena.Dispose();
+    }
+
+    /// <summary>Admits a record: gives its log time, and whether its id was seen before (then where; else position
+    /// zero). Admit comes before <see cref="Apply"/>, in log order, once a record.</summary>
+    internal LogPosition Admit(ReadOnlySpan<byte> record, LogPosition position, out LogTime time)
+    {
+        EventHead head = EventFormat.ReadHead(record);
+        time = head.StampedTime > AdmittedTime ? head.StampedTime : AdmittedTime;
+        LogPosition first = _ids.FindOrAdd(record.Slice(head.IdStart, head.IdLength), position, time);
+        if (first == LogPosition.Zero)
+        {
+            AdmittedTime = time;
+        }
+
+        return first;
+    }
+
+    /// <summary>Applies an admitted record.</summary>
+    internal void Apply(ReadOnlySpan<byte> record, StoredEventType[] types, LogPosition position, LogTime time)
+    {
+        Position = position;
+        Time = time;
+        Profiles.ForgetIdle(time);
+        if (!_event.Load(record, types, position, time))
+        {
+            return;
+        }
+
+        _event.AcquireEntities();
+        _profileUpdater.Apply(_event);
+        foreach (IProjection projection in Projections)
+        {
+            projection.Apply(_event);
+        }
+
+        Applied?.Invoke(_event);
+        _event.ReleaseEntities();
+    }
+
+    /// <summary>Passes over a position that holds no event of the marketplace, such as a change of definition.</summary>
+    internal void Skip(LogPosition position) => Position = position;
+
+    /// <summary>Admits and applies the records of a stored batch that come after the fold's position, up to a last
+    /// one.</summary>
+    internal void Replay(ReadOnlySpan<byte> records, StoredEventType[] types, LogPosition first, LogPosition last)
+    {
+        LogPosition position = first;
+        for (int at = 0; at < records.Length && position <= last; position = position.Next)
+        {
+            int length = EventFormat.LengthBytes + BinaryPrimitives.ReadInt32LittleEndian(records[at..]);
+            if (length < EventFormat.LengthBytes || length > records.Length - at)
+            {
+                throw new InvalidDataException($"The record at position {position} has a length of {length} bytes.");
+            }
+
+            ReadOnlySpan<byte> record = records.Slice(at, length);
+            at += length;
+            if (position <= Position)
+            {
+                continue;
+            }
+
+            if (Admit(record, position, out LogTime time) == LogPosition.Zero)
+            {
+                Apply(record, types, position, time);
+            }
+            else
+            {
+                Skip(position);
+            }
+        }
+    }
+
+    /// <summary>Writes position and time into the state; called before a snapshot.</summary>
+    internal void Seal()
+    {
+        _entityArena.SetRoot(PositionRoot, (ulong)Position.Value);
+        _entityArena.SetRoot(TimeRoot, (ulong)AdmittedTime.Microseconds);
+        foreach (IProjection projection in Projections)
+        {
+            projection.Flush();
+        }
+    }
+
+    /// <summary>Opens the state after its arenas were filled from a snapshot.</summary>
+    internal void Restored()
+    {
+        Position = new LogPosition((long)_entityArena.GetRoot(PositionRoot));
+        Time = AdmittedTime = new LogTime((long)_entityArena.GetRoot(TimeRoot));
+        Entities.Open();
+        Profiles.Open();
+        _ids.Restored();
+        foreach (IProjection projection in Projections)
+        {
+            projection.Restored();
+        }
+    }
+}

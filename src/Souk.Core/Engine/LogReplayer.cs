@@ -1,0 +1,66 @@
+using System.Text;
+using Souk.Core.Events;
+using Souk.Log;
+
+namespace Souk.Core.Engine;
+
+/// <summary>Runs a fold over a log: for restarts, back-fill, training sets and reads at a past position.</summary>
+public sealed class LogReplayer
+{
+    private readonly IEventLog _log;
+    private readonly DefinitionHistory _definitions;
+
+    /// <summary>Makes a replayer of a log and the definitions it was written under.</summary>
+    public LogReplayer(IEventLog log, DefinitionHistory definitions)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(definitions);
+        _log = log;
+        _definitions = definitions;
+    }
+
+    /// <summary>Applies what follows the fold's position, up to a position or to the log's present end, by whole
+    /// batches where <paramref name="through"/> allows and record by record at the end.</summary>
+    /// <param name="fold">The state to bring forward.</param>
+    /// <param name="through">The last position to apply, or null for the present end.</param>
+    /// <param name="progress">Told the position reached, about every 100,000 events.</param>
+    /// <param name="cancellation">Ends the replay between batches.</param>
+    public void Replay(
+        Fold fold, LogPosition? through, IProgress<LogPosition>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(fold);
+        const long ReportEvery = 100_000;
+        LogPosition last = through ?? new LogPosition(long.MaxValue);
+        LogPosition from = fold.Position.Next > _log.FirstPosition ? fold.Position.Next : _log.FirstPosition;
+        using IBatchReader reader = _log.Read(from);
+        int mappedVersion = 0;
+        StoredEventType[] types = [];
+        long reported = fold.Position.Value;
+        while (fold.Position < last && reader.MoveNext())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ReadOnlySpan<byte> body = BatchPayload.Read(reader.Payload.Span, out bool isDefinition, out int version);
+            if (isDefinition)
+            {
+                _definitions.Add(version, Encoding.UTF8.GetString(body));
+                fold.Skip(reader.FirstPosition);
+                continue;
+            }
+
+            if (version != mappedVersion)
+            {
+                types = _definitions.Map(version, fold.Definition);
+                mappedVersion = version;
+            }
+
+            fold.Replay(body, types, reader.FirstPosition, last);
+            if (fold.Position.Value - reported >= ReportEvery)
+            {
+                reported = fold.Position.Value;
+                progress?.Report(fold.Position);
+            }
+        }
+
+        progress?.Report(fold.Position);
+    }
+}

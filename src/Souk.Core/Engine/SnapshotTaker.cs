@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using Souk.Core.State;
+using Souk.Log;
+
+namespace Souk.Core.Engine;
+
+/// <summary>Takes snapshots of the live fold: starts them on the sequencer's thread, which costs microseconds, and
+/// writes them on a thread of its own while events go on.</summary>
+internal sealed class SnapshotTaker : IDisposable
+{
+    private readonly SnapshotStore _store;
+    private readonly IEventLog _log;
+    private readonly StateGate _gate;
+    private readonly EngineCounters _counters;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _writing = Task.CompletedTask;
+
+    internal SnapshotTaker(SnapshotStore store, IEventLog log, StateGate gate, EngineCounters counters)
+    {
+        _store = store;
+        _log = log;
+        _gate = gate;
+        _counters = counters;
+    }
+
+    /// <summary>The position of the newest snapshot.</summary>
+    internal LogPosition Newest { get; set; }
+
+    /// <summary>Why the last snapshot could not be written, or null. The engine goes on without it.</summary>
+    internal Exception? LastFailure { get; private set; }
+
+    /// <summary>Whether a snapshot is being written.</summary>
+    internal bool IsBusy => !_writing.IsCompleted;
+
+    /// <summary>Waits for the snapshot being written, if there is one.</summary>
+    internal Task Finished => _writing;
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _writing.Wait();
+        _stop.Dispose();
+    }
+
+    /// <summary>Starts a snapshot of a fold that stands still; sequencer's thread only. Does nothing while one is being
+    /// written or where the newest covers the position already.</summary>
+    internal void Start(Fold fold)
+    {
+        if (IsBusy || fold.Position <= Newest)
+        {
+            return;
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        LogPosition position = fold.Position;
+        List<ArenaCapture> captures = [];
+        _gate.EnterWrite();
+        try
+        {
+            fold.Seal();
+            foreach (Arena arena in fold.Arenas)
+            {
+                captures.Add(arena.BeginCapture());
+            }
+        }
+        finally
+        {
+            _gate.ExitWrite();
+        }
+
+        _counters.AddSnapshot((long)Stopwatch.GetElapsedTime(started).TotalMicroseconds);
+        _writing = Task.Factory.StartNew(
+            () => Write(fold, position, captures), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+    }
+
+    private void Write(Fold fold, LogPosition position, List<ArenaCapture> captures)
+    {
+        try
+        {
+            SnapshotFile.Write(
+                _store.TemporaryPathOf(position), position, fold.Definition.Fingerprint, captures, _gate, _stop.Token);
+            foreach (IProjection projection in fold.Projections)
+            {
+                projection.Sync();
+            }
+
+            // A snapshot must never be ahead of the log that a crash would leave.
+            _log.WaitForDurable(position, _stop.Token).AsTask().GetAwaiter().GetResult();
+            _store.Publish(position);
+            Newest = position;
+            LastFailure = null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException
+            or LogFailedException)
+        {
+            LastFailure = e;
+        }
+        finally
+        {
+            using (_gate.Read())
+            {
+                captures.ForEach(c => c.Dispose());
+            }
+        }
+    }
+}

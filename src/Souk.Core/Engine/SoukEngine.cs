@@ -1,0 +1,234 @@
+using System.Diagnostics;
+using Souk.Core.Definition;
+using Souk.Core.Events;
+using Souk.Core.State;
+using Souk.Log;
+
+namespace Souk.Core.Engine;
+
+/// <summary>
+/// Souk's engine over one data folder: takes events in, keeps them in the log, and holds the state computed from it.
+/// Safe for use from several threads.
+/// </summary>
+public sealed class SoukEngine : IDisposable
+{
+    private readonly EngineOptions _options;
+    private readonly SegmentedLog _log;
+    private readonly StateGate _gate = new();
+    private readonly SubmissionQueue _queue;
+    private readonly Sequencer _sequencer;
+    private readonly SnapshotStore _snapshots;
+    private readonly SnapshotTaker _snapshotTaker;
+    private bool _disposed;
+
+    private SoukEngine(
+        EngineOptions options, SegmentedLog log, DefinitionHistory definitions, SnapshotStore snapshots, EngineStart start)
+    {
+        _options = options;
+        _log = log;
+        Definitions = definitions;
+        _snapshots = snapshots;
+        OpenReport = start.Report;
+        _queue = new SubmissionQueue(options.MaxWaitingBytes);
+        _sequencer = new Sequencer(log, start.Fold, _gate, _queue, definitions, Counters);
+        _snapshotTaker = new SnapshotTaker(snapshots, log, _gate, Counters) { Newest = start.Report.SnapshotPosition };
+        _sequencer.AfterRun = AfterRun;
+        _sequencer.Start();
+    }
+
+    /// <summary>What was found and done at the start.</summary>
+    public EngineOpenReport OpenReport { get; }
+
+    /// <summary>What was counted since the start.</summary>
+    public EngineCounters Counters { get; } = new();
+
+    /// <summary>The definition in force.</summary>
+    public MarketplaceDefinition Definition => _sequencer.Fold.Definition;
+
+    /// <summary>The version of the definition in force.</summary>
+    public int DefinitionVersion => Definitions.VersionOf(Definition);
+
+    /// <summary>All definitions of the log.</summary>
+    public DefinitionHistory Definitions { get; }
+
+    /// <summary>The log, for reading.</summary>
+    public IEventLog Log => _log;
+
+    /// <summary>The last position given out.</summary>
+    public LogPosition LastPosition => _log.LastPosition;
+
+    /// <summary>The position of the newest snapshot, zero if there is none.</summary>
+    public LogPosition SnapshotPosition => _snapshotTaker.Newest;
+
+    /// <summary>Bytes of events that wait for the sequencer.</summary>
+    public long WaitingBytes => _queue.WaitingBytes;
+
+    /// <summary>Why the engine takes no more events, or null. It stays so until a restart.</summary>
+    public Exception? Failure => _sequencer.Failure;
+
+    /// <summary>Why the last snapshot could not be written, or null.</summary>
+    public Exception? SnapshotFailure => _snapshotTaker.LastFailure;
+
+    /// <summary>Opens a data folder, made if it is missing.</summary>
+    /// <param name="options">Which, and how.</param>
+    /// <param name="progress">Told how far replay has come.</param>
+    /// <param name="cancellation">Ends the start early.</param>
+    /// <exception cref="InvalidDataException">The definition has errors.</exception>
+    /// <exception cref="LogCorruptedException">The log is damaged beyond a torn tail.</exception>
+    /// <exception cref="LogLockedException">Another process has the folder open.</exception>
+    public static SoukEngine Open(
+        EngineOptions options, IProgress<LogPosition>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        MarketplaceDefinition? wanted = options.DefinitionText is string text
+            ? DefinitionLoader.Parse(text, "definition").OrThrow()
+            : null;
+        SegmentedLog log = SegmentedLog.Open(new LogOptions
+        {
+            Folder = Path.Combine(options.Folder, "log"),
+            SegmentBytes = options.SegmentBytes,
+            AcceptDataLoss = options.AcceptDataLoss,
+            Files = options.LogFiles,
+        });
+        try
+        {
+            DefinitionHistory definitions = new(Path.Combine(options.Folder, "definitions"));
+            SnapshotStore snapshots = new(Path.Combine(options.Folder, "snapshots"));
+            EngineStart start = EngineStart.Run(options, log, definitions, snapshots, wanted, progress, cancellation);
+            return new SoukEngine(options, log, definitions, snapshots, start);
+        }
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Hands events in. They get their positions together and in order.</summary>
+    /// <param name="batch">The events; it must not be changed until the answer is there.</param>
+    /// <param name="acknowledgement">Whether the answer waits for the disk.</param>
+    /// <param name="answer">Each event's position, once the events are acknowledged.</param>
+    /// <returns>False if the queue is full; nothing was taken then, and the caller should try again later.</returns>
+    /// <exception cref="ObjectDisposedException">The engine is closing.</exception>
+    public bool TrySubmit(EventBatch batch, Acknowledgement acknowledgement, out Task<SubmitResult> answer)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Submission submission = new(batch, acknowledgement);
+        answer = submission.Task;
+        if (batch.Count == 0)
+        {
+            submission.Complete();
+            return true;
+        }
+
+        if (_queue.TryAdd(submission))
+        {
+            return true;
+        }
+
+        Counters.AddRefused();
+        return false;
+    }
+
+    /// <summary>Opens the live state for reading, at one log position.</summary>
+    public FoldScope Read()
+    {
+        StateGate.ReadScope scope = _gate.Read();
+        return new FoldScope(scope, _sequencer.Fold);
+    }
+
+    /// <summary>Puts another definition in force: builds its state from the log beside the live one, then swaps it in at
+    /// one log position. Events go on meanwhile; memory holds both states until the swap.</summary>
+    /// <param name="text">The new definition.</param>
+    /// <param name="progress">Told how far the back-fill has come.</param>
+    /// <param name="cancellation">Gives up; the old definition stays in force.</param>
+    /// <exception cref="InvalidDataException">The definition has errors.</exception>
+    public async Task ChangeDefinitionAsync(
+        string text, IProgress<LogPosition>? progress = null, CancellationToken cancellation = default)
+    {
+        MarketplaceDefinition wanted = DefinitionLoader.Parse(text, "definition").OrThrow();
+        if (wanted.Fingerprint == Definition.Fingerprint)
+        {
+            return;
+        }
+
+        int version = Definitions.LatestVersion + 1;
+        Fold fold = new(wanted, _options.Projections, EngineStart.StateFolder(_options, version));
+        try
+        {
+            LogReplayer replayer = new(_log, Definitions);
+            await Task.Factory.StartNew(
+                () => replayer.Replay(fold, _log.LastPosition, progress, cancellation),
+                cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            await _sequencer.Command(() => Swap(fold, version, replayer));
+        }
+        catch
+        {
+            fold.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a snapshot now and waits until it is on disk.</summary>
+    public async Task SnapshotAsync()
+    {
+        await _snapshotTaker.Finished;
+        await _sequencer.Command(() => _snapshotTaker.Start(_sequencer.Fold));
+        await _snapshotTaker.Finished;
+    }
+
+    /// <summary>Stops taking events, finishes those handed in, takes a snapshot if asked to, and closes the log.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        if (_options.SnapshotOnClose && Failure is null)
+        {
+            SnapshotAsync().GetAwaiter().GetResult();
+        }
+
+        _queue.Close();
+        _sequencer.Join();
+        if (Failure is null && LastPosition > LogPosition.Zero)
+        {
+            _log.WaitForDurable(LastPosition).AsTask().GetAwaiter().GetResult();
+        }
+
+        _snapshotTaker.Dispose();
+        _log.Dispose();
+        _sequencer.Fold.Dispose();
+        _gate.Dispose();
+        _queue.Dispose();
+    }
+
+    private void AfterRun()
+    {
+        if (_sequencer.Fold.Position.Value - _snapshotTaker.Newest.Value >= _options.SnapshotEveryEvents)
+        {
+            _snapshotTaker.Start(_sequencer.Fold);
+        }
+    }
+
+    // On the sequencer's thread: the rest of the log is applied, then the new state takes the old one's place.
+    private void Swap(Fold fold, int version, LogReplayer replayer)
+    {
+        _snapshotTaker.Finished.Wait();
+        if (_log.LastPosition > LogPosition.Zero)
+        {
+            _log.WaitForDurable(_log.LastPosition).AsTask().GetAwaiter().GetResult();
+        }
+
+        replayer.Replay(fold, through: null, progress: null, CancellationToken.None);
+        EngineStart.PutInForce(_log, Definitions, fold, version);
+        Fold old = _sequencer.Fold;
+        _sequencer.ReplaceFold(fold);
+        old.Dispose();
+        _snapshots.Clear();
+        _snapshotTaker.Newest = LogPosition.Zero;
+        EngineStart.DeleteOtherStateFolders(_options, version);
+    }
+}
