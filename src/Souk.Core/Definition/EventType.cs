@@ -18,10 +18,14 @@ public sealed class EventType
         init
         {
             _fields = value;
+            FieldsWithDefault = [.. value.Where(f => f.Default is not null)];
             EntityFields = [.. value.Where(f => f.Type.Kind == ValueKind.Entity)];
             FieldMask = value.Count == 64 ? ulong.MaxValue : (1UL << value.Count) - 1;
         }
     }
+
+    /// <summary>The fields that intake fills in when the sender gives nothing.</summary>
+    public IReadOnlyList<FieldDefinition> FieldsWithDefault { get; private init; } = [];
 
     /// <summary>The fields that refer to one entity each, in the order written.</summary>
     public IReadOnlyList<FieldDefinition> EntityFields { get; private init; } = [];

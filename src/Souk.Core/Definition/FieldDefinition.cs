@@ -3,8 +3,21 @@ namespace Souk.Core.Definition;
 /// <summary>One field of an event type.</summary>
 public sealed class FieldDefinition
 {
+    private readonly string _name = string.Empty;
+
     /// <summary>The name, unique within its event type.</summary>
-    public required string Name { get; init; }
+    public required string Name
+    {
+        get => _name;
+        init
+        {
+            _name = value;
+            NameUtf8 = System.Text.Encoding.UTF8.GetBytes(value);
+        }
+    }
+
+    /// <summary>The name as UTF-8.</summary>
+    public ReadOnlyMemory<byte> NameUtf8 { get; private init; }
 
     /// <summary>Its place in <see cref="EventType.Fields"/>, from 0.</summary>
     public required int Index { get; init; }

@@ -12,6 +12,15 @@ namespace Souk.Core.Events;
 /// </summary>
 public sealed class EventEncoder
 {
+    /// <summary>The longest event id, in bytes of UTF-8.</summary>
+    public const int MaxIdBytes = EventFormat.MaxEventIdBytes;
+
+    /// <summary>The most elements a list field can have.</summary>
+    public const int MaxListElements = EventFormat.MaxListElements;
+
+    /// <summary>The longest event, encoded, in bytes.</summary>
+    public const int MaxEventBytes = EventFormat.MaxRecordBytes;
+
     // Length, type, own time, stamp delta, id length and the presence bits.
     private const int HeadBound = 64;
 
@@ -28,29 +37,50 @@ public sealed class EventEncoder
     private int _listField = -1;
     private int _listCount;
 
+    /// <summary>Starts an event of a type; <see cref="Identify"/> must follow before <see cref="End"/>.</summary>
+    public void Begin(EventType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        _type = type;
+        _idLength = 0;
+        _present = 0;
+        _textsLength = 0;
+        _listField = -1;
+    }
+
     /// <summary>Starts an event.</summary>
     /// <param name="type">Its type.</param>
     /// <param name="id">Its id, 1 to 256 bytes of UTF-8, unique among all events.</param>
     /// <param name="ownTime">When it happened.</param>
     public void Begin(EventType type, ReadOnlySpan<byte> id, LogTime ownTime)
     {
-        ArgumentNullException.ThrowIfNull(type);
-        if (id.Length is 0 or > EventFormat.MaxEventIdBytes)
+        Begin(type);
+        Identify(id, ownTime);
+    }
+
+    /// <summary>Says which event was begun.</summary>
+    /// <param name="id">Its id, 1 to 256 bytes of UTF-8, unique among all events.</param>
+    /// <param name="ownTime">When it happened.</param>
+    public void Identify(ReadOnlySpan<byte> id, LogTime ownTime)
+    {
+        if (id.Length is 0 or > MaxIdBytes)
         {
-            throw new ArgumentException($"An event id has 1 to {EventFormat.MaxEventIdBytes} bytes, not {id.Length}.", nameof(id));
+            throw new ArgumentException($"An event id has 1 to {MaxIdBytes} bytes, not {id.Length}.", nameof(id));
         }
 
-        _type = type;
         _ownTime = ownTime;
         id.CopyTo(_id);
         _idLength = id.Length;
-        _present = 0;
-        _textsLength = 0;
-        _listField = -1;
     }
 
     /// <summary>Whether a field of the event begun has a value.</summary>
     public bool IsSet(int field) => (_present & (1UL << field)) != 0;
+
+    /// <summary>An upper bound of the encoded length of the event begun, in bytes.</summary>
+    public int EncodedBound => HeadBound + _idLength + _textsLength + (_type!.Fields.Count * (EventFormat.MaxVarintBytes + 4));
+
+    /// <summary>The 64 bits of a scalar field that is set.</summary>
+    internal long BitsOf(int field) => _bits[field];
 
     /// <summary>Sets a text field or an entity reference, as UTF-8.</summary>
     public void SetText(int field, ReadOnlySpan<byte> value)
@@ -184,13 +214,17 @@ public sealed class EventEncoder
     {
         ArgumentNullException.ThrowIfNull(batch);
         EventType type = _type ?? throw new InvalidOperationException("No event was begun.");
+        if (_idLength == 0)
+        {
+            throw new InvalidOperationException($"An event '{type.Name}' needs an id.");
+        }
+
         if (FirstMissing() is FieldDefinition missing)
         {
             throw new InvalidOperationException($"An event '{type.Name}' needs a value for '{missing.Name}'.");
         }
 
-        int bound = HeadBound + _idLength + _textsLength + (type.Fields.Count * (EventFormat.MaxVarintBytes + 4));
-        Span<byte> record = batch.Reserve(bound);
+        Span<byte> record = batch.Reserve(EncodedBound);
         int at = WriteHead(record, type, stampedTime);
         int presenceBytes = (type.Fields.Count + 7) / 8;
         for (int i = 0; i < presenceBytes; i++)
