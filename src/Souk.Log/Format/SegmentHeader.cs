@@ -4,7 +4,7 @@ namespace Souk.Log.Format;
 
 /// <summary>
 /// The 64 bytes at the start of a segment. They also seal the segment before: its length, its last checksum and its
-/// newest time, so that a missing, shortened or grown segment shows without reading it.
+/// newest time, so that a missing or shortened segment shows without reading it.
 /// </summary>
 internal readonly record struct SegmentHeader(
     LogPosition FirstPosition,

@@ -58,8 +58,20 @@ internal sealed class LogVerifier(ILogFiles files)
         }
 
         CheckHeader(name, names[index], header);
-        Walk(file, name, header, length, isLast: index == names.Count - 1);
+        Walk(file, name, header, SealedLength(names, index, header, length), isLast: index == names.Count - 1);
         _before = header;
+    }
+
+    // What the next segment's header says, if it can be believed; see SegmentList on bytes behind it.
+    private long SealedLength(List<LogPosition> names, int index, SegmentHeader header, long length)
+    {
+        if (index == names.Count - 1)
+            return length;
+        using ILogFile next = files.Open(LogFormat.SegmentName(names[index + 1]), writable: false);
+        return SegmentFile.TryReadHeader(next, out SegmentHeader after, out _)
+            && after.PreviousFirst == header.FirstPosition
+            ? Math.Min(length, after.PreviousBytes)
+            : length;
     }
 
     private void CheckHeader(string name, LogPosition named, SegmentHeader header)

@@ -65,8 +65,10 @@ internal sealed class SegmentList
             return $"it belongs to another log than segment {before.Name}";
         if (header.PreviousFirst != before.Header.FirstPosition)
             return $"it follows segment {LogFormat.SegmentName(header.PreviousFirst)}, which is missing";
-        if (header.PreviousBytes != before.Bytes)
+        if (header.PreviousBytes > before.Bytes)
             return $"it follows {header.PreviousBytes} bytes of segment {before.Name}, which has {before.Bytes}";
+        // A torn tail whose cutting did not reach the disk may stand behind the end; nothing refers to it.
+        _good[^1] = before with { Bytes = header.PreviousBytes };
         return null;
     }
 }

@@ -1,3 +1,4 @@
+using Souk.Log.Inspection;
 using Souk.Log.Recovery;
 using Souk.Log.Tests.Simulation;
 
@@ -84,6 +85,17 @@ public sealed class LogRecoveryTests
         LogCorruptedException refused = Assert.Throws<LogCorruptedException>(() => _script.Open());
         Assert.Contains("has 576", refused.Message, StringComparison.Ordinal);
         Assert.Equal(new LogPosition(5), refused.Damage!.FirstLost);
+    }
+
+    [Fact]
+    public void Bytes_behind_the_end_of_a_sealed_segment_do_no_harm()
+    {
+        string first = _script.Segments[0];
+        _script.Disk.Put(first, [.. _script.Disk.Bytes(first), .. new byte[100]]);
+        Assert.True(new LogVerifier(_script.Disk).Run(null, CancellationToken.None).IsSound);
+        using SegmentedLog log = _script.Open();
+        Assert.Equal(new LogPosition(24), log.LastPosition);
+        _script.AssertPrefix(log);
     }
 
     [Fact]
