@@ -72,8 +72,8 @@ internal sealed partial class Checker
             bool numbers = actual.Distinct().Count() == 2
                 && actual.All(t => t.Kind is CelTypeKind.Int or CelTypeKind.Uint or CelTypeKind.Double);
             string hint = numbers ? "; convert one side with int(), uint() or double()" : "";
-            return $"operator '{Operators.Symbol(function)}' does not take {string.Join(" and ", actual.AsEnumerable())}"
-                + hint;
+            string operands = string.Join(" and ", actual.AsEnumerable());
+            return $"operator '{Operators.Symbol(function)}' does not take {operands}{hint}";
         }
 
         if (all.Length == 0)
@@ -93,7 +93,8 @@ internal sealed partial class Checker
             string hint = CelTypeKinds.IsNumber(left) && CelTypeKinds.IsNumber(right)
                 ? "; convert one side with int(), uint() or double()"
                 : "; wrap one in dyn() if that is meant";
-            Problem(node, $"{CelTypeKinds.WithArticle(left)} is never equal to {CelTypeKinds.WithArticle(right)}{hint}");
+            Problem(node, $"{CelTypeKinds.WithArticle(left)} is never equal to "
+                + CelTypeKinds.WithArticle(right) + hint);
         }
 
         _references[node.Id] = new CallReference([], node.Arguments);

@@ -208,7 +208,8 @@ internal sealed partial class Emitter
             emitter.Do(Expression.IfThen(
                 Expression.Not(_pending),
                 Expression.Block(
-                    Expression.Assign(_kept!, emitter._fault), Expression.Assign(_pending, Expression.Constant(true)))));
+                    Expression.Assign(_kept!, emitter._fault),
+                    Expression.Assign(_pending, Expression.Constant(true)))));
             emitter.Do(Expression.Call(emitter._fault, Helper(typeof(CelFault), nameof(CelFault.Clear))));
             emitter.Do(Expression.Label(next));
         }

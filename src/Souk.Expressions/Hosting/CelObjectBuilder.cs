@@ -19,7 +19,10 @@ public class CelObjectBuilder<TContext>
     /// <see cref="CelList"/>, <see cref="CelMap"/> or <see cref="CelValue"/>.
     /// </typeparam>
     /// <param name="name">The name; dots in it make a qualified name, not objects.</param>
-    /// <param name="accessor">Reads the value; inlined into programs. Must be pure. Null reads as absent.</param>
+    /// <param name="accessor">
+    /// Reads the value; inlined into programs, with captured variables as they are when a program is compiled. Must be
+    /// pure. Null reads as absent.
+    /// </param>
     /// <param name="isPresent">
     /// Whether there is a value; null means always. Reading an absent value is an error of the evaluation, unless
     /// <c>has()</c> was asked first.
@@ -91,6 +94,8 @@ public class CelObjectBuilder<TContext>
         if (declared is null)
             return natural;
         bool fits = ClrTypes.Of(declared) == clrType || clrType == typeof(CelValue);
-        return fits ? declared : throw new ArgumentException($"'{name}' is declared as {declared}, but read as {clrType}");
+        return fits
+            ? declared
+            : throw new ArgumentException($"'{name}' is declared as {declared}, but read as {clrType}");
     }
 }

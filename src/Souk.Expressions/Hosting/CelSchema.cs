@@ -41,7 +41,8 @@ public sealed class CelSchema<TContext>
     {
         ArgumentNullException.ThrowIfNull(source);
         CelType wanted = ClrTypes.ToCel(typeof(TResult))
-            ?? throw new ArgumentException($"an expression cannot give {typeof(TResult)}; see the list of result types");
+            ?? throw new ArgumentException(
+                $"an expression cannot give {typeof(TResult)}; see the list of result types");
         SourceText text = new(source);
         DiagnosticBag diagnostics = new(text);
         CheckedTree? tree = Check(source, diagnostics, mode);

@@ -32,7 +32,9 @@ internal static class NetworkFunctions
     public static bool IsLoopback(CelValue address)
     {
         NetworkAddress a = Address(address);
-        return a.IsVersion4 ? a.Octets[0] == 127 : a.Octets[15] == 1 && !a.Octets.AsSpan(0, 15).ContainsAnyExcept((byte)0);
+        return a.IsVersion4
+            ? a.Octets[0] == 127
+            : a.Octets[15] == 1 && !a.Octets.AsSpan(0, 15).ContainsAnyExcept((byte)0);
     }
 
     [Function("isLinkLocalUnicast", "net.IP -> bool", IsMember = true)]
@@ -94,7 +96,8 @@ internal static class NetworkFunctions
     {
         if (NetworkAddress.TryParse(text) is NetworkAddress address)
             return address;
-        fault.Raise(CelErrorCode.InvalidConversion, $"'{text}' to an IP address; it is written 192.0.2.1 or 2001:db8::1");
+        fault.Raise(CelErrorCode.InvalidConversion,
+            $"'{text}' to an IP address; it is written 192.0.2.1 or 2001:db8::1");
         return new NetworkAddress(System.Net.IPAddress.Any);
     }
 

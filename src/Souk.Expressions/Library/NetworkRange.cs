@@ -3,7 +3,9 @@ using System.Net;
 
 namespace Souk.Expressions;
 
-/// <summary>A range of IP addresses in CIDR notation. Keeps the address as written; <see cref="Masked"/> cuts it.</summary>
+/// <summary>
+/// A range of IP addresses in CIDR notation. Keeps the address as written; <see cref="Masked"/> cuts it.
+/// </summary>
 internal sealed class NetworkRange(NetworkAddress address, int prefixLength) : CelOpaque
 {
     public static readonly CelType RangeType = CelType.Abstract("net.CIDR");

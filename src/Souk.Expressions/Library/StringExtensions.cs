@@ -15,7 +15,8 @@ internal static class StringExtensions
     }
 
     [Function("indexOf", IsMember = true)]
-    public static long IndexOf(string text, string part) => Position(text, text.IndexOf(part, StringComparison.Ordinal));
+    public static long IndexOf(string text, string part) =>
+        Position(text, text.IndexOf(part, StringComparison.Ordinal));
 
     [Function("indexOf", IsMember = true)]
     public static long IndexOf(string text, string part, long from, ref CelFault fault)

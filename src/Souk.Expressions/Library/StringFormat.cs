@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Souk.Expressions;
 
-/// <summary>The function <c>format</c>: <c>%s %d %f %e %b %o %x %X %%</c>, with a precision for <c>%f</c> and <c>%e</c>.</summary>
+/// <summary>
+/// The function <c>format</c>: <c>%s %d %f %e %b %o %x %X %%</c>, with a precision for <c>%f</c> and <c>%e</c>.
+/// </summary>
 internal static class StringFormat
 {
     private const int DefaultPrecision = 6;

@@ -152,7 +152,8 @@ internal static class TimeFunctions
         return time.Nanos / 1_000_000;
     }
 
-    private static DateTime Utc(CelTimestamp time) => DateTime.UnixEpoch.AddTicks(time.Seconds * TimeSpan.TicksPerSecond);
+    private static DateTime Utc(CelTimestamp time) =>
+        DateTime.UnixEpoch.AddTicks(time.Seconds * TimeSpan.TicksPerSecond);
 
     private static CelTimestamp Shift(CelTimestamp time, Int128 nanos, ref CelFault fault)
     {

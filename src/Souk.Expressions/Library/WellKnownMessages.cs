@@ -31,7 +31,9 @@ internal static class WellKnownMessages
         ["list_value"] = CelType.ListOfDyn,
     };
 
-    /// <summary>The type of the value that a message of the given type becomes; null when there is no such type.</summary>
+    /// <summary>
+    /// The type of the value that a message of the given type becomes; null when there is no such type.
+    /// </summary>
     public static CelType? TypeOf(string message) => message switch
     {
         Package + "ListValue" => CelType.ListOfDyn,

@@ -1,6 +1,8 @@
 namespace Souk.Expressions;
 
-/// <summary>A node of the syntax tree: immutable, numbered so that later passes can keep facts about it in arrays.</summary>
+/// <summary>
+/// A node of the syntax tree: immutable, numbered so that later passes can keep facts about it in arrays.
+/// </summary>
 internal abstract class Node(int id, int offset)
 {
     public int Id { get; } = id;

@@ -32,7 +32,9 @@ internal sealed class SyntaxTree(Node root, int nodeCount)
         _ => [],
     };
 
-    /// <summary>The height of a tree, counted without recursion: chains may be long before the limit is checked.</summary>
+    /// <summary>
+    /// The height of a tree, counted without recursion: chains may be long before the limit is checked.
+    /// </summary>
     public static int DepthOf(Node root)
     {
         int deepest = 0;

@@ -43,7 +43,9 @@ public readonly struct CelDuration : IEquatable<CelDuration>, IComparable<CelDur
     /// <inheritdoc/>
     public int CompareTo(CelDuration other) => Nanoseconds.CompareTo(other.Nanoseconds);
 
-    /// <summary>The CEL text form: seconds, with a fraction if there is one, and <c>s</c>; such as <c>1.5s</c>.</summary>
+    /// <summary>
+    /// The CEL text form: seconds, with a fraction if there is one, and <c>s</c>; such as <c>1.5s</c>.
+    /// </summary>
     public override string ToString() => DurationText.Format(this);
 
     /// <summary>Whether both spans are equally long.</summary>

@@ -33,6 +33,8 @@ public static class CelLimits
     /// <summary>Most alternatives of a repetition in a regular expression, as in RE2.</summary>
     public const int MaxRegexRepeat = 1_000;
 
-    /// <summary>Regular expressions that are not constant and are kept compiled; beyond it the cache starts anew.</summary>
+    /// <summary>
+    /// Regular expressions that are not constant and are kept compiled; beyond it the cache starts anew.
+    /// </summary>
     public const int MaxCachedPatterns = 1_000;
 }

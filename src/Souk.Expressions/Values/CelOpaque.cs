@@ -1,6 +1,8 @@
 namespace Souk.Expressions;
 
-/// <summary>A value of a type that a library or the host defines. Its functions are all that can be done with it.</summary>
+/// <summary>
+/// A value of a type that a library or the host defines. Its functions are all that can be done with it.
+/// </summary>
 public abstract class CelOpaque
 {
     /// <summary>The type, made by <see cref="CelType.Abstract"/>.</summary>

@@ -2,9 +2,14 @@ using System.Globalization;
 
 namespace Souk.Expressions;
 
-/// <summary>Spans of time as text: <c>1h30m</c>, <c>-1.5s</c>, <c>250ms</c> in; seconds such as <c>5400s</c> out.</summary>
+/// <summary>
+/// Spans of time as text: <c>1h30m</c>, <c>-1.5s</c>, <c>250ms</c> in; seconds such as <c>5400s</c> out.
+/// </summary>
 internal static class DurationText
 {
+    // As many as the longest duration has in nanoseconds; more cannot be meant.
+    private const int MaxDigits = 19;
+
     public static string Format(CelDuration value)
     {
         long seconds = value.Seconds;
@@ -49,7 +54,7 @@ internal static class DurationText
     {
         nanos = 0;
         int digits = rest.IndexOfAnyExceptInRange('0', '9');
-        if (digits < 0 || digits > 18)
+        if (digits is < 0 or > MaxDigits)
             return false;
         ReadOnlySpan<char> whole = rest[..digits];
         ReadOnlySpan<char> fraction = [];
@@ -59,7 +64,7 @@ internal static class DurationText
             int end = rest[1..].IndexOfAnyExceptInRange('0', '9');
             if (end < 0)
                 return false;
-            fraction = rest.Slice(1, Math.Min(end, 18));
+            fraction = rest.Slice(1, Math.Min(end, MaxDigits));
             rest = rest[(1 + end)..];
         }
 

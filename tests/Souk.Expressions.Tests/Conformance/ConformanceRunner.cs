@@ -56,7 +56,8 @@ internal static class ConformanceRunner
             if (declaration.Message("ident") is TextProto ident)
                 types[name] = ConformanceValues.ToType(ident.Message("type")!);
             else
-                functions.AddRange(declaration.Message("function")!.Messages("overloads").Select(o => ToOverload(name, o)));
+                functions.AddRange(
+                    declaration.Message("function")!.Messages("overloads").Select(o => ToOverload(name, o)));
         }
 
         variables = new CelVariables();

@@ -111,7 +111,8 @@ internal sealed class TextProto
         {
             Peek();
             int start = _at;
-            while (_at < source.Length && (char.IsLetterOrDigit(source[_at]) || source[_at] is '_' or '.' or '-' or '+'))
+            while (_at < source.Length
+                && (char.IsLetterOrDigit(source[_at]) || source[_at] is '_' or '.' or '-' or '+'))
                 _at++;
             return _at > start
                 ? source[start.._at]

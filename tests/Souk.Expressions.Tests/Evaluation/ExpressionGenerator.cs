@@ -39,13 +39,15 @@ internal sealed class ExpressionGenerator(int seed)
         return values;
     }
 
-    public string Bool(int depth) => depth <= 0 ? Pick("true", "false", "b", "has(m.a)", "has(m.z)") : _random.Next(12) switch
+    public string Bool(int depth) => depth <= 0
+        ? Pick("true", "false", "b", "has(m.a)", "has(m.z)")
+        : _random.Next(12) switch
     {
         0 => $"({Bool(depth - 1)}) && ({Bool(depth - 1)})",
         1 => $"({Bool(depth - 1)}) || ({Bool(depth - 1)}) || ({Bool(depth - 2)})",
         2 => $"!({Bool(depth - 1)})",
         3 => $"({Int(depth - 1)}) {Relation()} ({Int(depth - 1)})",
-        4 => $"({Double(depth - 1)}) {Pick("<", "<=", ">", ">=")} ({Pick(Int(depth - 1), Uint(depth - 1), Double(depth - 1))})",
+        4 => $"({Double(depth - 1)}) {Pick("<", "<=", ">", ">=")} ({Number(depth - 1)})",
         5 => $"({Text(depth - 1)}) {Relation()} ({Text(depth - 1)})",
         6 => $"({Dyn(depth - 1)}) {Pick("==", "!=")} ({Dyn(depth - 1)})",
         7 => $"({Int(depth - 1)}) in {List(depth - 1)}",
@@ -74,6 +76,8 @@ internal sealed class ExpressionGenerator(int seed)
     private string Uint(int depth) => depth <= 0
         ? Pick("u", "0u", "3u", "18446744073709551615u")
         : $"({Uint(depth - 1)}) {Pick("+", "-", "*", "/", "%")} ({Uint(depth - 1)})";
+
+    private string Number(int depth) => Pick(Int(depth), Uint(depth), Double(depth));
 
     private string Double(int depth) => depth <= 0
         ? Pick("d", "0.0", "2.5", "-1e3", "double(i)")

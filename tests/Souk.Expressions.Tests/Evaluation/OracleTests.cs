@@ -73,7 +73,8 @@ public class OracleTests
     {
         DiagnosticBag diagnostics = new(new SourceText(source));
         SyntaxTree? tree = Parser.Parse(source, diagnostics);
-        return tree?.Root ?? throw new FormatException($"{source}: {string.Join("; ", diagnostics.InOrder().AsEnumerable())}");
+        string problems = string.Join("; ", diagnostics.InOrder().AsEnumerable());
+        return tree?.Root ?? throw new FormatException($"{source}: {problems}");
     }
 
     // The same source with and without folding, and without types.

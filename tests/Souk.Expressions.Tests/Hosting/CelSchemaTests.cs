@@ -38,17 +38,29 @@ public class CelSchemaTests
     }
 
     [Theory]
-    [InlineData("event.amount > 1.0 && event.amout > 2.0", "1:29: no field 'amout' on event 'payment'; did you mean 'amount'?")]
+    [InlineData(
+        "event.amount > 1.0 && event.amout > 2.0",
+        "1:29: no field 'amout' on event 'payment'; did you mean 'amount'?")]
     [InlineData("evnt.amount > 1.0", "1:1: unknown name 'evnt'; did you mean 'event'?")]
-    [InlineData("event.item.catgory == 'x'", "1:12: no field 'catgory' on item of event 'payment'; did you mean 'category'?")]
-    [InlineData("event.amount + 1 > 2.0", "1:14: operator '+' does not take double and int; convert one side with int(), uint() or double()")]
+    [InlineData(
+        "event.item.catgory == 'x'",
+        "1:12: no field 'catgory' on item of event 'payment'; did you mean 'category'?")]
+    [InlineData(
+        "event.amount + 1 > 2.0",
+        "1:14: operator '+' does not take double and int; convert one side with int(), uint() or double()")]
     [InlineData("event.amount == 'x'", "1:14: a double is never equal to a string; wrap one in dyn() if that is meant")]
     [InlineData("event.country.startWith('D')", "1:15: unknown function 'startWith'; did you mean 'startsWith'?")]
     [InlineData("event.amount", "1:7: the expression must give bool, but gives double")]
-    [InlineData("event == null", "1:1: 'event' (event 'payment') is no value; select one of its fields, such as event.amount")]
+    [InlineData(
+        "event == null",
+        "1:1: 'event' (event 'payment') is no value; select one of its fields, such as event.amount")]
     [InlineData("event.amount = 1.0", "1:14: '=' is no operator; equality is written '=='")]
-    [InlineData("event.amount > 1.0 and event.trusted", "1:20: found 'and'; expected an operator or the end of the expression")]
-    [InlineData("event.trusted ? 1 : 'x'", "1:15: both cases of '?' must have one type, but are int and string; wrap one in dyn() if that is meant")]
+    [InlineData(
+        "event.amount > 1.0 and event.trusted",
+        "1:20: found 'and'; expected an operator or the end of the expression")]
+    [InlineData(
+        "event.trusted ? 1 : 'x'",
+        "1:15: both cases of '?' must have one type, but are int and string; wrap one in dyn() if that is meant")]
     [InlineData("event.count_1h && true", "1:7: '&&' needs bool here, not int")]
     [InlineData("event.country.matches('(')", null)]
     [InlineData("event.time > timestamp('yesterday')", null)]
@@ -57,7 +69,10 @@ public class CelSchemaTests
     [InlineData("has(event)", "1:5: has() asks for a field, such as has(event.amount)")]
     [InlineData("(event.trusted", "1:15: found the end of the expression; expected ')'")]
     [InlineData("'abc", "1:1: the string that starts here has no closing '")]
-    [InlineData("9223372036854775808 > 1", "1:1: the number 9223372036854775808 does not fit into a signed 64-bit integer; write 9223372036854775808u for an unsigned one")]
+    [InlineData(
+        "9223372036854775808 > 1",
+        "1:1: the number 9223372036854775808 does not fit into a signed 64-bit integer; write "
+        + "9223372036854775808u for an unsigned one")]
     [InlineData("event.labels.all(event.x, true)", "1:24: all() needs a simple variable name here")]
     public void Problems_are_said_with_place_and_remedy(string source, string? expected)
     {
@@ -103,7 +118,9 @@ public class CelSchemaTests
     [InlineData("event.time + days(200000) > event.time", CelErrorCode.Range, "1:14: value out of range: 200000 days")]
     [InlineData("event.labels[5] == 'x'", CelErrorCode.IndexOutOfBounds, "1:13: index out of bounds: 5 in a list of 2")]
     [InlineData("{'a': 1}[event.country] == 1", CelErrorCode.NoSuchKey, "1:9: no such key: \"DE\"")]
-    [InlineData("dyn(event.country) > 5", CelErrorCode.NoSuchOverload, "1:20: no such overload: string and int have no order")]
+    [InlineData(
+        "dyn(event.country) > 5", CelErrorCode.NoSuchOverload,
+        "1:20: no such overload: string and int have no order")]
     public void Errors_of_an_evaluation_are_values_with_a_place(string source, CelErrorCode code, string text)
     {
         CelResult<bool> result = Payment.Schema.Compile<bool>(source).Require().Evaluate(new Payment());
@@ -139,7 +156,8 @@ public class CelSchemaTests
         Assert.Equal(7UL, Payment.Schema.Compile<ulong>("uint(event.count_1h)").Require().Evaluate(payment).Value);
         Assert.Equal("XX", Payment.Schema.Compile<string>("event.coupon + 'X'").Require().Evaluate(payment).Value);
         Assert.Equal([68], Payment.Schema.Compile<byte[]>("b'D'").Require().Evaluate(payment).Value);
-        Assert.Equal(payment.Time, Payment.Schema.Compile<CelTimestamp>("event.time").Require().Evaluate(payment).Value);
+        Assert.Equal(
+            payment.Time, Payment.Schema.Compile<CelTimestamp>("event.time").Require().Evaluate(payment).Value);
         Assert.Equal(2, Payment.Schema.Compile<CelList>("event.labels").Require().Evaluate(payment).Value.Count);
         Assert.Equal(1, Payment.Schema.Compile<CelMap>("{'a': event.amount}").Require().Evaluate(payment).Value.Count);
         Assert.Equal(CelValue.FromInt(1), Payment.Schema.Compile<CelValue>("dyn(1)").Require().Evaluate(payment).Value);
@@ -159,8 +177,34 @@ public class CelSchemaTests
     [Fact]
     public void Check_tells_the_type_without_compiling()
     {
-        Assert.Equal(CelType.Map(CelType.String, CelType.Double), Payment.Schema.Check("{'a': event.amount}").ResultType);
+        CelType map = CelType.Map(CelType.String, CelType.Double);
+        Assert.Equal(map, Payment.Schema.Check("{'a': event.amount}").ResultType);
         Assert.Null(Payment.Schema.Check("nope").ResultType);
+    }
+
+    [Fact]
+    public void Accessors_may_capture_what_tells_their_columns_apart()
+    {
+        CelSchemaBuilder<double[]> builder = new();
+        string[] names = ["price", "weight"];
+        for (int i = 0; i < names.Length; i++)
+        {
+            int column = i;
+            builder.Field(names[i], row => row[column], isPresent: row => row.Length > column);
+        }
+
+        CelProgram<double[], double> program = builder.Build().Compile<double>("price - weight").Require();
+        Assert.Equal(3.0, program.Evaluate([5.0, 2.0]).Value);
+        Assert.Equal(CelErrorCode.NoSuchField, program.Evaluate([5.0]).Error.Code);
+    }
+
+    [Fact]
+    public void A_null_text_is_absent()
+    {
+        CelSchemaBuilder<string?[]> builder = new();
+        builder.Field("name", row => row[0]!);
+        CelResult<long> result = builder.Build().Compile<long>("name.size()").Require().Evaluate([null]);
+        Assert.Equal("1:1: no such field: 'name' is absent", result.Error.ToString());
     }
 
     [Fact]

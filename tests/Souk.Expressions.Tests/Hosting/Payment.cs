@@ -38,7 +38,8 @@ internal sealed class Payment
     private static CelSchema<Payment> MakeSchema()
     {
         CelSchemaBuilder<Payment> builder = new();
-        builder.Function("in_list", (Payment p, string list, string key) => list == "blocked" && p.Blocked.Contains(key));
+        builder.Function(
+            "in_list", (Payment p, string list, string key) => list == "blocked" && p.Blocked.Contains(key));
         builder.Function("days", (long count) => Days(count));
         builder.Function("shout", (string text) => text.ToUpperInvariant(), isMember: true);
         builder.Function("first", (CelList list) => list[0], "list(T) -> T");
