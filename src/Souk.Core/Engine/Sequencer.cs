@@ -197,9 +197,28 @@ internal sealed class Sequencer
     {
         EventBatch batch = submission.Batch;
         int at = 0;
-        for (int i = 0; i < batch.Count; i++)
+        for (int from = 0; from < batch.Count; from += EventsPerHold)
         {
-            ReadOnlySpan<byte> record = batch.RecordAt(at);
+            // A snapshot copies the ids' pages under the gate, so they change under it too.
+            _gate.EnterWrite();
+            try
+            {
+                length = AdmitSome(submission, from, Math.Min(batch.Count, from + EventsPerHold), ref at, ref next, length);
+            }
+            finally
+            {
+                _gate.ExitWrite();
+            }
+        }
+
+        return length;
+    }
+
+    private int AdmitSome(Submission submission, int from, int to, ref int at, ref LogPosition next, int length)
+    {
+        for (int i = from; i < to; i++)
+        {
+            ReadOnlySpan<byte> record = submission.Batch.RecordAt(at);
             at += record.Length;
             LogPosition seen = Fold.Admit(record, next, out LogTime time);
             if (seen != LogPosition.Zero)

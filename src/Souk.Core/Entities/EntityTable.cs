@@ -166,7 +166,7 @@ public sealed class EntityTable
         block.Kind = (byte)kind;
         id.CopyTo(_arena.WriteSpan<byte>(handle + (HeaderBytes / 8), id.Length));
         _index.Add(hash, handle);
-        return number;
+        return handle;
     }
 
     private uint KindHandle(int kind) =>

@@ -6,7 +6,7 @@ using Souk.Log;
 namespace Souk.Core.Events;
 
 /// <summary>
-/// Encodes events of one definition: <see cref="Begin"/>, one Set call a field in any order, <see cref="End"/>. The
+/// Encodes events of one definition: Begin, one Set call a field in any order, <see cref="End"/>. The
 /// values are trusted to fit the field's kind (intake and import check what comes from outside); a wrong setter is a
 /// programmer's error and throws. One thread at a time.
 /// </summary>
