@@ -1,0 +1,32 @@
+namespace Souk.Server;
+
+/// <summary>How a server runs.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>The data folder.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The text of the definition to put in force, or null to go on with the folder's.</summary>
+    public string? DefinitionText { get; init; }
+
+    /// <summary>The address to listen on. An address other than loopback needs <see cref="KeysFile"/>.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>The port; 0 takes a free one.</summary>
+    public int Port { get; init; } = 7070;
+
+    /// <summary>The file with API keys, or null for none: then everybody on this machine may do everything.</summary>
+    public string? KeysFile { get; init; }
+
+    /// <summary>The largest request body in bytes, after decompression: 64 MiB hold some 300,000 events.</summary>
+    public long MaxBodyBytes { get; init; } = 64L << 20;
+
+    /// <summary>How long a stop waits for requests under way.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>See <see cref="Core.Engine.EngineOptions.SnapshotEveryEvents"/>.</summary>
+    public long SnapshotEveryEvents { get; init; } = 2_000_000;
+
+    /// <summary>See <see cref="Core.Engine.EngineOptions.AcceptDataLoss"/>.</summary>
+    public bool AcceptDataLoss { get; init; }
+}

@@ -1,0 +1,10 @@
+using Souk.Core.Engine;
+
+namespace Souk.Server;
+
+/// <summary>The projections that a server runs, in the order in which they see each event.</summary>
+public static class StandardProjections
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<IProjectionFactory> All { get; } = [];
+}

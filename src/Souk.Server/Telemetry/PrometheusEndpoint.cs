@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Souk.Core.Engine;
+using Souk.Core.State;
+using Souk.Server.Events;
+
+namespace Souk.Server.Telemetry;
+
+/// <summary><c>GET /metrics</c> in the Prometheus text format 0.0.4.</summary>
+internal sealed class PrometheusEndpoint(SoukEngine engine, RequestMetrics requests, DeadLetterFile deadLetters)
+{
+    internal Task Handle(HttpContext context)
+    {
+        StringBuilder text = new();
+        EngineCounters counters = engine.Counters;
+        Write(text, "souk_events_total", "counter", "Events appended and applied since the start.", counters.Events);
+        Write(text, "souk_duplicates_total", "counter", "Events that had been seen before.", counters.Duplicates);
+        Write(text, "souk_refused_batches_total", "counter", "Batches refused because the queue was full.", counters.RefusedBatches);
+        Write(text, "souk_dead_letters_dropped_total", "counter", "Refused events that no longer fitted into the day's dead-letter file.", deadLetters.Dropped);
+        Write(text, "souk_log_position", "gauge", "The last log position given out.", engine.LastPosition.Value);
+        Write(text, "souk_log_durable_position", "gauge", "The last log position on disk.", engine.Log.DurablePosition.Value);
+        Write(text, "souk_snapshot_position", "gauge", "The log position of the newest snapshot.", engine.SnapshotPosition.Value);
+        Write(text, "souk_snapshots_total", "counter", "Snapshots started.", counters.Snapshots);
+        Write(text, "souk_snapshot_hold_seconds", "gauge", "The longest time that starting a snapshot held the sequencer.", counters.LongestSnapshotHoldMicroseconds / 1e6);
+        Write(text, "souk_queue_bytes", "gauge", "Bytes of events waiting for the sequencer.", engine.WaitingBytes);
+        Write(text, "souk_definition_version", "gauge", "The version of the definition in force.", engine.DefinitionVersion);
+        Write(text, "souk_failed", "gauge", "1 if the engine takes no more events.", engine.Failure is null ? 0 : 1);
+        Write(text, "souk_managed_bytes", "gauge", "Bytes on the garbage-collected heap.", GC.GetTotalMemory(false));
+        WriteState(text);
+        WriteRequests(text);
+        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        return context.Response.WriteAsync(text.ToString(), context.RequestAborted);
+    }
+
+    private static void Write(StringBuilder text, string name, string type, string help, double value)
+    {
+        Head(text, name, type, help);
+        text.Append(CultureInfo.InvariantCulture, $"{name} {value}\n");
+    }
+
+    private static void Head(StringBuilder text, string name, string type, string help) =>
+        text.Append("# HELP ").Append(name).Append(' ').Append(help).Append('\n')
+            .Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
+
+    private void WriteState(StringBuilder text)
+    {
+        List<(string Name, long Bytes)> arenas = [];
+        long ids;
+        using (FoldScope scope = engine.Read())
+        {
+            foreach (Arena arena in scope.Fold.Arenas)
+            {
+                arenas.Add((arena.Name, arena.ReservedBytes));
+            }
+
+            ids = scope.Fold.KnownEventIds;
+        }
+
+        Write(text, "souk_event_ids", "gauge", "Event ids known within the horizon.", ids);
+        Head(text, "souk_state_bytes", "gauge", "Memory of the state, by part.");
+        foreach ((string name, long bytes) in arenas)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"souk_state_bytes{{part=\"{name}\"}} {bytes}\n");
+        }
+    }
+
+    private void WriteRequests(StringBuilder text)
+    {
+        Head(text, "souk_http_requests_total", "counter", "Requests by route, method and status.");
+        foreach (((string route, string method, int status), long count) in requests.Counts.OrderBy(c => c.Key.Route))
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"souk_http_requests_total{{route=\"{route}\",method=\"{method}\",status=\"{status}\"}} {count}\n");
+        }
+
+        Head(text, "souk_http_request_seconds", "histogram", "Duration of requests by route.");
+        foreach ((string route, LatencyHistogram histogram) in requests.Durations.OrderBy(d => d.Key))
+        {
+            long below = 0;
+            for (int i = 0; i <= LatencyHistogram.Bounds.Length; i++)
+            {
+                below += histogram.CountOf(i);
+                string bound = i == LatencyHistogram.Bounds.Length
+                    ? "+Inf"
+                    : LatencyHistogram.Bounds[i].ToString(CultureInfo.InvariantCulture);
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"souk_http_request_seconds_bucket{{route=\"{route}\",le=\"{bound}\"}} {below}\n");
+            }
+
+            text.Append(CultureInfo.InvariantCulture, $"souk_http_request_seconds_sum{{route=\"{route}\"}} {histogram.Sum}\n");
+            text.Append(CultureInfo.InvariantCulture, $"souk_http_request_seconds_count{{route=\"{route}\"}} {below}\n");
+        }
+    }
+}
