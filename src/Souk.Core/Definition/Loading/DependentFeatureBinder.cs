@@ -157,8 +157,7 @@ internal sealed class DependentFeatureBinder(ErrorList errors, IReadOnlyDictiona
             return null;
         }
 
-        ExpressionScope scope = ExpressionScope.OfColumns(
-            drafts.Values.Where(d => d.Feature is not null).SelectMany(d => d.Feature!.Columns));
+        ExpressionScope scope = ExpressionScope.OfColumns(ColumnsNear(text));
         List<(int Start, FeatureColumn Column)> read = ColumnsIn(text, scope);
         if (_expressions.Check(text, scope) is not CheckedExpression value || !CheckKeys(text, read))
         {
@@ -179,6 +178,25 @@ internal sealed class DependentFeatureBinder(ErrorList errors, IReadOnlyDictiona
         };
         feature.Columns = ColumnTypes.Make(feature, [], value.Expression.Type);
         return feature;
+    }
+
+    // The columns of the features whose names start like one in the expression; all of them if it names something
+    // unknown, so that the error can say what was meant.
+    private List<FeatureColumn> ColumnsNear(YamlScalar text)
+    {
+        HashSet<string> roots = [.. ColumnSyntax.PathsIn(text.Value).Select(p => RootOf(p.Path))];
+        ILookup<string, FeatureDefinition> features = drafts.Values.Select(d => d.Feature).OfType<FeatureDefinition>()
+            .ToLookup(f => RootOf(f.Name));
+        IEnumerable<FeatureDefinition> near = roots.All(features.Contains)
+            ? roots.SelectMany(root => features[root])
+            : features.SelectMany(group => group);
+        return [.. near.SelectMany(f => f.Columns)];
+    }
+
+    private static string RootOf(string name)
+    {
+        int point = name.IndexOf('.', StringComparison.Ordinal);
+        return point < 0 ? name : name[..point];
     }
 
     // False if something that it reads is wrong itself: that was reported there.

@@ -112,7 +112,7 @@ internal sealed class EventBinder(ErrorList errors, IReadOnlyDictionary<string, 
     private List<ProfileUpdate> BindUpdates(YamlMapping? section, EventType type)
     {
         List<ProfileUpdate> updates = [];
-        ExpressionScope scope = ExpressionScope.OfEvent(type);
+        ExpressionScope scope = _expressions.ScopeOf(type);
         foreach ((YamlScalar key, YamlNode value) in section?.Entries ?? [])
         {
             FieldDefinition? field = type.FindField(key.Value);

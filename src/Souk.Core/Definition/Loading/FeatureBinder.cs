@@ -179,7 +179,7 @@ internal sealed class FeatureBinder(
 
         foreach (EventType type in on)
         {
-            if (_expressions.Check(text, ExpressionScope.OfEvent(type)) is not CheckedExpression found)
+            if (_expressions.Check(text, _expressions.ScopeOf(type)) is not CheckedExpression found)
             {
                 return null;
             }

@@ -97,10 +97,7 @@ internal sealed class ShapeChecker(ErrorList errors)
             return;
         }
 
-        // An entity kind that has nothing but a name is written as a key without a value.
-        bool isBare = node is YamlScalar { IsEmpty: true } && !shape.Keys.Any(key => key.IsRequired)
-            && shape != FeatureKeys.Feature;
-        if (isBare)
+        if (node is YamlScalar { IsEmpty: true } && shape.MayBeEmpty)
         {
             return;
         }

@@ -101,7 +101,10 @@ internal static class FeatureKeys
         [
             Description, On, By, .. Aggregates.Select(a => a.Key), Weight, N, K, HalfLife, Where, Windows,
             Delay, Approximate,
-        ]);
+        ])
+    {
+        ExactlyOneOf = [.. Aggregates.Select(a => a.Key)],
+    };
 
     /// <summary>The key of an aggregate.</summary>
     internal static AggregateKey Of(AggregateKind kind) => Aggregates.First(a => a.Kind == kind);
