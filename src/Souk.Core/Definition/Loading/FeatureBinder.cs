@@ -38,10 +38,17 @@ internal sealed class FeatureBinder(
     private AggregateKey? FindAggregate(YamlScalar name, YamlMapping node)
     {
         List<AggregateKey> found = [.. FeatureKeys.Aggregates.Where(a => node.EntryOf(a.Key) is not null)];
+        // What an unknown key was meant to be is said where it stands.
+        bool isMisspelt = node.Entries.Any(e => FeatureKeys.Feature.Keys.All(k => k.Name != e.Key.Value));
+        if (found.Count == 0 && isMisspelt)
+        {
+            return null;
+        }
+
         if (found.Count == 0)
         {
             string all = string.Join(", ", FeatureKeys.Aggregates.Select(a => a.Key.Name));
-            errors.Add(name, $"the feature '{name.Value}' says not what it computes; write one of {all}");
+            errors.Add(name, $"the feature '{name.Value}' does not say what it computes; write one of {all}");
             return null;
         }
 
@@ -106,7 +113,8 @@ internal sealed class FeatureBinder(
         DefinitionExpression? weight =
             BindExpression(node.Scalar(FeatureKeys.Weight), typesFound, AggregateOperand.Numeric);
         DefinitionExpression? condition = BindExpression(node.Scalar(FeatureKeys.Where), typesFound, null);
-        IReadOnlyList<YamlScalar> windows = CheckedWindows(node);
+        CheckWindows(node);
+        List<(string Text, Duration Length)> windows = SpanReader.ReadWindows(node.Scalars(FeatureKeys.Windows));
         CheckSpans(draft);
         if (key is null || (value is null && draft.Aggregate.Operand != AggregateOperand.None))
         {
@@ -124,7 +132,7 @@ internal sealed class FeatureBinder(
             Value = value,
             Weight = weight,
             Condition = condition,
-            Windows = [.. windows.Select(w => SpanReader.ReadWindow(w)!.Value)],
+            Windows = [.. windows.Select(w => w.Length)],
             HalfLife = SpanReader.Read(node, FeatureKeys.HalfLife),
             Delay = SpanReader.Read(node, FeatureKeys.Delay),
             N = draft.Aggregate.Kind == AggregateKind.LastN ? Kept(node, FeatureKeys.N) : null,
@@ -218,28 +226,19 @@ internal sealed class FeatureBinder(
         };
     }
 
-    private List<YamlScalar> CheckedWindows(YamlMapping node)
+    private void CheckWindows(YamlMapping node)
     {
-        List<YamlScalar> windows = [];
         HashSet<Duration> seen = [];
         foreach (YamlScalar window in node.Scalars(FeatureKeys.Windows))
         {
-            if (SpanReader.ReadWindow(window) is not Duration length)
+            foreach ((string text, Duration length) in SpanReader.ReadWindows([window]))
             {
-                continue;
-            }
-
-            if (seen.Add(length))
-            {
-                windows.Add(window);
-            }
-            else
-            {
-                errors.Add(window, $"the window {window.Value} is there twice");
+                if (!seen.Add(length))
+                {
+                    errors.Add(window, $"the window {text} is there twice");
+                }
             }
         }
-
-        return windows;
     }
 
     private void CheckSpans(FeatureDraft draft)

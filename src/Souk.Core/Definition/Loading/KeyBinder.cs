@@ -55,12 +55,24 @@ internal sealed class KeyBinder(ErrorList errors, IReadOnlyDictionary<string, En
         return parts;
     }
 
+    /// <summary>Whether two keys are the same, from whichever events.</summary>
+    internal static bool IsSame(IReadOnlyList<KeyPart> left, IReadOnlyList<KeyPart> right) =>
+        left.Count == right.Count && left.Zip(right).All(pair => pair.First.IsSameKey(pair.Second));
+
+    /// <summary>A key in messages.</summary>
+    internal static string Describe(IReadOnlyList<KeyPart> key) => $"[{string.Join(", ", key.Select(p => p.Name))}]";
+
     private List<KeyPart>? BindToPrefix(
         YamlScalar name, string? prefix, EntityKind? kind, IReadOnlyList<EventType> types)
     {
         if (kind is not null)
         {
             return BindPart(name, kind.Name, types) is KeyPart part ? [part] : null;
+        }
+
+        if (Scalars.FeatureName.Check(name.Value) is not null)
+        {
+            return null;
         }
 
         string hint = prefix is null

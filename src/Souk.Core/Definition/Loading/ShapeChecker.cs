@@ -54,7 +54,7 @@ internal sealed class ShapeChecker(ErrorList errors)
         if (list.Items.Count < shape.Minimum || list.Items.Count > shape.Maximum)
         {
             string right = shape.Minimum == shape.Maximum ? $"exactly {shape.Minimum}" : $"{shape.Minimum} to {shape.Maximum}";
-            errors.Add(node, $"a list of {list.Items.Count} {shape.What}; it must have {right}");
+            errors.Add(node, $"expected {right} {shape.What}, found a list of {list.Items.Count}");
         }
 
         foreach (YamlNode item in list.Items)

@@ -36,7 +36,7 @@ internal sealed class TypeParser(ErrorList errors, IReadOnlyDictionary<string, E
     /// <summary>Reads the type of a field: with <c>?</c> at its end the field is optional.</summary>
     internal (ValueType Type, bool IsOptional) ParseField(YamlScalar? text)
     {
-        if (text is null)
+        if (text is null or { IsEmpty: true })
         {
             return (Broken, false);
         }

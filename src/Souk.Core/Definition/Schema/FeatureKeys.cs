@@ -74,7 +74,7 @@ internal static class FeatureKeys
             new DefinitionKey(
                 "ratio",
                 "One feature divided by another of the same key: [what is divided, by what].",
-                new ListShape("two features", Scalars.FeatureName, 2, 2, acceptsOne: false)),
+                new ListShape("features", Scalars.FeatureName, 2, 2, acceptsOne: false)),
             AggregateOperand.Features,
             [Windows]),
         new(
