@@ -16,7 +16,8 @@ public static class ColumnExpressions
     /// <summary>The schema in which columns are read by their names.</summary>
     /// <typeparam name="TContext">What its programs read.</typeparam>
     /// <param name="columns">The columns.</param>
-    /// <param name="declare">Declares a column with its getters; a column may be without a value (the mean of no events).</param>
+    /// <param name="declare">Declares a column with its getters; a column may be without a value (the mean of no
+    /// events).</param>
     public static CelSchema<TContext> SchemaFor<TContext>(IEnumerable<FeatureColumn> columns, Declare<TContext> declare)
     {
         ArgumentNullException.ThrowIfNull(columns);

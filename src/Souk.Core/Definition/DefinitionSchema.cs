@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Souk.Core.Definition;
 
 /// <summary>
-/// The JSON Schema (draft 2020-12) of definition files, for editors: keys, forms and descriptions. It is written from the
-/// shapes that the loader checks files against, so it never knows other keys than the loader does.
+/// The JSON Schema (draft 2020-12) of definition files, for editors: keys, forms and descriptions. It is written from
+/// the shapes that the loader checks files against, so it never knows other keys than the loader does.
 /// </summary>
 public static class DefinitionSchema
 {

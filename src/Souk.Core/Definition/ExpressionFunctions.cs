@@ -23,5 +23,6 @@ public static class ExpressionFunctions
 
     private static CelResult<CelDuration> Days(long count) => count is >= -MaxDays and <= MaxDays
         ? CelResult<CelDuration>.Ok(CelDuration.FromNanoseconds(count * NanosecondsPerDay))
-        : CelResult<CelDuration>.Failed(CelFault.Of(CelErrorCode.Range, $"days({count}) is outside -{MaxDays} to {MaxDays}"));
+        : CelResult<CelDuration>.Failed(
+            CelFault.Of(CelErrorCode.Range, $"days({count}) is outside -{MaxDays} to {MaxDays}"));
 }

@@ -4,7 +4,8 @@ using Souk.Expressions;
 namespace Souk.Core.Definition;
 
 /// <summary>Schemas that expressions are checked against before there is anything to read: they have names and types,
-/// and getters that nothing calls. What was wrong in the definition has any type, so that it is reported once.</summary>
+/// and getters that nothing calls. What was wrong in the definition has any type, so that it is reported
+/// once.</summary>
 internal static class CheckSchemas
 {
     /// <summary>The schema for events of a type.</summary>
@@ -12,7 +13,10 @@ internal static class CheckSchemas
     {
         CelSchemaBuilder<NoContext> builder = new();
         ExpressionFunctions.Declare(builder);
-        foreach (IGrouping<string, ExpressionMember> root in ExpressionMembers.Of(type).GroupBy(m => m.Root))
+        // Names that are none were reported; expressions cannot read them.
+        IEnumerable<ExpressionMember> members = ExpressionMembers.Of(type).Where(
+            m => m.Field is null || (IsName(m.Field.Name) && IsName(m.Name)));
+        foreach (IGrouping<string, ExpressionMember> root in members.GroupBy(m => m.Root))
         {
             string description = root.Key == ExpressionMembers.EventRoot
                 ? $"event '{type.Name}'"
@@ -54,10 +58,13 @@ internal static class CheckSchemas
         CelTypeKind.Int => ValueType.Whole,
         CelTypeKind.Bool => ValueType.Flag,
         CelTypeKind.Timestamp => ValueType.Time,
-        CelTypeKind.List when type.Parameters[0].Kind != CelTypeKind.List && FromCel(type.Parameters[0]) is ValueType element =>
-            ValueType.ListOf(element),
+        CelTypeKind.List => FromCel(type.Parameters[0]) is ValueType { Kind: not ValueKind.List } element
+            ? ValueType.ListOf(element)
+            : null,
         _ => null,
     };
+
+    private static bool IsName(string text) => Scalars.Name.Check(text) is null;
 
     private static void Declare(
         CelObjectBuilder<NoContext> fields, string name, ValueType type, bool isAlwaysPresent)

@@ -29,7 +29,9 @@ internal sealed class DependentFeatureBinder(ErrorList errors, IReadOnlyDictiona
 
         if (_path.Count >= MaxDepth)
         {
-            errors.Add(draft.Name, $"the feature '{draft.Name.Value}' stands below {MaxDepth} others that read one another");
+            errors.Add(
+                draft.Name,
+                $"the feature '{draft.Name.Value}' stands below {MaxDepth} others that read one another");
             draft.IsDone = true;
             return;
         }

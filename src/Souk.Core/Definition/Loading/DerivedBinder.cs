@@ -80,7 +80,9 @@ internal sealed class DerivedBinder(
             {
                 (int line, int column) = text.PositionOf(start);
                 string columns = string.Join(", ", read.Feature!.Columns.Select(c => c.Name));
-                errors.Add(line, column, $"the feature '{read.Name.Value}' has no column '{path}'; its columns: {columns}");
+                errors.Add(
+                    line, column,
+                    $"the feature '{read.Name.Value}' has no column '{path}'; its columns: {columns}");
                 areRight = false;
             }
         }
@@ -139,10 +141,11 @@ internal sealed class DerivedBinder(
             if (!KeyBinder.IsSame(key, column.Feature.Key))
             {
                 (int line, int position) = text.PositionOf(start);
+                string other = KeyBinder.Describe(column.Feature.Key);
                 errors.Add(
                     line,
                     position,
-                    $"'{column.Name}' is kept by {KeyBinder.Describe(column.Feature.Key)}, '{read[0].Column.Name}' by {KeyBinder.Describe(key)}; a "
+                    $"'{column.Name}' is kept by {other}, '{read[0].Column.Name}' by {KeyBinder.Describe(key)}; a "
                     + "derived feature reads columns of one key");
                 return false;
             }

@@ -159,7 +159,9 @@ internal sealed class EventBinder(ErrorList errors, IReadOnlyDictionary<string, 
 
         if (!IsAssignable(attribute.Type, value.Expression.Type))
         {
-            errors.Add(text, $"the attribute '{attribute.Name}' is {attribute.Type}, but this gives {value.Expression.Type}");
+            errors.Add(
+                text,
+                $"the attribute '{attribute.Name}' is {attribute.Type}, but this gives {value.Expression.Type}");
             return null;
         }
 

@@ -50,7 +50,9 @@ internal sealed class ExpressionChecker(ErrorList errors)
             ?? (check.ResultType.Kind == CelTypeKind.Dyn && scope.HasBroken ? TypeParser.Broken : null);
         if (type is null)
         {
-            errors.Add(line, column, $"this gives {check.ResultType}, which cannot be kept{HowToConvert(check.ResultType)}");
+            errors.Add(
+                line, column,
+                $"this gives {check.ResultType}, which cannot be kept{HowToConvert(check.ResultType)}");
             return null;
         }
 

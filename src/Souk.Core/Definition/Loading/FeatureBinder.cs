@@ -1,6 +1,7 @@
 namespace Souk.Core.Definition;
 
-/// <summary>Makes the features: aggregates over events here, what reads other features in <see cref="DependentFeatureBinder"/>.</summary>
+/// <summary>Makes the features: aggregates over events here, what reads other features in
+/// <see cref="DependentFeatureBinder"/>.</summary>
 internal sealed class FeatureBinder(
     ErrorList errors, IReadOnlyDictionary<string, EntityKind> kinds, IReadOnlyDictionary<string, EventType> types)
 {
@@ -15,13 +16,14 @@ internal sealed class FeatureBinder(
         {
             if (value is YamlMapping node && FindAggregate(name, node) is AggregateKey aggregate)
             {
-                _drafts.Add(name.Value, new FeatureDraft(name, node, aggregate, _drafts.Count));
+                bool hasName = Scalars.FeatureName.Check(name.Value) is null;
+                _drafts.Add(name.Value, new FeatureDraft(name, node, aggregate, _drafts.Count) { IsDone = !hasName });
             }
         }
 
         CheckNames(section);
         DependentFeatureBinder dependents = new(errors, _drafts);
-        foreach (FeatureDraft draft in _drafts.Values.Where(d => !DependentFeatureBinder.Binds(d)))
+        foreach (FeatureDraft draft in _drafts.Values.Where(d => !d.IsDone && !DependentFeatureBinder.Binds(d)))
         {
             draft.Feature = BindAggregate(draft);
             draft.IsDone = true;
@@ -55,7 +57,9 @@ internal sealed class FeatureBinder(
         if (found.Count > 1)
         {
             string keys = string.Join(" and ", found.Select(a => $"'{a.Key.Name}'"));
-            errors.Add(node.EntryOf(found[1].Key)!.Value.Key, $"a feature computes one thing, not {keys}; make two features");
+            errors.Add(
+                node.EntryOf(found[1].Key)!.Value.Key,
+                $"a feature computes one thing, not {keys}; make two features");
             return null;
         }
 
@@ -95,7 +99,8 @@ internal sealed class FeatureBinder(
             if (point > 0 && single.TryGetValue(name.Value[..point], out YamlScalar? clash))
             {
                 errors.Add(
-                    clash, $"the name '{clash.Value}' clashes with '{name.Value}' in line {name.Line}; give one another name");
+                    clash,
+                    $"the name '{clash.Value}' clashes with '{name.Value}' in line {name.Line}; give one another name");
             }
         }
     }
@@ -149,7 +154,9 @@ internal sealed class FeatureBinder(
     {
         if (draft.Node.Find(FeatureKeys.On) is null)
         {
-            errors.Add(draft.Name, $"the feature '{draft.Name.Value}' needs 'on': the event types that it is computed from");
+            errors.Add(
+                draft.Name,
+                $"the feature '{draft.Name.Value}' needs 'on': the event types that it is computed from");
             return null;
         }
 
@@ -159,7 +166,9 @@ internal sealed class FeatureBinder(
         {
             if (!types.TryGetValue(name.Value, out EventType? type))
             {
-                errors.Add(name, $"no event type '{name.Value}'{Suggestion.For(name.Value, types.Keys, "event types")}");
+                errors.Add(
+                    name,
+                    $"no event type '{name.Value}'{Suggestion.For(name.Value, types.Keys, "event types")}");
                 isWhole = false;
             }
             else if (found.Contains(type))
@@ -252,7 +261,9 @@ internal sealed class FeatureBinder(
         bool decays = draft.Aggregate.Companions.Contains(FeatureKeys.HalfLife);
         if (decays && node.Find(FeatureKeys.HalfLife) is null)
         {
-            errors.Add(draft.Name, $"the feature '{draft.Name.Value}' needs 'half_life': {FeatureKeys.HalfLife.Description}");
+            errors.Add(
+                draft.Name,
+                $"the feature '{draft.Name.Value}' needs 'half_life': {FeatureKeys.HalfLife.Description}");
         }
     }
 

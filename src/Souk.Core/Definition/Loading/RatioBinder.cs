@@ -25,10 +25,11 @@ internal sealed class RatioBinder(
 
         if (!KeyBinder.IsSame(dividend.Key, divisor.Key))
         {
+            string other = KeyBinder.Describe(divisor.Key);
             errors.Add(
                 names[1],
-                $"'{divisor.Name}' is kept by {KeyBinder.Describe(divisor.Key)}, '{dividend.Name}' by {KeyBinder.Describe(dividend.Key)}; a ratio "
-                + "needs the same key");
+                $"'{divisor.Name}' is kept by {other}, '{dividend.Name}' by {KeyBinder.Describe(dividend.Key)}; "
+                + "a ratio needs the same key");
             return null;
         }
 
@@ -77,7 +78,9 @@ internal sealed class RatioBinder(
             return feature;
         }
 
-        errors.Add(name, $"the feature '{feature.Name}' is {feature.Columns[0].Type}; a ratio needs number, whole or money");
+        errors.Add(
+            name,
+            $"the feature '{feature.Name}' is {feature.Columns[0].Type}; a ratio needs number, whole or money");
         return null;
     }
 
@@ -108,7 +111,8 @@ internal sealed class RatioBinder(
         }
 
         string wanted = text.Length == 0 ? "no windows" : $"the window {text}";
-        string has = isPlain ? "none" : string.Join(", ", feature.Columns.Select(c => c.Name[(feature.Name.Length + 1)..]));
+        IEnumerable<string> windows = feature.Columns.Select(c => c.Name[(feature.Name.Length + 1)..]);
+        string has = isPlain ? "none" : string.Join(", ", windows);
         errors.Add(where, $"this ratio has {wanted}, but '{feature.Name}' has {has}; give both the same windows");
     }
 }

@@ -1,6 +1,7 @@
 namespace Souk.Core.Definition;
 
-/// <summary>Checks nodes against shapes, so that whoever binds them finds only keys and texts of the right form.</summary>
+/// <summary>Checks nodes against shapes, so that whoever binds them finds only keys and texts of the right
+/// form.</summary>
 internal sealed class ShapeChecker(ErrorList errors)
 {
     /// <summary>Adds an error for everything in a node that its shape does not allow.</summary>
@@ -53,7 +54,9 @@ internal sealed class ShapeChecker(ErrorList errors)
 
         if (list.Items.Count < shape.Minimum || list.Items.Count > shape.Maximum)
         {
-            string right = shape.Minimum == shape.Maximum ? $"exactly {shape.Minimum}" : $"{shape.Minimum} to {shape.Maximum}";
+            string right = shape.Minimum == shape.Maximum
+                ? $"exactly {shape.Minimum}"
+                : $"{shape.Minimum} to {shape.Maximum}";
             errors.Add(node, $"expected {right} {shape.What}, found a list of {list.Items.Count}");
         }
 

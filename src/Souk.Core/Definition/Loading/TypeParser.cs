@@ -15,7 +15,8 @@ internal sealed class TypeParser(ErrorList errors, IReadOnlyDictionary<string, E
         ["flag"] = ValueType.Flag,
     };
 
-    /// <summary>Stands for a type that was wrong, so that one mistake is reported once. Never leaves the loader.</summary>
+    /// <summary>Stands for a type that was wrong, so that one mistake is reported once. Never leaves the
+    /// loader.</summary>
     internal static ValueType Broken { get; } = new((ValueKind)(-1));
 
     /// <summary>Whether a name means a type and so cannot be an entity kind's.</summary>
