@@ -3,9 +3,9 @@ using System.Text;
 namespace Souk.Core.Definition;
 
 /// <summary>
-/// How feature columns are named inside expressions. A column such as <c>card.payments.24h</c> is written there as it is
-/// called, although <c>24h</c> is no name in CEL: before an expression is compiled, number and unit of each window are
-/// swapped (<c>card.payments.h24</c>), which keeps every character's place, and so the places of errors.
+/// How feature columns are named inside expressions. A column such as <c>card.payments.24h</c> is written there as it
+/// is called, although <c>24h</c> is no name in CEL: before an expression is compiled, number and unit of each window
+/// are swapped (<c>card.payments.h24</c>), which keeps every character's place, and so the places of errors.
 /// </summary>
 public static class ColumnSyntax
 {
@@ -67,7 +67,8 @@ public static class ColumnSyntax
                     yield return (at, expression[at..end]);
                 }
 
-                at = isPrefix ? AfterString(expression, end, isRaw: expression[at..end].Contains('r', StringComparison.OrdinalIgnoreCase)) : end;
+                bool isRaw = expression.AsSpan(at, end - at).ContainsAny('r', 'R');
+                at = isPrefix ? AfterString(expression, end, isRaw) : end;
             }
             else
             {
@@ -82,13 +83,16 @@ public static class ColumnSyntax
 
     private static int AfterPath(string text, int at)
     {
-        while (at < text.Length && (IsWord(text[at]) || (text[at] == '.' && at + 1 < text.Length && IsWord(text[at + 1]))))
+        while (at < text.Length && (IsWord(text[at]) || IsJoint(text, at)))
         {
             at++;
         }
 
         return at;
     }
+
+    private static bool IsJoint(string text, int at) =>
+        text[at] == '.' && at + 1 < text.Length && IsWord(text[at + 1]);
 
     private static int AfterNumber(string text, int at)
     {

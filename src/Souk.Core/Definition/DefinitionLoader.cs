@@ -10,7 +10,8 @@ public static class DefinitionLoader
 {
     private const string ShippedName = "marketplace.yaml";
 
-    /// <summary>The text of the definition that ships with Souk: a shop with sellers, creators and live rooms.</summary>
+    /// <summary>The text of the definition that ships with Souk: a shop with sellers, creators and live
+    /// rooms.</summary>
     public static string ShippedText { get; } = ReadShipped();
 
     /// <summary>The definition that ships with Souk.</summary>

@@ -4,7 +4,8 @@ namespace Souk.Core.Definition;
 /// One name that an expression over an event can read: <c>event.amount</c>, <c>item.category</c>, <c>item.id</c>,
 /// <c>event.type</c>. All of them for an event type are given by <see cref="ExpressionMembers"/>.
 /// </summary>
-/// <param name="Root">What stands before the point: <c>event</c>, or the name of a field that refers to an entity.</param>
+/// <param name="Root">What stands before the point: <c>event</c>, or the name of a field that refers to an
+/// entity.</param>
 /// <param name="Name">What stands behind it.</param>
 /// <param name="Type">What it holds.</param>
 /// <param name="IsAlwaysPresent">Whether it has a value in every event of the type.</param>
@@ -12,7 +13,12 @@ namespace Souk.Core.Definition;
 /// event itself.</param>
 /// <param name="Attribute">The attribute that is read, or null.</param>
 public sealed record ExpressionMember(
-    string Root, string Name, ValueType Type, bool IsAlwaysPresent, FieldDefinition? Field, AttributeDefinition? Attribute)
+    string Root,
+    string Name,
+    ValueType Type,
+    bool IsAlwaysPresent,
+    FieldDefinition? Field,
+    AttributeDefinition? Attribute)
 {
     /// <summary>As an expression writes it.</summary>
     public string Path => $"{Root}.{Name}";

@@ -3,14 +3,16 @@ namespace Souk.Core.Definition;
 /// <summary>
 /// The names that expressions over events can read. <c>event</c> has the fields of the event and its <c>id</c>,
 /// <c>type</c> and <c>time</c> (log time); each field that refers to an entity is a name of its own with the entity's
-/// <c>id</c> and the attributes of its profile as of the event, after the event's own updates (in updates: before them).
+/// <c>id</c> and the attributes of its profile as of the event, after the event's own updates (in updates: before
+/// them).
 /// </summary>
 public static class ExpressionMembers
 {
     /// <summary>The name that stands for the event.</summary>
     public const string EventRoot = "event";
 
-    /// <summary>The names that every event has besides its fields, and their types. No field can have one of them.</summary>
+    /// <summary>The names that every event has besides its fields, and their types. No field can have one of
+    /// them.</summary>
     public static IReadOnlyDictionary<string, ValueType> EventProperties { get; } = new Dictionary<string, ValueType>
     {
         ["id"] = ValueType.Text,

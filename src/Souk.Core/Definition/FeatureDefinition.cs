@@ -22,8 +22,8 @@ public sealed class FeatureDefinition
     public required AggregateKind Aggregate { get; init; }
 
     /// <summary>The value that is aggregated; null for counts, times since, ratios and derived features. Its
-    /// <see cref="DefinitionExpression.Type"/> is the same for every event type. An event for which it has no value does
-    /// not count.</summary>
+    /// <see cref="DefinitionExpression.Type"/> is the same for every event type. An event for which it has no value
+    /// does not count.</summary>
     public DefinitionExpression? Value { get; init; }
 
     /// <summary>The text of <see cref="Value"/>.</summary>
@@ -45,8 +45,8 @@ public sealed class FeatureDefinition
     /// <summary>After how long an event counts half; for decayed sums and top k, else null.</summary>
     public Duration? HalfLife { get; init; }
 
-    /// <summary>How far back the windows end: with delay D a window W covers log times in (T - D - W, T - D]; null: they
-    /// end at the present.</summary>
+    /// <summary>How far back the windows end: with delay D a window W covers log times in (T - D - W, T - D]; null:
+    /// they end at the present.</summary>
     public Duration? Delay { get; init; }
 
     /// <summary>How many values <see cref="AggregateKind.LastN"/> keeps.</summary>
@@ -55,7 +55,8 @@ public sealed class FeatureDefinition
     /// <summary>How many values <see cref="AggregateKind.TopK"/> gives.</summary>
     public int? K { get; init; }
 
-    /// <summary>Whether a distinct count may be a sketch with the error bound that <c>docs/features.md</c> states.</summary>
+    /// <summary>Whether a distinct count may be a sketch with the error bound that <c>docs/features.md</c>
+    /// states.</summary>
     public bool Approximate { get; init; }
 
     /// <summary>For a ratio the names of two features: what is divided, and by what; else empty.</summary>

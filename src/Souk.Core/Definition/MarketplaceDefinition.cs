@@ -83,8 +83,8 @@ public sealed class MarketplaceDefinition
     /// <summary>The text that it was read from.</summary>
     public string SourceText { get; init; } = string.Empty;
 
-    /// <summary>SHA-256 of what the definition means, as 64 lower-case hex digits: the same for two files that differ only
-    /// in comments, layout, quoting or descriptions.</summary>
+    /// <summary>SHA-256 of what the definition means, as 64 lower-case hex digits: the same for two files that differ
+    /// only in comments, layout, quoting or descriptions.</summary>
     public string Fingerprint { get; internal set; } = string.Empty;
 
     /// <summary>The longest window of any feature, its delay included; zero if there are none.</summary>

@@ -15,7 +15,7 @@ public sealed class ProfileUpdate
     /// <summary>The new value.</summary>
     public required DefinitionExpression Value { get; init; }
 
-    /// <summary>The event's field that the value is, where the expression is no more than <c>event.field</c>; its type is
-    /// then the attribute's. Null for any other expression.</summary>
+    /// <summary>The event's field that the value is, where the expression is no more than <c>event.field</c>; its type
+    /// is then the attribute's. Null for any other expression.</summary>
     public FieldDefinition? Field { get; init; }
 }

@@ -1,6 +1,7 @@
 namespace Souk.Core.Definition;
 
-/// <summary>The type of a field, an attribute or a feature column. Equal when kind, entity kind and element are.</summary>
+/// <summary>The type of a field, an attribute or a feature column. Equal when kind, entity kind and element
+/// are.</summary>
 /// <param name="Kind">What it holds.</param>
 /// <param name="Entity">For <see cref="ValueKind.Entity"/> the kind of entity it names, else null.</param>
 /// <param name="Element">For <see cref="ValueKind.List"/> the type of its elements, else null.</param>

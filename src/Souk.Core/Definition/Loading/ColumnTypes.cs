@@ -17,7 +17,7 @@ internal static class ColumnTypes
 
     /// <summary>A column for each window, or one without.</summary>
     internal static IReadOnlyList<FeatureColumn> Make(
-        FeatureDefinition feature, IReadOnlyList<YamlScalar> windows, ValueType type)
+        FeatureDefinition feature, IReadOnlyList<(string Text, Duration Length)> windows, ValueType type)
     {
         if (windows.Count == 0)
         {
@@ -27,7 +27,7 @@ internal static class ColumnTypes
         return
         [
             .. windows.Select(w => new FeatureColumn(
-                $"{feature.Name}.{w.Value}", 0, feature, SpanReader.ReadWindow(w)!.Value, type)),
+                $"{feature.Name}.{w.Text}", 0, feature, w.Length, type)),
         ];
     }
 }

@@ -27,7 +27,8 @@ internal static class DefinitionLimits
     /// <summary>The most event types.</summary>
     internal const int MaxEventTypes = 1_024;
 
-    /// <summary>The most fields of an event type and attributes of an entity kind: presence fits one machine word.</summary>
+    /// <summary>The most fields of an event type and attributes of an entity kind: presence fits one machine
+    /// word.</summary>
     internal const int MaxFields = 64;
 
     /// <summary>The most features.</summary>
@@ -48,7 +49,8 @@ internal static class DefinitionLimits
     /// <summary>The shortest window, half-life, delay or retention: below it is noise of clocks.</summary>
     internal static readonly Duration MinSpan = Duration.FromSeconds(1);
 
-    /// <summary>The longest window, half-life, delay or retention: a hundred years, far inside the range of log times.</summary>
+    /// <summary>The longest window, half-life, delay or retention: a hundred years, far inside the range of log
+    /// times.</summary>
     internal static readonly Duration MaxSpan = Duration.FromDays(36_525);
 
     /// <summary>The largest clock skew: a day covers every mistaken time zone.</summary>

@@ -112,7 +112,7 @@ internal sealed class EventBinder(ErrorList errors, IReadOnlyDictionary<string, 
     private List<ProfileUpdate> BindUpdates(YamlMapping? section, EventType type)
     {
         List<ProfileUpdate> updates = [];
-        ExpressionScope scope = ExpressionScope.OfEvent(type);
+        ExpressionScope scope = _expressions.ScopeOf(type);
         foreach ((YamlScalar key, YamlNode value) in section?.Entries ?? [])
         {
             FieldDefinition? field = type.FindField(key.Value);
@@ -159,7 +159,9 @@ internal sealed class EventBinder(ErrorList errors, IReadOnlyDictionary<string, 
 
         if (!IsAssignable(attribute.Type, value.Expression.Type))
         {
-            errors.Add(text, $"the attribute '{attribute.Name}' is {attribute.Type}, but this gives {value.Expression.Type}");
+            errors.Add(
+                text,
+                $"the attribute '{attribute.Name}' is {attribute.Type}, but this gives {value.Expression.Type}");
             return null;
         }
 

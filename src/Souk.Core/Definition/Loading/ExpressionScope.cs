@@ -1,17 +1,20 @@
+using Souk.Expressions;
+
 namespace Souk.Core.Definition;
 
 /// <summary>What the expressions of one place in the definition can read.</summary>
 internal sealed class ExpressionScope
 {
-    private ExpressionScope(string description, IReadOnlyList<ExpressionMember> members, ColumnTree? columns)
+    private readonly CelSchema<CheckSchemas.NoContext> _schema;
+
+    private ExpressionScope(
+        IReadOnlyList<ExpressionMember> members, ColumnTree? columns, CelSchema<CheckSchemas.NoContext> schema)
     {
-        Description = description;
+        _schema = schema;
         Members = members;
         Columns = columns;
+        HasBroken = members.Any(m => m.Type == TypeParser.Broken);
     }
-
-    /// <summary>What it is, for messages: <c>event 'payment'</c>.</summary>
-    internal string Description { get; }
 
     /// <summary>The names of an event; empty over columns.</summary>
     internal IReadOnlyList<ExpressionMember> Members { get; }
@@ -19,11 +22,17 @@ internal sealed class ExpressionScope
     /// <summary>The feature columns, or null over an event.</summary>
     internal ColumnTree? Columns { get; }
 
+    /// <summary>Whether it has names whose types were wrong in the definition.</summary>
+    internal bool HasBroken { get; }
+
     /// <summary>Expressions over an event of a type.</summary>
     internal static ExpressionScope OfEvent(EventType type) =>
-        new($"event '{type.Name}'", ExpressionMembers.Of(type), null);
+        new(ExpressionMembers.Of(type), null, CheckSchemas.ForEvent(type));
 
     /// <summary>Expressions over feature columns.</summary>
-    internal static ExpressionScope OfColumns(IEnumerable<FeatureColumn> columns) =>
-        new("features", [], new ColumnTree(columns));
+    internal static ExpressionScope OfColumns(IReadOnlyList<FeatureColumn> columns) =>
+        new([], new ColumnTree(columns), CheckSchemas.ForColumns(columns));
+
+    /// <summary>Checks an expression.</summary>
+    internal CelCheck Check(string text) => _schema.Check(Columns is null ? text : ColumnSyntax.ToCel(text));
 }

@@ -1,6 +1,7 @@
 namespace Souk.Core.Definition;
 
-/// <summary>Makes the features: aggregates over events here, what reads other features in <see cref="DependentFeatureBinder"/>.</summary>
+/// <summary>Makes the features: aggregates over events here, what reads other features in
+/// <see cref="DependentFeatureBinder"/>.</summary>
 internal sealed class FeatureBinder(
     ErrorList errors, IReadOnlyDictionary<string, EntityKind> kinds, IReadOnlyDictionary<string, EventType> types)
 {
@@ -15,13 +16,14 @@ internal sealed class FeatureBinder(
         {
             if (value is YamlMapping node && FindAggregate(name, node) is AggregateKey aggregate)
             {
-                _drafts.Add(name.Value, new FeatureDraft(name, node, aggregate, _drafts.Count));
+                bool hasName = Scalars.FeatureName.Check(name.Value) is null;
+                _drafts.Add(name.Value, new FeatureDraft(name, node, aggregate, _drafts.Count) { IsDone = !hasName });
             }
         }
 
         CheckNames(section);
         DependentFeatureBinder dependents = new(errors, _drafts);
-        foreach (FeatureDraft draft in _drafts.Values.Where(d => !DependentFeatureBinder.Binds(d)))
+        foreach (FeatureDraft draft in _drafts.Values.Where(d => !d.IsDone && !DependentFeatureBinder.Binds(d)))
         {
             draft.Feature = BindAggregate(draft);
             draft.IsDone = true;
@@ -38,17 +40,26 @@ internal sealed class FeatureBinder(
     private AggregateKey? FindAggregate(YamlScalar name, YamlMapping node)
     {
         List<AggregateKey> found = [.. FeatureKeys.Aggregates.Where(a => node.EntryOf(a.Key) is not null)];
+        // What an unknown key was meant to be is said where it stands.
+        bool isMisspelt = node.Entries.Any(e => FeatureKeys.Feature.Keys.All(k => k.Name != e.Key.Value));
+        if (found.Count == 0 && isMisspelt)
+        {
+            return null;
+        }
+
         if (found.Count == 0)
         {
             string all = string.Join(", ", FeatureKeys.Aggregates.Select(a => a.Key.Name));
-            errors.Add(name, $"the feature '{name.Value}' says not what it computes; write one of {all}");
+            errors.Add(name, $"the feature '{name.Value}' does not say what it computes; write one of {all}");
             return null;
         }
 
         if (found.Count > 1)
         {
             string keys = string.Join(" and ", found.Select(a => $"'{a.Key.Name}'"));
-            errors.Add(node.EntryOf(found[1].Key)!.Value.Key, $"a feature computes one thing, not {keys}; make two features");
+            errors.Add(
+                node.EntryOf(found[1].Key)!.Value.Key,
+                $"a feature computes one thing, not {keys}; make two features");
             return null;
         }
 
@@ -88,7 +99,8 @@ internal sealed class FeatureBinder(
             if (point > 0 && single.TryGetValue(name.Value[..point], out YamlScalar? clash))
             {
                 errors.Add(
-                    clash, $"the name '{clash.Value}' clashes with '{name.Value}' in line {name.Line}; give one another name");
+                    clash,
+                    $"the name '{clash.Value}' clashes with '{name.Value}' in line {name.Line}; give one another name");
             }
         }
     }
@@ -106,7 +118,8 @@ internal sealed class FeatureBinder(
         DefinitionExpression? weight =
             BindExpression(node.Scalar(FeatureKeys.Weight), typesFound, AggregateOperand.Numeric);
         DefinitionExpression? condition = BindExpression(node.Scalar(FeatureKeys.Where), typesFound, null);
-        IReadOnlyList<YamlScalar> windows = CheckedWindows(node);
+        CheckWindows(node);
+        List<(string Text, Duration Length)> windows = SpanReader.ReadWindows(node.Scalars(FeatureKeys.Windows));
         CheckSpans(draft);
         if (key is null || (value is null && draft.Aggregate.Operand != AggregateOperand.None))
         {
@@ -124,7 +137,7 @@ internal sealed class FeatureBinder(
             Value = value,
             Weight = weight,
             Condition = condition,
-            Windows = [.. windows.Select(w => SpanReader.ReadWindow(w)!.Value)],
+            Windows = [.. windows.Select(w => w.Length)],
             HalfLife = SpanReader.Read(node, FeatureKeys.HalfLife),
             Delay = SpanReader.Read(node, FeatureKeys.Delay),
             N = draft.Aggregate.Kind == AggregateKind.LastN ? Kept(node, FeatureKeys.N) : null,
@@ -141,7 +154,9 @@ internal sealed class FeatureBinder(
     {
         if (draft.Node.Find(FeatureKeys.On) is null)
         {
-            errors.Add(draft.Name, $"the feature '{draft.Name.Value}' needs 'on': the event types that it is computed from");
+            errors.Add(
+                draft.Name,
+                $"the feature '{draft.Name.Value}' needs 'on': the event types that it is computed from");
             return null;
         }
 
@@ -151,7 +166,9 @@ internal sealed class FeatureBinder(
         {
             if (!types.TryGetValue(name.Value, out EventType? type))
             {
-                errors.Add(name, $"no event type '{name.Value}'{Suggestion.For(name.Value, types.Keys, "event types")}");
+                errors.Add(
+                    name,
+                    $"no event type '{name.Value}'{Suggestion.For(name.Value, types.Keys, "event types")}");
                 isWhole = false;
             }
             else if (found.Contains(type))
@@ -179,7 +196,7 @@ internal sealed class FeatureBinder(
 
         foreach (EventType type in on)
         {
-            if (_expressions.Check(text, ExpressionScope.OfEvent(type)) is not CheckedExpression found)
+            if (_expressions.Check(text, _expressions.ScopeOf(type)) is not CheckedExpression found)
             {
                 return null;
             }
@@ -218,28 +235,19 @@ internal sealed class FeatureBinder(
         };
     }
 
-    private List<YamlScalar> CheckedWindows(YamlMapping node)
+    private void CheckWindows(YamlMapping node)
     {
-        List<YamlScalar> windows = [];
         HashSet<Duration> seen = [];
         foreach (YamlScalar window in node.Scalars(FeatureKeys.Windows))
         {
-            if (SpanReader.ReadWindow(window) is not Duration length)
+            foreach ((string text, Duration length) in SpanReader.ReadWindows([window]))
             {
-                continue;
-            }
-
-            if (seen.Add(length))
-            {
-                windows.Add(window);
-            }
-            else
-            {
-                errors.Add(window, $"the window {window.Value} is there twice");
+                if (!seen.Add(length))
+                {
+                    errors.Add(window, $"the window {text} is there twice");
+                }
             }
         }
-
-        return windows;
     }
 
     private void CheckSpans(FeatureDraft draft)
@@ -253,7 +261,9 @@ internal sealed class FeatureBinder(
         bool decays = draft.Aggregate.Companions.Contains(FeatureKeys.HalfLife);
         if (decays && node.Find(FeatureKeys.HalfLife) is null)
         {
-            errors.Add(draft.Name, $"the feature '{draft.Name.Value}' needs 'half_life': {FeatureKeys.HalfLife.Description}");
+            errors.Add(
+                draft.Name,
+                $"the feature '{draft.Name.Value}' needs 'half_life': {FeatureKeys.HalfLife.Description}");
         }
     }
 

@@ -7,7 +7,8 @@ internal sealed class KeyBinder(ErrorList errors, IReadOnlyDictionary<string, En
     /// <param name="name">The feature's name, where it stands in the file.</param>
     /// <param name="by">The parts as written; null if there are none.</param>
     /// <param name="types">The feature's event types.</param>
-    internal IReadOnlyList<KeyPart>? Bind(YamlScalar name, IReadOnlyList<YamlScalar>? by, IReadOnlyList<EventType> types)
+    internal IReadOnlyList<KeyPart>? Bind(
+        YamlScalar name, IReadOnlyList<YamlScalar>? by, IReadOnlyList<EventType> types)
     {
         int point = name.Value.IndexOf('.', StringComparison.Ordinal);
         string? prefix = point < 0 ? null : name.Value[..point];
@@ -48,12 +49,19 @@ internal sealed class KeyBinder(ErrorList errors, IReadOnlyDictionary<string, En
         {
             errors.Add(
                 name,
-                $"the name starts with the entity kind '{kind.Name}', but the key has none; put '{kind.Name}' into 'by' "
-                + "or choose another name");
+                $"the name starts with the entity kind '{kind.Name}', but the key has none; put '{kind.Name}' into "
+                + "'by' or choose another name");
         }
 
         return parts;
     }
+
+    /// <summary>Whether two keys are the same, from whichever events.</summary>
+    internal static bool IsSame(IReadOnlyList<KeyPart> left, IReadOnlyList<KeyPart> right) =>
+        left.Count == right.Count && left.Zip(right).All(pair => pair.First.IsSameKey(pair.Second));
+
+    /// <summary>A key in messages.</summary>
+    internal static string Describe(IReadOnlyList<KeyPart> key) => $"[{string.Join(", ", key.Select(p => p.Name))}]";
 
     private List<KeyPart>? BindToPrefix(
         YamlScalar name, string? prefix, EntityKind? kind, IReadOnlyList<EventType> types)
@@ -134,7 +142,9 @@ internal sealed class KeyBinder(ErrorList errors, IReadOnlyDictionary<string, En
         string name = path[(point + 1)..];
         if (field.Type.Entity is not EntityKind kind)
         {
-            errors.Add(where, $"the field '{root}' of event '{type.Name}' is {field.Type}; only an entity has attributes");
+            errors.Add(
+                where,
+                $"the field '{root}' of event '{type.Name}' is {field.Type}; only an entity has attributes");
             return null;
         }
 
@@ -171,7 +181,8 @@ internal sealed class KeyBinder(ErrorList errors, IReadOnlyDictionary<string, En
 
         string hint = kinds.ContainsKey(name)
             ? $"event '{type.Name}' has no field of kind '{name}'; say in 'by' where to find it"
-            : $"no field '{name}' on event '{type.Name}'" + Suggestion.For(name, type.Fields.Select(f => f.Name), "fields");
+            : $"no field '{name}' on event '{type.Name}'"
+                + Suggestion.For(name, type.Fields.Select(f => f.Name), "fields");
         errors.Add(where, hint);
         return null;
     }

@@ -1,6 +1,7 @@
 namespace Souk.Core.Definition;
 
-/// <summary>Checks nodes against shapes, so that whoever binds them finds only keys and texts of the right form.</summary>
+/// <summary>Checks nodes against shapes, so that whoever binds them finds only keys and texts of the right
+/// form.</summary>
 internal sealed class ShapeChecker(ErrorList errors)
 {
     /// <summary>Adds an error for everything in a node that its shape does not allow.</summary>
@@ -53,8 +54,10 @@ internal sealed class ShapeChecker(ErrorList errors)
 
         if (list.Items.Count < shape.Minimum || list.Items.Count > shape.Maximum)
         {
-            string right = shape.Minimum == shape.Maximum ? $"exactly {shape.Minimum}" : $"{shape.Minimum} to {shape.Maximum}";
-            errors.Add(node, $"a list of {list.Items.Count} {shape.What}; it must have {right}");
+            string right = shape.Minimum == shape.Maximum
+                ? $"exactly {shape.Minimum}"
+                : $"{shape.Minimum} to {shape.Maximum}";
+            errors.Add(node, $"expected {right} {shape.What}, found a list of {list.Items.Count}");
         }
 
         foreach (YamlNode item in list.Items)
@@ -97,10 +100,7 @@ internal sealed class ShapeChecker(ErrorList errors)
             return;
         }
 
-        // An entity kind that has nothing but a name is written as a key without a value.
-        bool isBare = node is YamlScalar { IsEmpty: true } && !shape.Keys.Any(key => key.IsRequired)
-            && shape != FeatureKeys.Feature;
-        if (isBare)
+        if (node is YamlScalar { IsEmpty: true } && shape.MayBeEmpty)
         {
             return;
         }

@@ -7,8 +7,22 @@ internal static class SpanReader
     internal static Duration? Read(YamlMapping? node, DefinitionKey key) =>
         node?.Text(key) is string text && Duration.TryParse(text, out Duration span) ? span : null;
 
-    /// <summary>The length of a window, or null if it was wrong.</summary>
-    internal static Duration? ReadWindow(YamlScalar node)
+    /// <summary>The windows that are right, as written, and their lengths.</summary>
+    internal static List<(string Text, Duration Length)> ReadWindows(IEnumerable<YamlScalar> nodes)
+    {
+        List<(string Text, Duration Length)> windows = [];
+        foreach (YamlScalar node in nodes)
+        {
+            if (ReadWindow(node) is Duration length)
+            {
+                windows.Add((node.Value, length));
+            }
+        }
+
+        return windows;
+    }
+
+    private static Duration? ReadWindow(YamlScalar node)
     {
         if (node.Value == "ever")
         {

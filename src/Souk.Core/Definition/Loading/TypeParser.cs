@@ -15,7 +15,8 @@ internal sealed class TypeParser(ErrorList errors, IReadOnlyDictionary<string, E
         ["flag"] = ValueType.Flag,
     };
 
-    /// <summary>Stands for a type that was wrong, so that one mistake is reported once. Never leaves the loader.</summary>
+    /// <summary>Stands for a type that was wrong, so that one mistake is reported once. Never leaves the
+    /// loader.</summary>
     internal static ValueType Broken { get; } = new((ValueKind)(-1));
 
     /// <summary>Whether a name means a type and so cannot be an entity kind's.</summary>
@@ -36,7 +37,7 @@ internal sealed class TypeParser(ErrorList errors, IReadOnlyDictionary<string, E
     /// <summary>Reads the type of a field: with <c>?</c> at its end the field is optional.</summary>
     internal (ValueType Type, bool IsOptional) ParseField(YamlScalar? text)
     {
-        if (text is null)
+        if (text is null or { IsEmpty: true })
         {
             return (Broken, false);
         }

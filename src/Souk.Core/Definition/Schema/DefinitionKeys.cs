@@ -20,8 +20,8 @@ internal static class DefinitionKeys
 
     internal static readonly DefinitionKey FieldType = new(
         "type",
-        "text, number, whole, money, time, flag, the name of an entity kind, or 'list of' one of these; with '?' at the "
-        + "end the field is optional.",
+        "text, number, whole, money, time, flag, the name of an entity kind, or 'list of' one of these; with '?' at "
+        + "the end the field is optional.",
         TypeText,
         IsRequired: true);
 

@@ -74,7 +74,7 @@ internal static class FeatureKeys
             new DefinitionKey(
                 "ratio",
                 "One feature divided by another of the same key: [what is divided, by what].",
-                new ListShape("two features", Scalars.FeatureName, 2, 2, acceptsOne: false)),
+                new ListShape("features", Scalars.FeatureName, 2, 2, acceptsOne: false)),
             AggregateOperand.Features,
             [Windows]),
         new(
@@ -101,7 +101,10 @@ internal static class FeatureKeys
         [
             Description, On, By, .. Aggregates.Select(a => a.Key), Weight, N, K, HalfLife, Where, Windows,
             Delay, Approximate,
-        ]);
+        ])
+    {
+        ExactlyOneOf = [.. Aggregates.Select(a => a.Key)],
+    };
 
     /// <summary>The key of an aggregate.</summary>
     internal static AggregateKey Of(AggregateKind kind) => Aggregates.First(a => a.Kind == kind);

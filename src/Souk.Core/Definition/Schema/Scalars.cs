@@ -100,7 +100,7 @@ internal static class Scalars
         JsonType = "integer",
         Minimum = minimum,
         Maximum = maximum,
-        Check = text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+        Check = text => long.TryParse(text, NumberStyles.AllowLeadingSign, null, out long number)
             && number >= minimum && number <= maximum
                 ? null
                 : $"'{text}' is not {what}; write a whole number from {minimum} to {maximum}",
@@ -144,7 +144,9 @@ internal static class Scalars
         IEnumerable<string> known = TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id);
         string hint = Suggestion.For(text, known.Append("UTC"), "time zones");
         return $"'{text}' is no time zone that this system knows"
-            + (hint.Contains("did you mean", StringComparison.Ordinal) ? hint : "; write UTC or an IANA name such as Europe/Berlin");
+            + (hint.Contains("did you mean", StringComparison.Ordinal)
+                ? hint
+                : "; write UTC or an IANA name such as Europe/Berlin");
     }
 
     private static string? CheckSpan(string text, string what, Duration minimum, Duration maximum, string also = "")

@@ -31,7 +31,8 @@ internal readonly struct ScalarPositions(SourceLines lines, int start, int end)
                 break;
             }
 
-            pastBreak = value[i] == '\n' || (char.IsWhiteSpace(value[i]) && text[Math.Min(at, end - 1)] is '\r' or '\n');
+            bool isFolded = char.IsWhiteSpace(value[i]) && text[Math.Min(at, end - 1)] is '\r' or '\n';
+            pastBreak = value[i] == '\n' || isFolded;
             at = Math.Min(end, at + WrittenLength(text, at, quote));
         }
 

@@ -11,6 +11,7 @@ internal sealed class YamlReader
     private readonly Parser _parser;
     private readonly Dictionary<string, (YamlNode Node, int Size)> _anchors = [];
     private int _nodes;
+    private Mark _last = new(0, 1, 1);
 
     private YamlReader(string text, ErrorList errors)
     {
@@ -24,7 +25,9 @@ internal sealed class YamlReader
     {
         if (text.Length > DefinitionLimits.MaxSourceLength)
         {
-            errors.Add(1, 1, $"the file has {text.Length} characters; at most {DefinitionLimits.MaxSourceLength} are read");
+            errors.Add(
+                1, 1,
+                $"the file has {text.Length} characters; at most {DefinitionLimits.MaxSourceLength} are read");
             return null;
         }
 
@@ -38,6 +41,12 @@ internal sealed class YamlReader
             // The parser cannot go on after a syntax error.
             string reason = exception is LimitReachedException ? exception.Message : $"not YAML: {Reason(exception)}";
             errors.Add((int)exception.Start.Line, (int)exception.Start.Column, reason);
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The scanner's answer to a few characters that cannot start a value.
+            errors.Add((int)reader._last.Line, (int)reader._last.Column, "not YAML: it cannot be read after this");
             return null;
         }
     }
@@ -75,6 +84,7 @@ internal sealed class YamlReader
     {
         ParsingEvent next = _parser.Consume<ParsingEvent>();
         Mark start = next.Start;
+        _last = start;
         if (depth > DefinitionLimits.MaxDepth)
         {
             throw new LimitReachedException(start, $"nested deeper than {DefinitionLimits.MaxDepth} levels");

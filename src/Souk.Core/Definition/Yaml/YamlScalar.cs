@@ -7,6 +7,9 @@ internal sealed class YamlScalar(int line, int column, string value, bool isPlai
     /// <summary>The value, unescaped and unfolded.</summary>
     internal string Value => value;
 
+    /// <summary>Whether it is written without quotes and not as a block.</summary>
+    internal bool IsPlain => isPlain;
+
     /// <summary>Whether nothing is written, or YAML's null.</summary>
     internal bool IsEmpty => isPlain && value is "" or "~" or "null" or "Null" or "NULL";
 
