@@ -38,7 +38,8 @@ internal static class DataFile
         }
     }
 
-    /// <summary>Splits a line of comma-separated values; a field in double quotes may hold commas and doubled quotes.</summary>
+    /// <summary>Splits a line of comma-separated values; a field in double quotes may hold commas and doubled quotes;
+    /// a quote inside a field that did not start with one is text (titles use it for inches).</summary>
     public static List<string> SplitCsv(string line)
     {
         var fields = new List<string>();
@@ -47,7 +48,7 @@ internal static class DataFile
         for (int i = 0; i < line.Length; i++)
         {
             char c = line[i];
-            if (c == '"')
+            if (c == '"' && (quoted || field.Length == 0))
             {
                 bool doubled = quoted && i + 1 < line.Length && line[i + 1] == '"';
                 if (doubled)

@@ -100,5 +100,5 @@ public sealed class ReaderTests
 
     [Fact]
     public void SplitCsv_keeps_commas_and_quotes_inside_quotes() =>
-        Assert.Equal(["a", "b,c", "d\"e", ""], DataFile.SplitCsv("a,\"b,c\",\"d\"\"e\","));
+        Assert.Equal(["5\" tv", "b,c", "d\"e", ""], DataFile.SplitCsv("5\" tv,\"b,c\",\"d\"\"e\","));
 }
