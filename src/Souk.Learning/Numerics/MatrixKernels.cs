@@ -156,4 +156,22 @@ internal static unsafe class MatrixKernels
 
         T.Store(c, sum);
     }
+
+    /// <summary>One row times a panel of 32 columns that stand side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Tile1x32<T>(float* a, float* b, float* c, int steps, bool add)
+        where T : struct, ILanes<T>
+    {
+        T low = add ? T.Load(c) : T.Zero;
+        T high = add ? T.Load(c + 16) : T.Zero;
+        for (nint k = 0; k < steps; k++, b += TileColumns)
+        {
+            T left = T.Broadcast(a[k]);
+            low = T.MultiplyAdd(left, T.Load(b), low);
+            high = T.MultiplyAdd(left, T.Load(b + 16), high);
+        }
+
+        T.Store(c, low);
+        T.Store(c + 16, high);
+    }
 }
