@@ -1,0 +1,117 @@
+using Souk.Learning.Numerics;
+using Souk.Learning.Training;
+
+namespace Souk.Learning.Factorization;
+
+/// <summary>
+/// Adam (Kingma and Ba, 2015) on the rows of a table that a batch touched. The gradients of a row are added in the order in
+/// which they were handed in, each row by one thread, so that the result does not depend on the threads.
+/// </summary>
+internal sealed unsafe class RowAdam
+{
+    private const float FirstDecay = 0.9f;
+    private const float SecondDecay = 0.999f;
+    private const float Epsilon = 1e-8f;
+    private const int RowsPerBlock = 64;
+
+    private readonly VectorTable _table;
+    private readonly VectorTable _first;
+    private readonly VectorTable _second;
+    private readonly int[] _head;
+    private readonly int[] _tail;
+    private readonly List<int> _touched = [];
+    private readonly List<int> _next = [];
+    private readonly List<nint> _gradients = [];
+
+    public RowAdam(VectorTable table)
+    {
+        _table = table;
+        _first = new VectorTable(table.Rows, table.Columns);
+        _second = new VectorTable(table.Rows, table.Columns);
+        _head = new int[table.Rows];
+        _tail = new int[table.Rows];
+        Array.Fill(_head, -1);
+    }
+
+    /// <summary>Notes a gradient of a row; the memory must stay until <see cref="Apply"/>.</summary>
+    public void Add(int row, float* gradient)
+    {
+        int at = _gradients.Count;
+        _gradients.Add((nint)gradient);
+        _next.Add(-1);
+        if (_head[row] < 0)
+        {
+            _head[row] = at;
+            _touched.Add(row);
+        }
+        else
+        {
+            _next[_tail[row]] = at;
+        }
+
+        _tail[row] = at;
+    }
+
+    /// <summary>Moves every touched row against its summed gradient, and forgets the gradients.</summary>
+    /// <param name="rate">The step size.</param>
+    /// <param name="step">The number of this step, from 1.</param>
+    /// <param name="threads">Worker threads.</param>
+    public void Apply(double rate, long step, int threads)
+    {
+        float correction = (float)(1 / (1 - Math.Pow(SecondDecay, step)));
+        float scaledRate = (float)(rate / (1 - Math.Pow(FirstDecay, step)));
+        WorkPartition.ForBlocks(_touched.Count, RowsPerBlock, threads, (_, from, to) =>
+        {
+            var sum = new AlignedBuffer(_table.Stride);
+            for (int i = from; i < to; i++)
+            {
+                ApplyRow(_touched[i], sum, scaledRate, correction);
+            }
+        });
+        _touched.Clear();
+        _next.Clear();
+        _gradients.Clear();
+    }
+
+    private void ApplyRow(int row, AlignedBuffer sum, float rate, float correction)
+    {
+        sum.Span.Clear();
+        for (int at = _head[row]; at >= 0; at = _next[at])
+        {
+            VectorKernels.AddScaled(sum.Pointer, 1f, (float*)_gradients[at], _table.Stride);
+        }
+
+        _head[row] = -1;
+        if (Lanes512.IsSupported)
+        {
+            Step<Lanes512>(row, sum.Pointer, rate, correction);
+        }
+        else
+        {
+            Step<Lanes256>(row, sum.Pointer, rate, correction);
+        }
+    }
+
+    private void Step<T>(int row, float* gradient, float rate, float correction)
+        where T : struct, ILanes<T>
+    {
+        float* values = _table.RowPointer(row);
+        float* first = _first.RowPointer(row);
+        float* second = _second.RowPointer(row);
+        T minusRate = T.Broadcast(-rate);
+        for (int i = 0; i < _table.Stride; i += VectorTable.Lanes)
+        {
+            T g = T.Load(gradient + i);
+            T m = T.MultiplyAdd(
+                T.Broadcast(FirstDecay), T.Load(first + i), T.Multiply(T.Broadcast(1 - FirstDecay), g));
+            T v = T.MultiplyAdd(
+                T.Broadcast(SecondDecay),
+                T.Load(second + i),
+                T.Multiply(T.Broadcast(1 - SecondDecay), T.Multiply(g, g)));
+            T.Store(first + i, m);
+            T.Store(second + i, v);
+            T root = T.Add(T.Sqrt(T.Multiply(v, T.Broadcast(correction))), T.Broadcast(Epsilon));
+            T.Store(values + i, T.MultiplyAdd(minusRate, T.Divide(m, root), T.Load(values + i)));
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using Souk.Learning.Data;
+using Souk.Learning.Numerics;
+
+namespace Souk.Learning.Factorization;
+
+/// <summary>
+/// The gradients of one block of interactions against the negatives that they share, all taken at the same vectors. Sharing
+/// turns the work into three matrix products. Each block writes its own gradient rows; nothing is shared while it runs.
+/// </summary>
+internal sealed unsafe class SampledBlock
+{
+    /// <summary>Interactions in a block. With fewer, gathering would outweigh multiplying.</summary>
+    public const int Examples = 256;
+
+    private readonly int _stride;
+    private readonly SampledLossFunction _loss;
+    private readonly bool _cosine;
+    private readonly float _regularization;
+    private readonly int _negatives;
+    private readonly VectorTable _userRows;
+    private readonly VectorTable _itemRows;
+    private readonly VectorTable _negativeRows;
+    private readonly AlignedBuffer _transposed;
+    private readonly AlignedBuffer _scores;
+    private readonly float[] _inverseNorms;
+    private readonly int[] _negativeAt;
+    private readonly int[] _sameNegative;
+
+    public SampledBlock(SampledFactorizationOptions options, int items)
+    {
+        _negatives = VectorTable.Padded(options.Negatives);
+        _loss = new SampledLossFunction(options);
+        _cosine = options.IsCosine;
+        _regularization = (float)options.Regularization;
+        _userRows = new VectorTable(Examples, options.Factors);
+        _itemRows = new VectorTable(Examples, options.Factors);
+        _negativeRows = new VectorTable(_negatives, options.Factors);
+        _stride = _userRows.Stride;
+        UserGradients = new VectorTable(Examples, options.Factors);
+        ItemGradients = new VectorTable(Examples + _negatives, options.Factors);
+        Items = new int[Examples + _negatives];
+        _transposed = new AlignedBuffer(_stride * _negatives);
+        _scores = new AlignedBuffer(Examples * _negatives);
+        _inverseNorms = new float[(2 * Examples) + _negatives];
+        _negativeAt = new int[items];
+        Array.Fill(_negativeAt, -1);
+        _sameNegative = new int[_negatives];
+    }
+
+    /// <summary>The user of each example.</summary>
+    public int[] Users { get; } = new int[Examples];
+
+    /// <summary>The item of each example, then (from <see cref="Examples"/> on) the negatives.</summary>
+    public int[] Items { get; }
+
+    /// <summary>How many examples the block holds at the moment.</summary>
+    public int Count { get; set; }
+
+    /// <summary>One gradient row an example.</summary>
+    public VectorTable UserGradients { get; }
+
+    /// <summary>One gradient row for each of <see cref="Items"/>.</summary>
+    public VectorTable ItemGradients { get; }
+
+    /// <summary>The sum of the losses of the examples.</summary>
+    public double Loss { get; private set; }
+
+    /// <summary>Draws negatives and computes all gradients of the block.</summary>
+    public void Compute(
+        VectorTable users, VectorTable items, SparseMatrix interactions, AliasSampler? sampler, SeededRandom random)
+    {
+        for (int n = 0; n < _negatives; n++)
+        {
+            Items[Examples + n] = sampler is null ? random.Next(items.Rows) : sampler.Draw(ref random);
+        }
+
+        Gather(users, Users.AsSpan(0, Count), _userRows, _inverseNorms);
+        Gather(items, Items.AsSpan(0, Count), _itemRows, _inverseNorms.AsSpan(Examples));
+        Gather(items, Items.AsSpan(Examples), _negativeRows, _inverseNorms.AsSpan(2 * Examples));
+        for (int n = 0; n < _negatives; n++)
+        {
+            float* row = _negativeRows.Pointer + (n * _stride);
+            for (int c = 0; c < _stride; c++)
+            {
+                _transposed.Pointer[(c * _negatives) + n] = row[c];
+            }
+        }
+
+        MatrixKernels.Multiply(
+            _userRows.Pointer, _stride, 1, _transposed.Pointer, _negatives, _scores.Pointer, _negatives,
+            Count, _negatives, _stride, add: false);
+        MaskPositives(interactions);
+        Differentiate();
+    }
+
+    private void Gather(VectorTable from, ReadOnlySpan<int> ids, VectorTable to, Span<float> inverseNorms)
+    {
+        for (int i = 0; i < ids.Length; i++)
+        {
+            float* row = from.RowPointer(ids[i]);
+            float norm = _cosine ? MathF.Sqrt(VectorKernels.Dot(row, row, _stride)) : 1f;
+            float inverse = norm > 0 ? 1f / norm : 0f;
+            inverseNorms[i] = inverse;
+            VectorKernels.Scale(to.Pointer + (i * _stride), inverse, row, _stride);
+        }
+    }
+
+    /// <summary>A drawn item that the user has is no negative for that user.</summary>
+    private void MaskPositives(SparseMatrix interactions)
+    {
+        ReadOnlySpan<int> negatives = Items.AsSpan(Examples);
+        for (int n = 0; n < negatives.Length; n++)
+        {
+            _sameNegative[n] = _negativeAt[negatives[n]];
+            _negativeAt[negatives[n]] = n;
+        }
+
+        for (int e = 0; e < Count; e++)
+        {
+            foreach (int item in interactions.RowColumns(Users[e]))
+            {
+                for (int n = _negativeAt[item]; n >= 0; n = _sameNegative[n])
+                {
+                    _scores.Pointer[(e * _negatives) + n] = float.NegativeInfinity;
+                }
+            }
+        }
+
+        foreach (int item in negatives)
+        {
+            _negativeAt[item] = -1;
+        }
+    }
+
+    private void Differentiate()
+    {
+        float* userGradients = UserGradients.Pointer;
+        float* itemGradients = ItemGradients.Pointer;
+        Loss = 0;
+        for (int e = 0; e < Count; e++)
+        {
+            float* user = _userRows.Pointer + (e * _stride);
+            float* item = _itemRows.Pointer + (e * _stride);
+            float positive = VectorKernels.Dot(user, item, _stride);
+            var negatives = new Span<float>(_scores.Pointer + (e * _negatives), _negatives);
+            Loss += _loss.Differentiate(positive, negatives, out float slope);
+            VectorKernels.Scale(userGradients + (e * _stride), slope, item, _stride);
+            VectorKernels.Scale(itemGradients + (e * _stride), slope, user, _stride);
+        }
+
+        MatrixKernels.Multiply(
+            _scores.Pointer, _negatives, 1, _negativeRows.Pointer, _stride, userGradients, _stride,
+            Count, _stride, _negatives, add: true);
+        MatrixKernels.Multiply(
+            _scores.Pointer, 1, _negatives, _userRows.Pointer, _stride, itemGradients + (Examples * _stride), _stride,
+            _negatives, _stride, Count, add: false);
+        Finish(userGradients, _userRows, _inverseNorms, Count, _regularization);
+        Finish(itemGradients, _itemRows, _inverseNorms.AsSpan(Examples), Count, _regularization);
+        Finish(
+            itemGradients + (Examples * _stride), _negativeRows, _inverseNorms.AsSpan(2 * Examples), _negatives, 0);
+    }
+
+    /// <summary>Turns gradients by unit vectors into gradients by the vectors, and adds the regularization.</summary>
+    private void Finish(
+        float* gradients, VectorTable rows, ReadOnlySpan<float> inverseNorms, int count, float regularization)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            float* gradient = gradients + (i * _stride);
+            float* row = rows.Pointer + (i * _stride);
+            float inverse = inverseNorms[i];
+            if (_cosine)
+            {
+                VectorKernels.AddScaled(gradient, -VectorKernels.Dot(gradient, row, _stride), row, _stride);
+                VectorKernels.Scale(gradient, inverse, gradient, _stride);
+            }
+
+            if (regularization > 0 && inverse > 0)
+            {
+                VectorKernels.AddScaled(gradient, regularization / inverse, row, _stride);
+            }
+        }
+    }
+}

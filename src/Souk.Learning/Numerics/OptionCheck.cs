@@ -1,0 +1,32 @@
+using System.Numerics;
+
+namespace Souk.Learning.Numerics;
+
+/// <summary>Checks of options that put the value and the allowed range into the message.</summary>
+internal static class OptionCheck
+{
+    public static void Range<T>(T value, T lowest, T highest, string name)
+        where T : INumber<T>
+    {
+        if (!(value >= lowest && value <= highest))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} goes from {lowest} to {highest}; got {value}.");
+        }
+    }
+
+    public static void Positive(double value, string name)
+    {
+        if (!(value > 0) || !double.IsFinite(value))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be a number above 0; got {value}.");
+        }
+    }
+
+    public static void NotNegative(double value, string name)
+    {
+        if (!(value >= 0) || !double.IsFinite(value))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be a number from 0; got {value}.");
+        }
+    }
+}
