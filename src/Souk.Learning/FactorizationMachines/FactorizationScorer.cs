@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Souk.Learning.Data;
+
+namespace Souk.Learning.FactorizationMachines;
+
+/// <summary>Scores rows with a machine's parameters.</summary>
+internal static class FactorizationScorer
+{
+    /// <summary>What interactions are multiplied by: 1, or one over the sum of squared values.</summary>
+    public static float Scale(ReadOnlySpan<float> values, bool normalize)
+    {
+        if (!normalize)
+        {
+            return 1;
+        }
+
+        float squares = 0;
+        foreach (float value in values)
+        {
+            squares += value * value;
+        }
+
+        return squares > 0 ? 1 / squares : 1;
+    }
+
+    /// <summary>The raw score of a row; <paramref name="sums"/> is room for one factor vector.</summary>
+    public static float Score(
+        FactorizationParameters p, ReadOnlySpan<int> indices, ReadOnlySpan<float> values, ReadOnlySpan<ushort> fields,
+        float scale, Span<float> sums)
+    {
+        float linear = p.Bias;
+        for (int i = 0; i < indices.Length; i++)
+        {
+            linear += p.Linear[indices[i]] * values[i];
+        }
+
+        float interactions = p.FieldAware ? FieldAware(p, indices, values, fields) : Plain(p, indices, values, sums);
+        return linear + (scale * interactions);
+    }
+
+    /// <summary>The interaction of two entries of a row, without the row's scale.</summary>
+    public static float Pair(
+        FactorizationParameters p, int index, float value, int field, int otherIndex, float otherValue, int otherField)
+    {
+        ref float factors = ref MemoryMarshal.GetArrayDataReference(p.FactorValues);
+        nint a = ((nint)index * p.PerFeature) + (p.FieldAware ? otherField * p.Width : 0);
+        nint b = ((nint)otherIndex * p.PerFeature) + (p.FieldAware ? field * p.Width : 0);
+        return Dot(ref Unsafe.Add(ref factors, a), ref Unsafe.Add(ref factors, b), p.Width) * value * otherValue;
+    }
+
+    /// <summary>Half the squared length of the sum of vectors, less each vector's own (Rendle, 2010); leaves the sum
+    /// behind.</summary>
+    public static float Plain(
+        FactorizationParameters p, ReadOnlySpan<int> indices, ReadOnlySpan<float> values, Span<float> sums)
+    {
+        ref float factors = ref MemoryMarshal.GetArrayDataReference(p.FactorValues);
+        ref float sum = ref MemoryMarshal.GetReference(sums);
+        int width = p.Width;
+        Vector256<float> total = default;
+        for (int k = 0; k < width; k += 8)
+        {
+            Vector256<float> part = default;
+            Vector256<float> own = default;
+            for (int i = 0; i < indices.Length; i++)
+            {
+                Vector256<float> v = Vector256.LoadUnsafe(ref factors, (nuint)(((nint)indices[i] * width) + k))
+                    * values[i];
+                part += v;
+                own = Vector256.MultiplyAddEstimate(v, v, own);
+            }
+
+            part.StoreUnsafe(ref sum, (nuint)k);
+            total += (part * part) - own;
+        }
+
+        return Vector256.Sum(total) / 2;
+    }
+
+    private static float FieldAware(
+        FactorizationParameters p, ReadOnlySpan<int> indices, ReadOnlySpan<float> values, ReadOnlySpan<ushort> fields)
+    {
+        float total = 0;
+        for (int i = 0; i < indices.Length; i++)
+        {
+            for (int j = i + 1; j < indices.Length; j++)
+            {
+                total += Pair(p, indices[i], values[i], fields[i], indices[j], values[j], fields[j]);
+            }
+        }
+
+        return total;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Dot(ref float a, ref float b, int width)
+    {
+        Vector256<float> sum = default;
+        for (int k = 0; k < width; k += 8)
+        {
+            sum = Vector256.MultiplyAddEstimate(
+                Vector256.LoadUnsafe(ref a, (nuint)k), Vector256.LoadUnsafe(ref b, (nuint)k), sum);
+        }
+
+        return Vector256.Sum(sum);
+    }
+}
