@@ -59,8 +59,8 @@ public static class RandomizedSvd
 
         // With Q = left and B = QᵀA = rightᵀ: the eigenvectors of B·Bᵀ are B's left singular vectors.
         double[] gram = TallMatrix.Gram(right, threads, cancellation);
-        (double[] values, double[] vectors) = SymmetricEigen.Decompose(gram, width);
-        return Assemble(left, right, values, vectors, rank, threads, cancellation);
+        SymmetricEigen eigen = SymmetricEigen.Decompose(gram, width);
+        return Assemble(left, right, eigen.Values, eigen.Vectors, rank, threads, cancellation);
     }
 
     private static DenseMatrix RandomDirections(int rows, int columns, ulong seed)
