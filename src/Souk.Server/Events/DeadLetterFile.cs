@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Souk.Core.Intake;
+using Souk.Server.Http;
 
 namespace Souk.Server.Events;
 
@@ -34,7 +35,7 @@ internal sealed class DeadLetterFile(string folder, TimeProvider clock) : IDispo
                 return;
             }
 
-            using (Utf8JsonWriter json = new(stream))
+            using (Utf8JsonWriter json = new(stream, JsonReply.Writing))
             {
                 json.WriteStartObject();
                 json.WriteString("time", now);

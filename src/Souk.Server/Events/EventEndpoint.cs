@@ -132,7 +132,8 @@ internal sealed class EventEndpoint(SoukEngine engine, EventIntake intake, Serve
     }
 
     private static string Sentence(EventError error) =>
-        error.Path.Length == 0 ? $"The event {error.Message}." : $"'{error.Path}' {error.Message}.";
+        (error.Path.Length == 0 ? $"The event {error.Message}" : $"'{error.Path}' {error.Message}")
+        + (error.Message.EndsWith('?') ? string.Empty : ".");
 
     private static Task WriteResult(HttpContext context, IntakeResult result)
     {

@@ -24,7 +24,7 @@ internal static class Problem
         response.StatusCode = status;
         response.ContentType = "application/problem+json";
         using MemoryStream body = new();
-        using (Utf8JsonWriter json = new(body))
+        using (Utf8JsonWriter json = new(body, JsonReply.Writing))
         {
             json.WriteStartObject();
             json.WriteString("title", title);

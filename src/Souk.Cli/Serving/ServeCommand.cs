@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Souk.Core.Definition;
+using Souk.Log;
+using Souk.Server;
+
+namespace Souk.Cli.Serving;
+
+/// <summary><c>souk serve</c>: runs the server over a data folder until it is asked to stop.</summary>
+internal static class ServeCommand
+{
+    internal static Command Create()
+    {
+        Option<string> data = new("--data") { Description = "The data folder.", DefaultValueFactory = _ => "souk-data" };
+        Option<FileInfo?> definition = new("--definition")
+        {
+            Description = "The definition to put in force; without it the folder's own goes on, or the shipped one starts.",
+        };
+        Option<string> host = new("--host") { Description = "The address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
+        Option<int> port = new("--port") { Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => 7070 };
+        Option<FileInfo?> keys = new("--keys") { Description = "The file of API keys; needed beyond loopback." };
+        Option<bool> acceptLoss = new("--accept-data-loss")
+        {
+            Description = "Cut a damaged log where it is damaged, instead of refusing to start. Read 'souk log verify' first.",
+        };
+        Command command = new("serve", "Run the server over a data folder.\n\nExample: souk serve --data shop --port 7070")
+        {
+            data, definition, host, port, keys, acceptLoss,
+        };
+        command.SetAction((parsed, cancellation) => Run(
+            new ServerOptions
+            {
+                Folder = parsed.GetValue(data)!,
+                DefinitionText = DefinitionFor(parsed.GetValue(data)!, parsed.GetValue(definition)),
+                Host = parsed.GetValue(host)!,
+                Port = parsed.GetValue(port),
+                KeysFile = parsed.GetValue(keys)?.FullName,
+                AcceptDataLoss = parsed.GetValue(acceptLoss),
+            },
+            cancellation));
+        return command;
+    }
+
+    /// <summary>The text of the definition to open a folder with: the file's if one was named; the shipped one if the
+    /// folder is new.</summary>
+    internal static string? DefinitionFor(string folder, FileInfo? file) =>
+        file is not null ? File.ReadAllText(file.FullName)
+        : Directory.Exists(Path.Combine(folder, "log")) ? null
+        : DefinitionLoader.ShippedText;
+
+    private static async Task<int> Run(ServerOptions options, CancellationToken cancellation)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using PosixSignalRegistration onTerm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        });
+        ReplayReport progress = new();
+        await using SoukServer server = await SoukServer.StartAsync(options, progress, cancellation);
+        Report(server);
+        await server.WaitForStopAsync(stop.Token);
+        Console.WriteLine("stopping: requests under way are finished, then a snapshot is taken");
+        return 0;
+    }
+
+    private static void Report(SoukServer server)
+    {
+        var report = server.Engine.OpenReport;
+        Console.WriteLine(report.Log);
+        foreach (string remark in report.Remarks)
+        {
+            Console.WriteLine(remark);
+        }
+
+        string from = report.SnapshotPosition == LogPosition.Zero ? "the log's start" : $"the snapshot at {report.SnapshotPosition}";
+        Console.WriteLine(
+            $"state from {from}, {report.Replayed} positions replayed in {report.Duration.TotalSeconds:0.00} s, "
+            + $"definition version {server.Engine.DefinitionVersion}");
+        Console.WriteLine($"souk serves on {server.Address}");
+    }
+}
