@@ -94,7 +94,8 @@ public sealed class DefinitionLimitTests
         string path = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(path, DefinitionLoader.ShippedText, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+            File.WriteAllText(path, DefinitionLoader.ShippedText, Encoding.UTF8);
+            Assert.Equal(0xEF, File.ReadAllBytes(path)[0]);
 
             Assert.True(DefinitionLoader.Load(path).IsValid);
         }

@@ -75,10 +75,10 @@ public sealed class DefinitionSchemaTests
         YamlMapping map => new JsonObject(map.Entries.Select(e => KeyValuePair.Create(e.Key.Value, ToJson(e.Value)))),
         YamlSequence list => new JsonArray([.. list.Items.Select(ToJson)]),
         YamlScalar { IsEmpty: true } => null,
-        YamlScalar { IsPlain: true } plain when plain.Value is "true" or "false" => JsonValue.Create(plain.Value == "true"),
+        YamlScalar { IsPlain: true, Value: "true" } => JsonValue.Create(true),
+        YamlScalar { IsPlain: true, Value: "false" } => JsonValue.Create(false),
         YamlScalar { IsPlain: true } plain
-            when long.TryParse(plain.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) =>
-            JsonValue.Create(whole),
+            when long.TryParse(plain.Value, NumberStyles.AllowLeadingSign, null, out long whole) => JsonValue.Create(whole),
         YamlScalar scalar => JsonValue.Create(scalar.Value),
         _ => throw new InvalidOperationException($"{node.What} has no JSON"),
     };

@@ -13,16 +13,23 @@ public sealed class DefinitionWriterTests
 
         Assert.Equal(DefinitionWriter.Write(shipped), DefinitionWriter.Write(again));
         Assert.Equal(shipped.Fingerprint, again.Fingerprint);
-        Assert.Equal(shipped.Columns.Select(c => (c.Name, c.Type.ToString())), again.Columns.Select(c => (c.Name, c.Type.ToString())));
+        Assert.Equal(shipped.Columns.Select(Describe), again.Columns.Select(Describe));
         Assert.Equal(shipped.EventTypes.Select(t => t.Updates.Count), again.EventTypes.Select(t => t.Updates.Count));
     }
+
+    private static string Describe(FeatureColumn column) => $"{column}: {column.Type}";
 
     [Fact]
     public void Every_kind_of_feature_survives()
     {
         MarketplaceDefinition definition = TestDefinitions.WithFeatures("""
             shopper.a: { on: [order, payment], count: true, windows: [1h, 60m30s, ever], delay: 7d }
-            b: { on: view, by: [shopper, item.category], decayed: event.seconds, half_life: 3d, where: 'event.type == "v\u00e9"' }
+            b:
+              on: view
+              by: [shopper, item.category]
+              decayed: event.seconds
+              half_life: 3d
+              where: 'event.type == "v\u00e9\\"'
             shopper.c: { on: order, top_k: item.category, k: 3, weight: event.amount, half_life: 1h }
             shopper.d: { on: order, last_n: event.item, n: 7 }
             shopper.e: { on: order, distinct: event.item, approximate: true, windows: [1h] }
@@ -53,7 +60,8 @@ public sealed class DefinitionWriterTests
                   t: text?
             """;
 
-        Assert.Equal(DefinitionLoader.Parse(plain).OrThrow().Fingerprint, DefinitionLoader.Parse(other).OrThrow().Fingerprint);
+        string fingerprint = DefinitionLoader.Parse(plain).OrThrow().Fingerprint;
+        Assert.Equal(fingerprint, DefinitionLoader.Parse(other).OrThrow().Fingerprint);
     }
 
     [Theory]

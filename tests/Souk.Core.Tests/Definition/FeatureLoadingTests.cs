@@ -28,7 +28,8 @@ public sealed class FeatureLoadingTests
     [Fact]
     public void Keys_reach_through_profiles()
     {
-        FeatureDefinition feature = One("interest: { on: view, by: [shopper, item.category], decayed: '1.0', half_life: 3d }");
+        FeatureDefinition feature = One(
+            "interest: { on: view, by: [shopper, item.category], decayed: '1.0', half_life: 3d }");
 
         Assert.Equal(["shopper", "item.category"], feature.Key.Select(k => k.Name));
         Assert.Equal(ValueType.Text, feature.Key[1].Type);
@@ -118,7 +119,8 @@ public sealed class FeatureLoadingTests
     public void Every_other_key_arrives()
     {
         FeatureDefinition top = One(
-            "shopper.t: { on: order, top_k: item.category, k: 3, weight: event.amount, half_life: 1h, where: event.amount > 1.0 }");
+            "shopper.t: { on: order, top_k: item.category, k: 3, weight: event.amount, half_life: 1h, "
+            + "where: event.amount > 1.0 }");
         FeatureDefinition last = One("shopper.l: { on: order, last_n: event.item, n: 7, windows: 1d, delay: 7d }");
         FeatureDefinition distinct = One("shopper.d: { on: order, distinct: event.item, approximate: true }");
 
@@ -131,27 +133,30 @@ public sealed class FeatureLoadingTests
     [Fact]
     public void Expressions_know_where_they_stand()
     {
-        FeatureDefinition feature = One("shopper.x:\n  on: order\n  count: true\n  where: event.amount > 1.0");
+        const string Text = "shopper.x:\n  on: order\n  count: true\n  where: event.amount > 1.0";
+        FeatureDefinition feature = One(Text);
 
-        string[] lines = TestDefinitions.Text("shopper.x:\n  on: order\n  count: true\n  where: event.amount > 1.0").Split('\n');
+        string[] lines = TestDefinitions.Text(Text).Split('\n');
         DefinitionExpression where = feature.Condition!;
         Assert.StartsWith("event.amount", lines[where.Line - 1][(where.Column - 1)..], StringComparison.Ordinal);
         Assert.StartsWith("shopper.x", lines[feature.Line - 1][(feature.Column - 1)..], StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_longest_window_counts_its_delay() =>
-        Assert.Equal(
-            Duration.FromDays(37),
-            TestDefinitions.WithFeatures("item.n: { on: view, count: true, windows: [1h, 30d, ever], delay: 7d }").LongestWindow);
+    public void The_longest_window_counts_its_delay()
+    {
+        const string Text = "item.n: { on: view, count: true, windows: [1h, 30d, ever], delay: 7d }";
+
+        Assert.Equal(Duration.FromDays(37), TestDefinitions.WithFeatures(Text).LongestWindow);
+    }
 
     [Fact]
     public void A_chain_of_features_that_is_too_deep_is_refused()
     {
-        string chain = string.Join('\n', Enumerable.Range(0, 100).Select(i => $"item.f{i}: {{ derived: item.f{i + 1} + 1 }}"));
+        IEnumerable<string> chain = Enumerable.Range(0, 100).Select(i => $"item.f{i}: {{ derived: item.f{i + 1} + 1 }}\n");
 
         DefinitionResult result = DefinitionLoader.Parse(
-            TestDefinitions.Text(chain + "\nitem.f100: { on: view, count: true }"));
+            TestDefinitions.Text(string.Concat(chain) + "item.f100: { on: view, count: true }"));
 
         Assert.Contains(result.Errors, e => e.Message.Contains("stands below 64 others", StringComparison.Ordinal));
     }

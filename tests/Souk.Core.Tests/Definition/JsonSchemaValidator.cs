@@ -60,7 +60,8 @@ internal static class JsonSchemaValidator
                 isRight = value is not JsonObject wide || wide.Count <= (int)argument;
                 break;
             case "required":
-                isRight = value is not JsonObject known || ((JsonArray)argument).All(k => known.ContainsKey((string)k!));
+                isRight = value is not JsonObject known
+                    || ((JsonArray)argument).All(k => known.ContainsKey((string)k!));
                 break;
             case "anyOf":
                 isRight = ((JsonArray)argument).Any(s => !Validate(value, (JsonObject)s!, path).Any());

@@ -3,8 +3,8 @@ using Souk.Core.Definition;
 namespace Souk.Core.Tests.Definition;
 
 /// <summary>
-/// MalformedDefinitions.txt holds the cases: a title after <c>===</c>, a definition, and behind <c>---></c> the errors that
-/// it must give, all of them, in order.
+/// MalformedDefinitions.txt holds the cases: a title after <c>===</c>, a definition, and behind <c>---></c> the errors
+/// that it must give, all of them, in order.
 /// </summary>
 public sealed class MalformedDefinitionTests
 {

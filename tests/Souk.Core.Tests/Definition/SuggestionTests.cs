@@ -15,8 +15,12 @@ public sealed class SuggestionTests
 
     [Fact]
     public void Long_lists_are_cut() =>
-        Assert.EndsWith(" and 88 more", Suggestion.For("?", Enumerable.Range(0, 100).Select(i => $"n{i}"), "names"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            " and 88 more",
+            Suggestion.For("?", Enumerable.Range(0, 100).Select(i => $"n{i}"), "names"),
+            StringComparison.Ordinal);
 
     [Fact]
-    public void Nothing_to_choose_from_is_said() => Assert.Equal("; there are no fields", Suggestion.For("x", [], "fields"));
+    public void Nothing_to_choose_from_is_said() =>
+        Assert.Equal("; there are no fields", Suggestion.For("x", [], "fields"));
 }

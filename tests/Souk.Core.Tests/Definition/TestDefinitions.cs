@@ -26,4 +26,17 @@ internal static class TestDefinitions
 
     internal static string Text(string features) =>
         Head + "features:\n" + string.Concat(features.Split('\n').Select(line => $"  {line}\n"));
+
+    /// <summary>A file of the repository that the tests run in; skips the test outside of one.</summary>
+    internal static string ReadRepositoryFile(string path)
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Souk.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        Assert.SkipWhen(folder is null, "the tests do not run inside the repository");
+        return File.ReadAllText(Path.Combine(folder!.FullName, path));
+    }
 }

@@ -8,12 +8,15 @@ internal sealed class ExpressionScope
     private readonly CelSchema<CheckSchemas.NoContext> _schema;
 
     private ExpressionScope(
-        IReadOnlyList<ExpressionMember> members, ColumnTree? columns, CelSchema<CheckSchemas.NoContext> schema)
+        IReadOnlyList<ExpressionMember> members,
+        ColumnTree? columns,
+        CelSchema<CheckSchemas.NoContext> schema,
+        bool hasBroken)
     {
         _schema = schema;
         Members = members;
         Columns = columns;
-        HasBroken = members.Any(m => m.Type == TypeParser.Broken);
+        HasBroken = hasBroken;
     }
 
     /// <summary>The names of an event; empty over columns.</summary>
@@ -26,12 +29,19 @@ internal sealed class ExpressionScope
     internal bool HasBroken { get; }
 
     /// <summary>Expressions over an event of a type.</summary>
-    internal static ExpressionScope OfEvent(EventType type) =>
-        new(ExpressionMembers.Of(type), null, CheckSchemas.ForEvent(type));
+    internal static ExpressionScope OfEvent(EventType type)
+    {
+        IReadOnlyList<ExpressionMember> members = ExpressionMembers.Of(type);
+        bool hasBroken = members.Any(m => m.Type == TypeParser.Broken);
+        return new ExpressionScope(members, null, CheckSchemas.ForEvent(type), hasBroken);
+    }
 
     /// <summary>Expressions over feature columns.</summary>
-    internal static ExpressionScope OfColumns(IReadOnlyList<FeatureColumn> columns) =>
-        new([], new ColumnTree(columns), CheckSchemas.ForColumns(columns));
+    internal static ExpressionScope OfColumns(IReadOnlyList<FeatureColumn> columns)
+    {
+        bool hasBroken = columns.Any(c => c.Type == TypeParser.Broken);
+        return new ExpressionScope([], new ColumnTree(columns), CheckSchemas.ForColumns(columns), hasBroken);
+    }
 
     /// <summary>Checks an expression.</summary>
     internal CelCheck Check(string text) => _schema.Check(Columns is null ? text : ColumnSyntax.ToCel(text));

@@ -1,0 +1,53 @@
+using Souk.Core.Definition;
+
+namespace Souk.Core.Tests.Definition;
+
+/// <summary>What docs/definition.md shows is true.</summary>
+public sealed class DefinitionDocumentTests
+{
+    private readonly string _document = TestDefinitions.ReadRepositoryFile("docs/definition.md");
+
+    [Fact]
+    public void The_first_example_is_a_whole_definition() =>
+        Assert.Equal(4, DefinitionLoader.Parse(Blocks()[0]).OrThrow().Features.Count);
+
+    [Fact]
+    public void The_errors_shown_are_what_two_mistakes_in_it_give()
+    {
+        string wrong = Blocks()[0]
+            .Replace("sum: event.amount", "sum: event.amuont", StringComparison.Ordinal)
+            .Replace("half_life: 3d", "half_life: 3 days", StringComparison.Ordinal);
+
+        string shown = string.Join('\n', _document.Split('\n')
+            .Where(line => line.StartsWith("    marketplace.yaml:", StringComparison.Ordinal)).Select(line => line.Trim()));
+
+        Assert.Equal(shown, string.Join('\n', DefinitionLoader.Parse(wrong).Errors));
+    }
+
+    [Fact]
+    public void The_label_delay_features_load()
+    {
+        const string Head = """
+            name: m
+            base_currency: EUR
+            entities: { terminal: }
+            events: { payment: { fields: { terminal: terminal, fraud: flag } } }
+            features:
+
+            """;
+
+        MarketplaceDefinition definition = DefinitionLoader.Parse(Head + Blocks()[^1]).OrThrow();
+
+        Assert.Equal(9, definition.Columns.Count);
+        Assert.Equal(Duration.FromDays(37), definition.LongestWindow);
+    }
+
+    [Fact]
+    public void Every_key_is_named() =>
+        Assert.All(
+            DefinitionKeys.Definition.Keys.Concat(FeatureKeys.Feature.Keys).Concat(DefinitionKeys.EventType.Keys),
+            key => Assert.Contains(key.Name, _document, StringComparison.Ordinal));
+
+    private string[] Blocks() =>
+        [.. _document.Split("```yaml\n").Skip(1).Select(part => part[..part.IndexOf("```", StringComparison.Ordinal)])];
+}
