@@ -84,7 +84,7 @@ internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracl
 
     private object Decode(Cell cell, long bits) =>
         cell.NumberKind >= 0 ? System.Text.Encoding.UTF8.GetString(fold.Entities.Id(cell.NumberKind, (uint)bits))
-        : cell.IsNumber ? BitConverter.Int64BitsToDouble(bits) : bits;
+        : cell.IsNumber ? (object)BitConverter.Int64BitsToDouble(bits) : bits;
 
     private static void CheckMoments(
         Cell cell, CellReader reader, int slot, List<(object? Value, SyntheticEvent Event)> inside, string context)
