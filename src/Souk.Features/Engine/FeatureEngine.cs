@@ -10,7 +10,7 @@ namespace Souk.Features.Engine;
 
 /// <summary>
 /// The exact windowed features of a definition, as a projection of the log. The sequencer's thread applies events; readers
-/// (<see cref="CreateReader"/>) run on other threads while the sequencer is held off, or on its own.
+/// run on other threads while the sequencer is held off, or on its own.
 /// </summary>
 public sealed class FeatureEngine : IProjection
 {
