@@ -1,0 +1,367 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Souk.Core.Entities;
+using Souk.Core.State;
+using Souk.Features.Cells;
+using Souk.Features.Journal;
+using Souk.Features.Plans;
+using Souk.Features.Rows;
+
+namespace Souk.Features.Engine;
+
+/// <summary>
+/// The state of all features: rows in an arena, updated by each event at the head and again by the cursors when the event
+/// leaves a window. Knows plans and inputs, not definitions and events.
+/// </summary>
+internal sealed class FeatureState : IDisposable
+{
+    private const int StoresRoot = 0;
+    private const int CursorsRoot = 1;
+    private const int DistinctRoot = 2;
+    private const int JournalEndRoot = 3;
+    private const int TimeRoot = 4;
+
+    private readonly FeaturePlan _plan;
+    private readonly EntityTable _entities;
+    private readonly EffectJournal _journal;
+    private readonly JournalCursor[] _cursors;
+    private readonly long[] _passedPositions;
+    private readonly RowStore[] _stores;
+    private readonly CellWriter _writer;
+    private readonly CellEraser _eraser;
+    private readonly long[] _key = new long[KeyShape.MaxParts];
+    private readonly long[] _values = new long[EffectGroup.MaxBits];
+
+    /// <summary>Makes the state before the first event.</summary>
+    internal FeatureState(FeaturePlan plan, Arena arena, EntityTable entities, string? folder)
+    {
+        _plan = plan;
+        Arena = arena;
+        _entities = entities;
+        _journal = new EffectJournal(folder, plan.LargestRecord);
+        _passedPositions = new long[plan.Offsets.Length];
+        _cursors = [.. plan.Offsets.Select(_ => _journal.AddCursor())];
+        _stores = [.. plan.Stores.Select(s => new RowStore(arena, entities, s.Shape, s.RowBytes, s.Retain))];
+        _writer = new CellWriter(arena, entities, _passedPositions);
+        _eraser = new CellEraser(arena, entities);
+        Create();
+        OpenStores();
+    }
+
+    internal Arena Arena { get; }
+
+    /// <summary>The log time that the state stands at.</summary>
+    internal long Time { get; private set; } = long.MinValue;
+
+    internal EffectJournal Journal => _journal;
+
+    public void Dispose() => _journal.Dispose();
+
+    /// <summary>The row of a key in a store, or 0.</summary>
+    internal uint FindRow(int store, ReadOnlySpan<long> key) => _stores[store].Find(key);
+
+    /// <summary>Takes one event in.</summary>
+    internal void Apply(int eventType, EventInputs inputs, long time, long position)
+    {
+        AdvanceTo(time);
+        int recorded = 0;
+        Span<byte> record = default;
+        foreach (TableUpdate update in _plan.Updates[eventType])
+        {
+            if (!TryReadKey(update.Key, inputs))
+            {
+                continue;
+            }
+
+            int store = -1;
+            uint row = 0;
+            foreach (EffectGroup group in update.Groups)
+            {
+                int mask = ReadMask(group, inputs);
+                if (mask == 0)
+                {
+                    continue;
+                }
+
+                if (group.Store != store)
+                {
+                    store = group.Store;
+                    row = _stores[store].FindOrAdd(_key.AsSpan(0, update.Key.Length), time);
+                }
+
+                ref byte start = ref Arena.Write<byte>(row);
+                EnterAll(group, mask, row, ref start, time, position);
+                if ((mask & group.JournalMask) is int journaled and not 0)
+                {
+                    record = record.IsEmpty ? _journal.Begin() : record;
+                    recorded += Record(group, journaled, row, ref start, record[recorded..]);
+                }
+            }
+        }
+
+        if (recorded > 0)
+        {
+            _journal.Commit(time, position, recorded);
+        }
+    }
+
+    /// <summary>Moves all windows to a log time.</summary>
+    internal void AdvanceTo(long time)
+    {
+        if (time <= Time)
+        {
+            return;
+        }
+
+        Time = time;
+        for (int i = 0; i < _cursors.Length; i++)
+        {
+            JournalCursor cursor = _cursors[i];
+            long limit = time - _plan.Offsets[i];
+            while (cursor.NextTime <= limit)
+            {
+                ReadOnlySpan<byte> record = cursor.Current(out long position);
+                Pass(i, record, cursor.NextTime, position);
+                cursor.Advance();
+                _passedPositions[i] = position;
+            }
+        }
+
+        foreach (RowStore store in _stores)
+        {
+            if (store.ForgetsIdle)
+            {
+                ForgetIdle(store, time);
+            }
+        }
+    }
+
+    /// <summary>Writes what is kept outside the arena into it, and flushes the journal.</summary>
+    internal void Flush()
+    {
+        _journal.Flush();
+        Span<CursorBlock> blocks = Arena.WriteSpan<CursorBlock>((uint)Arena.GetRoot(CursorsRoot), _cursors.Length + 1);
+        for (int i = 0; i < _cursors.Length; i++)
+        {
+            blocks[i] = new CursorBlock { Offset = _cursors[i].Offset, PassedPosition = _passedPositions[i] };
+        }
+
+        Arena.SetRoot(JournalEndRoot, (ulong)_journal.End);
+        Arena.SetRoot(TimeRoot, (ulong)Time);
+    }
+
+    /// <summary>Opens the state anew after the arena was filled from a snapshot.</summary>
+    internal void Restored()
+    {
+        OpenStores();
+        Time = (long)Arena.GetRoot(TimeRoot);
+        ReadOnlySpan<CursorBlock> blocks =
+            Arena.ReadSpan<CursorBlock>((uint)Arena.GetRoot(CursorsRoot), _cursors.Length + 1);
+        long[] offsets = new long[_cursors.Length];
+        for (int i = 0; i < offsets.Length; i++)
+        {
+            offsets[i] = blocks[i].Offset;
+            _passedPositions[i] = blocks[i].PassedPosition;
+        }
+
+        _journal.Reopen((long)Arena.GetRoot(JournalEndRoot), offsets);
+    }
+
+    private bool TryReadKey(int[] parts, EventInputs inputs)
+    {
+        for (int part = 0; part < parts.Length; part++)
+        {
+            if (!inputs.TryKey(parts[part], out _key[part]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Which cells of a group the event updates; their values are in _values afterwards.
+    private int ReadMask(EffectGroup group, EventInputs inputs)
+    {
+        int mask = group.AlwaysMask;
+        CellBinding[] bindings = group.Bindings;
+        for (int i = 0; i < bindings.Length; i++)
+        {
+            CellBinding binding = bindings[i];
+            int bit = group.Bits[i];
+            if ((mask & (1 << bit)) != 0
+                || (binding.Condition >= 0 && !inputs.Holds(binding.Condition))
+                || (binding.Value >= 0 && !inputs.TryValue(binding.Value, out _values[bit])))
+            {
+                continue;
+            }
+
+            if (binding.Weight < 0)
+            {
+                mask |= 1 << bit;
+            }
+            else if (inputs.TryValue(binding.Weight, out _values[bit + 1]))
+            {
+                mask |= 3 << bit;
+            }
+        }
+
+        return mask;
+    }
+
+    private void EnterAll(EffectGroup group, int mask, uint row, ref byte start, long time, long position)
+    {
+        CellBinding[] bindings = group.Bindings;
+        for (int i = 0; i < bindings.Length; i++)
+        {
+            int bit = group.Bits[i];
+            CellBinding binding = bindings[i];
+            if ((mask & (1 << bit)) == 0)
+            {
+                continue;
+            }
+
+            if (binding.Cell.EntryCursor < 0)
+            {
+                double weight = binding.Weight < 0 ? 1 : BitConverter.Int64BitsToDouble(_values[bit + 1]);
+                _writer.Enter(binding.Cell, row, ref start, _values[bit], weight, time, position);
+            }
+            else if (binding.Cell.NumberKind >= 0)
+            {
+                // The journal holds the value until its delay is over.
+                _entities.AddReference(binding.Cell.NumberKind, (uint)_values[bit]);
+            }
+        }
+    }
+
+    private int Record(EffectGroup group, int mask, uint row, ref byte start, Span<byte> record)
+    {
+        _stores[group.Store].Outstanding(ref start)++;
+        ref byte at = ref MemoryMarshal.GetReference(record);
+        Unsafe.WriteUnaligned(ref at, row | ((ulong)group.Id << 32) | ((ulong)mask << 48));
+        int length = EffectGroup.HeadBytes;
+        for (int bits = mask & group.JournalValueMask; bits != 0; bits &= bits - 1)
+        {
+            Unsafe.WriteUnaligned(
+                ref Unsafe.Add(ref at, length), _values[System.Numerics.BitOperations.TrailingZeroCount(bits)]);
+            length += sizeof(long);
+        }
+
+        return length;
+    }
+
+    // One cursor passes one event.
+    private void Pass(int cursor, ReadOnlySpan<byte> record, long time, long position)
+    {
+        ref byte at = ref MemoryMarshal.GetReference(record);
+        ref byte end = ref Unsafe.Add(ref at, record.Length);
+        while (Unsafe.IsAddressLessThan(ref at, ref end))
+        {
+            ulong head = Unsafe.ReadUnaligned<ulong>(ref at);
+            EffectGroup group = _plan.Groups[(ushort)(head >> 32)];
+            int mask = (int)(head >> 48);
+            ref byte values = ref Unsafe.Add(ref at, EffectGroup.HeadBytes);
+            int valueBits = mask & group.JournalValueMask;
+            at = ref Unsafe.Add(ref values, System.Numerics.BitOperations.PopCount((uint)valueBits) * sizeof(long));
+            CellStep[] steps = group.Steps[cursor];
+            if (steps.Length > 0)
+            {
+                RunSteps(steps, cursor == group.LastCursor, group.Store, (uint)head, mask, valueBits, ref values, time, position);
+            }
+        }
+    }
+
+    private void RunSteps(
+        CellStep[] steps, bool isLast, int store, uint row, int mask, int valueBits, ref byte values, long time, long position)
+    {
+        ref byte start = ref Arena.Write<byte>(row);
+        foreach (CellStep step in steps)
+        {
+            int bit = 1 << step.Bit;
+            if ((mask & bit) == 0)
+            {
+                continue;
+            }
+
+            int before = System.Numerics.BitOperations.PopCount((uint)(valueBits & (bit - 1)));
+            long value = (valueBits & bit) == 0
+                ? 0 : Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref values, before * sizeof(long)));
+            if (step.Window >= 0)
+            {
+                _eraser.Leave(step.Cell, step.Window, row, ref start, value, time, position);
+                continue;
+            }
+
+            double weight = step.HasWeight
+                ? Unsafe.ReadUnaligned<double>(ref Unsafe.Add(ref values, (before + 1) * sizeof(long))) : 1;
+            _writer.Enter(step.Cell, row, ref start, value, weight, time, position);
+            if (step.Cell.NumberKind >= 0)
+            {
+                _entities.Release(step.Cell.NumberKind, (uint)value);
+            }
+        }
+
+        if (isLast && --_stores[store].Outstanding(ref start) == 0 && _plan.Stores[store].IsWindowed)
+        {
+            _stores[store].Free(row);
+        }
+    }
+
+    private void ForgetIdle(RowStore store, long time)
+    {
+        while (store.FirstIdle(time) is uint row and > 0)
+        {
+            ref byte start = ref Arena.Write<byte>(row);
+            if (store.Outstanding(ref start) > 0)
+            {
+                // A delayed value is still to come.
+                store.Use(row, time);
+                continue;
+            }
+
+            foreach (Cell cell in _plan.Stores[Array.IndexOf(_stores, store)].Cells)
+            {
+                _eraser.Forget(cell, ref start);
+            }
+
+            store.Free(row);
+        }
+    }
+
+    private void Create()
+    {
+        uint stores = Arena.Allocate(Math.Max(1, _stores.Length) * Unsafe.SizeOf<StoreBlock>());
+        Arena.SetRoot(StoresRoot, stores);
+        for (int i = 0; i < _stores.Length; i++)
+        {
+            (uint index, uint idle) = _stores[i].Create();
+            Arena.WriteSpan<StoreBlock>(stores, _stores.Length)[i] = new StoreBlock { Index = index, Idle = idle };
+        }
+
+        Arena.SetRoot(CursorsRoot, Arena.Allocate((_cursors.Length + 1) * Unsafe.SizeOf<CursorBlock>()));
+        Arena.SetRoot(DistinctRoot, HashIndex.Create(Arena).Handle);
+    }
+
+    private void OpenStores()
+    {
+        ReadOnlySpan<StoreBlock> blocks = Arena.ReadSpan<StoreBlock>((uint)Arena.GetRoot(StoresRoot), _stores.Length);
+        for (int i = 0; i < _stores.Length; i++)
+        {
+            _stores[i].Open(blocks[i].Index, blocks[i].Idle);
+        }
+
+        _writer.Distinct = _eraser.Distinct = new DistinctValues(Arena, (uint)Arena.GetRoot(DistinctRoot));
+    }
+
+    private struct StoreBlock
+    {
+        public uint Index;
+        public uint Idle;
+    }
+
+    private struct CursorBlock
+    {
+        public long Offset;
+        public long PassedPosition;
+    }
+}
