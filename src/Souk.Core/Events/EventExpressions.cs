@@ -31,12 +31,9 @@ public static class EventExpressions
             });
         }
 
-        builder.Function("days", (Expression<Func<long, CelDuration>>)(n => Days(n)), cost: 1);
+        ExpressionFunctions.Declare(builder);
         return builder.Build();
     }
-
-    private static CelDuration Days(long days) =>
-        CelDuration.FromNanoseconds(Math.Clamp(days, -100_000, 100_000) * 86_400_000_000_000L);
 
     private static void Declare(CelObjectBuilder<EventView> fields, ExpressionMember member)
     {
