@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Souk.Core.Engine;
 using Souk.Server.Access;
 using Souk.Server.Definitions;
+using Souk.Server.Entities;
 using Souk.Server.Events;
 using Souk.Server.Http;
 using Souk.Server.Telemetry;
@@ -25,6 +26,9 @@ internal static class Routes
         HealthEndpoint health = new(engine);
         PrometheusEndpoint prometheus = new(engine, metrics, deadLetters);
         application.MapPost("/v1/events", access.Require(Role.Ingest, events.Handle));
+        ReaderPool readers = new();
+        application.MapGet("/v1/entities/{kind}/{id}", access.Require(Role.Serve, new EntityEndpoint(engine, readers).Handle));
+        application.MapPost("/v1/features", access.Require(Role.Serve, new FeatureEndpoint(engine, readers).Handle));
         application.MapGet("/v1/definition", access.Require(Role.Analyst, definition.Get));
         application.MapPut("/v1/definition", access.Require(Role.Admin, definition.Put));
         application.MapGet("/metrics", access.Require(Role.Serve, prometheus.Handle));

@@ -1,4 +1,5 @@
 using Souk.Core.Engine;
+using Souk.Features.Engine;
 
 namespace Souk.Server;
 
@@ -6,5 +7,5 @@ namespace Souk.Server;
 public static class StandardProjections
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IProjectionFactory> All { get; } = [];
+    public static IReadOnlyList<IProjectionFactory> All { get; } = [new FeatureEngineFactory()];
 }

@@ -1,7 +1,7 @@
 namespace Souk.Core.Definition;
 
 /// <summary>Finds the known name that a misspelt one was meant to be.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
     // Longer lists of alternatives are not read.
     private const int MaxListed = 12;
@@ -10,7 +10,7 @@ internal static class Suggestion
     /// <param name="found">The misspelt name.</param>
     /// <param name="known">The names that would be right.</param>
     /// <param name="what">What they are, in the plural, for the list.</param>
-    internal static string For(string found, IEnumerable<string> known, string what)
+    public static string For(string found, IEnumerable<string> known, string what)
     {
         List<string> names = [.. known.Distinct()];
         if (Nearest(found, names) is string meant)

@@ -1,0 +1,38 @@
+using Souk.Core.Definition;
+
+namespace Souk.Server.Entities;
+
+/// <summary>Turns the names that a request gives into names of feature columns.</summary>
+internal static class ColumnNames
+{
+    /// <summary>The columns of names of columns or features.</summary>
+    /// <returns>Null, or what is wrong.</returns>
+    internal static string? Resolve(MarketplaceDefinition definition, IReadOnlyList<string> names, out List<string> columns)
+    {
+        columns = [];
+        foreach (string name in names)
+        {
+            if (definition.FindColumn(name) is not null)
+            {
+                columns.Add(name);
+            }
+            else if (definition.FindFeature(name) is FeatureDefinition feature)
+            {
+                columns.AddRange(feature.Columns.Select(c => c.Name));
+            }
+            else
+            {
+                IEnumerable<string> known = definition.Columns.Select(c => c.Name).Concat(definition.Features.Select(f => f.Name));
+                return $"There is no feature '{name}'{Suggestion.For(name, known, "features")}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All columns that are kept for entities of one kind alone.</summary>
+    internal static List<string> Of(MarketplaceDefinition definition, EntityKind kind) =>
+        [.. definition.Features
+            .Where(f => f.Key is [KeyPart part] && part.Type.Kind == ValueKind.Entity && part.Type.Entity!.Index == kind.Index)
+            .SelectMany(f => f.Columns).Select(c => c.Name)];
+}
