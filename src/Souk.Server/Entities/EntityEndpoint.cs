@@ -109,7 +109,7 @@ internal sealed class EntityEndpoint(SoukEngine engine, ReaderPool readers)
         }
         catch (ArgumentException e)
         {
-            return e.Message;
+            return Problem.MessageOf(e);
         }
     }
 

@@ -71,7 +71,7 @@ internal sealed class FeatureEndpoint(SoukEngine engine, ReaderPool readers)
         }
         catch (ArgumentException e)
         {
-            return e.Message;
+            return Problem.MessageOf(e);
         }
     }
 

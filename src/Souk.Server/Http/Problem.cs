@@ -6,6 +6,13 @@ namespace Souk.Server.Http;
 /// <summary>Errors as RFC 9457 (2023) has them: application/problem+json.</summary>
 internal static class Problem
 {
+    /// <summary>What an exception of a wrong argument says, without the name of the argument in our code.</summary>
+    internal static string MessageOf(ArgumentException e)
+    {
+        int end = e.Message.LastIndexOf(" (Parameter ", StringComparison.Ordinal);
+        return end < 0 ? e.Message : e.Message[..end];
+    }
+
     /// <summary>Writes one.</summary>
     /// <param name="context">The request.</param>
     /// <param name="status">The status.</param>
