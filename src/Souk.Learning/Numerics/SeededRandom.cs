@@ -45,6 +45,9 @@ public struct SeededRandom
         return (int)(((NextUInt64() >> 32) * (ulong)exclusiveBound) >> 32);
     }
 
+    /// <summary>A whole number in [<paramref name="from"/>, <paramref name="exclusiveBound"/>).</summary>
+    public int Next(int from, int exclusiveBound) => from + Next(exclusiveBound - from);
+
     /// <summary>A number in [0, 1) with 53 random bits.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 

@@ -1,0 +1,130 @@
+using Souk.Learning.Numerics;
+
+namespace Souk.Simulation;
+
+/// <summary>What sellers and creators do: register, list items, change prices and stock, promote, broadcast, publish.</summary>
+internal sealed class Supply(MarketModel market, PendingQueue queue, Counters counters, Shopping shopping)
+{
+    private const long OpeningSpacing = 1_000;
+
+    /// <summary>Plans the opening: all sellers, creators and items, a millisecond apart.</summary>
+    /// <returns>When it is over.</returns>
+    internal long Open(long start)
+    {
+        long at = start;
+        for (int seller = 1; seller <= market.Options.SellerCount; seller++, at += OpeningSpacing)
+        {
+            queue.Add(new Pending { Event = SimulatedEvent.SellerRegistered, Time = at, Other = seller });
+        }
+
+        for (int creator = 1; creator <= market.Options.CreatorCount; creator++, at += OpeningSpacing)
+        {
+            queue.Add(new Pending { Event = SimulatedEvent.CreatorRegistered, Time = at, Creator = creator });
+        }
+
+        for (int item = 1; item <= market.Options.ItemCount; item++, at += OpeningSpacing)
+        {
+            queue.Add(new Pending
+            {
+                Event = SimulatedEvent.ItemListed, Time = at, Item = item, Cents = market.CentsOn(item, 0), Count = 200,
+            });
+        }
+
+        return at;
+    }
+
+    /// <summary>Plans a day.</summary>
+    internal void PlanDay(ref SeededRandom random, long dayStart, int day)
+    {
+        int changes = market.Options.ItemCount / 40;
+        for (int i = 0; i < changes; i++)
+        {
+            int item = 1 + random.Next(market.Options.ItemCount);
+            queue.Add(new Pending
+            {
+                Event = SimulatedEvent.ItemUpdated, Time = Within(ref random, dayStart), Item = item,
+                Cents = market.CentsOn(item, day), Count = 50 + random.Next(300),
+            });
+        }
+
+        for (int i = 0; i < Math.Max(1, market.Options.SellerCount / 14); i++)
+        {
+            queue.Add(new Pending
+            {
+                Event = SimulatedEvent.Payout, Time = Within(ref random, dayStart),
+                Other = 1 + random.Next(market.Options.SellerCount), Cents = 10_000 + random.Next(500_000),
+            });
+        }
+
+        for (int creator = 1; creator <= market.Options.CreatorCount; creator++)
+        {
+            if (random.NextDouble() < 0.4)
+            {
+                PlanCreator(ref random, creator, dayStart, day);
+            }
+        }
+    }
+
+    private static long Within(ref SeededRandom random, long dayStart) =>
+        dayStart + (long)(random.NextDouble() * Shopping.Day);
+
+    private void PlanCreator(ref SeededRandom random, int creator, long dayStart, int day)
+    {
+        int topic = market.TopicOf(creator);
+        int item = market.PickItem(ref random, topic);
+        bool live = random.NextDouble() < 0.5;
+        long at = dayStart + (long)((live ? 18 + (random.NextDouble() * 4) : random.NextDouble() * 20) * 3600 * Shopping.Second);
+        Pending by = new() { Time = at, Creator = creator, Item = item };
+        int audience = 3 + random.Next(3 + Math.Min(200, market.Options.Shoppers / 50));
+        if (live)
+        {
+            int room = ++counters.Room;
+            queue.Add(by with { Event = SimulatedEvent.LiveStart, Other = room });
+            queue.Add(by with { Event = SimulatedEvent.Promote, Time = at + Shopping.Second, Other = ++counters.Promotion, Order = room });
+            Watch(ref random, by with { Event = SimulatedEvent.LiveView, Other = room }, audience, topic, day, canBuy: true);
+        }
+        else
+        {
+            int video = ++counters.Video;
+            queue.Add(by with { Event = SimulatedEvent.VideoPublished, Other = video });
+            queue.Add(by with { Event = SimulatedEvent.Promote, Time = at + Shopping.Second, Other = ++counters.Promotion });
+            Watch(ref random, by with { Event = SimulatedEvent.VideoView, Other = video }, audience, topic, day, canBuy: false);
+        }
+    }
+
+    // Those who like the creator's topic come, stay and buy more.
+    private void Watch(ref SeededRandom random, Pending by, int audience, int topic, int day, bool canBuy)
+    {
+        for (int i = 0; i < audience; i++)
+        {
+            int shopper = 1 + random.Next(market.Options.Shoppers);
+            double taste = market.TasteFor(shopper, topic, day);
+            if (random.NextDouble() > 0.2 + taste)
+            {
+                continue;
+            }
+
+            int seconds = (int)Math.Clamp(Math.Exp(2.5 + (1.5 * taste) + (random.NextGaussian() * 0.9)), 1, 3600);
+            Pending view = by with
+            {
+                Time = by.Time + (random.Next(30, 3000) * Shopping.Second), Shopper = shopper, Count = seconds,
+                Flag = seconds > 40, Device = MarketModel.DeviceOf(shopper), Ip = MarketModel.IpOf(shopper),
+            };
+            queue.Add(view);
+            if (random.NextDouble() < 0.02)
+            {
+                queue.Add(view with { Event = SimulatedEvent.Follow, Time = view.Time + Shopping.Second });
+            }
+
+            if (canBuy && random.NextDouble() < 0.04 + (0.10 * taste * market.ItemQuality[by.Item]))
+            {
+                Pending buys = view with { Time = view.Time + (10 * Shopping.Second), Other = 0 };
+                int order = shopping.Order(ref random, buys, [by.Item], day, by.Creator);
+                queue.Add(view with
+                {
+                    Event = SimulatedEvent.LiveSale, Time = buys.Time + 2, Order = order, Cents = market.CentsOn(by.Item, day),
+                });
+            }
+        }
+    }
+}
