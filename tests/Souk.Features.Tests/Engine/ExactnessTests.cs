@@ -4,8 +4,8 @@ namespace Souk.Features.Tests.Engine;
 
 public sealed class ExactnessTests
 {
-    private const int Streams = 400;
-    private const int EventsPerStream = 150;
+    private const int Streams = 1_000;
+    private const int EventsPerStream = 60;
 
     [Fact]
     public void Every_cell_equals_the_oracle_at_every_position()
@@ -44,7 +44,7 @@ public sealed class ExactnessTests
                 straight.Apply(e);
                 oracle.Apply(e);
                 SyntheticEvent other = stream.Earlier();
-                SyntheticChecker checker = new(fold, oracle, $"seed {seed}, position {e.Position}");
+                SyntheticChecker checker = new(fold, oracle, () => $"seed {seed}, position {e.Position}");
                 foreach ((CellRequest request, long? window, int table) in plan.Requests)
                 {
                     checker.Check(request, table, window, e, e.Time);

@@ -5,7 +5,7 @@ using Souk.Features.Plans;
 namespace Souk.Features.Tests.Engine;
 
 /// <summary>Compares what the engine holds for one key with the oracle.</summary>
-internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracle, string where)
+internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracle, Func<string> where)
 {
     private const double Tolerance = 1e-9;
 
@@ -21,7 +21,7 @@ internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracl
         long after = window is long length ? now - request.Delay - length : long.MinValue;
         CellReader reader = new(fold.Arena, FindRow(request.Store, table, key));
         List<(object? Value, SyntheticEvent Event)> inside = oracle.Inside(request, table, key, window, now);
-        string context = $"{where}: {cell.Family} of ({string.Join(", ", key)}), window {window}, delay {request.Delay}";
+        Func<string> context = () => $"{where()}: {cell.Family} of ({string.Join(", ", key)}), window {window}, delay {request.Delay}";
         switch (cell.Family)
         {
             case CellFamily.Moments:
@@ -31,17 +31,17 @@ internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracl
                 CheckExtreme(cell, reader, after, inside, context);
                 break;
             case CellFamily.Distinct:
-                Assert.True(reader.Count(cell, slot) == inside.Select(i => i.Value).Distinct().Count(), context);
+                Require(reader.Count(cell, slot) == inside.Select(i => i.Value).Distinct().Count(), context);
                 break;
             case CellFamily.Series:
                 bool found = reader.TryFirst(cell, after, out long value, out long time);
-                Assert.True(found == inside.Count > 0, context);
-                Assert.True(!found || (Decode(cell, value).Equals(inside[0].Value) && time == inside[0].Event.Time), context);
+                Require(found == inside.Count > 0, context);
+                Require(!found || (Decode(cell, value).Equals(inside[0].Value) && time == inside[0].Event.Time), context);
                 break;
             case CellFamily.Newest:
                 long[] newest = new long[cell.Limit];
                 int count = reader.Newest(cell, after, newest);
-                Assert.True(
+                Require(
                     newest[..count].Select(v => Decode(cell, v))
                         .SequenceEqual(inside.Select(i => i.Value!).Reverse().Take(cell.Limit)), context);
                 break;
@@ -52,17 +52,26 @@ internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracl
                 double decayed = inside.Sum(i => (double)i.Value! * SyntheticOracle.Left(now - i.Event.Time, cell.HalfLife));
                 double scale = inside.Sum(i =>
                     Math.Abs((double)i.Value!) * SyntheticOracle.Left(now - i.Event.Time, cell.HalfLife));
-                Assert.True(
+                Require(
                     Math.Abs(decayed - reader.Decayed(cell, now)) <= Tolerance * scale,
-                    $"{context}: {reader.Decayed(cell, now)} instead of {decayed}");
+                    () => $"{context()}: {reader.Decayed(cell, now)} instead of {decayed}");
                 break;
             case CellFamily.Heaviest:
                 CheckHeaviest(cell, reader, inside, now, context);
                 break;
             default:
                 int distinct = inside.Select(i => i.Value).Distinct().Count();
-                Assert.True(Math.Abs(reader.Estimate(cell) - distinct) <= 0.1 * distinct, context);
+                Require(Math.Abs(reader.Estimate(cell) - distinct) <= 0.1 * distinct, context);
                 break;
+        }
+    }
+
+    // Thousands of checks a stream: what failed is put into words only when something did.
+    private static void Require(bool holds, Func<string> context)
+    {
+        if (!holds)
+        {
+            Assert.Fail(context());
         }
     }
 
@@ -87,9 +96,9 @@ internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracl
         : cell.IsNumber ? (object)BitConverter.Int64BitsToDouble(bits) : bits;
 
     private static void CheckMoments(
-        Cell cell, CellReader reader, int slot, List<(object? Value, SyntheticEvent Event)> inside, string context)
+        Cell cell, CellReader reader, int slot, List<(object? Value, SyntheticEvent Event)> inside, Func<string> context)
     {
-        Assert.True(reader.Count(cell, slot) == inside.Count, context);
+        Require(reader.Count(cell, slot) == inside.Count, context);
         if (!cell.HasSum)
         {
             return;
@@ -98,13 +107,13 @@ internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracl
         if (!cell.IsNumber)
         {
             BigInteger sum = inside.Aggregate(BigInteger.Zero, (s, i) => s + (long)i.Value!);
-            Assert.True((BigInteger)reader.WholeSum(cell, slot) == sum, context);
+            Require((BigInteger)reader.WholeSum(cell, slot) == sum, context);
         }
         else
         {
             double sum = (double)inside.Aggregate(0m, (s, i) => s + (decimal)(double)i.Value!);
             double scale = inside.Sum(i => Math.Abs((double)i.Value!));
-            Assert.True(Math.Abs(reader.Sum(cell, slot).Value - sum) <= 1e-15 * scale, context);
+            Require(Math.Abs(reader.Sum(cell, slot).Value - sum) <= 1e-15 * scale, context);
         }
 
         if (cell.HasSquares && inside.Count >= 2)
@@ -112,12 +121,12 @@ internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracl
             double[] values = [.. inside.Select(i => i.Value is long l ? l : (double)i.Value!)];
             double mean = values.Average();
             double variance = values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1);
-            Assert.True(Math.Abs(reader.Variance(cell, slot) - variance) <= Tolerance * Math.Abs(variance), context);
+            Require(Math.Abs(reader.Variance(cell, slot) - variance) <= Tolerance * Math.Abs(variance), context);
         }
     }
 
     private void CheckExtreme(
-        Cell cell, CellReader reader, long after, List<(object? Value, SyntheticEvent Event)> inside, string context)
+        Cell cell, CellReader reader, long after, List<(object? Value, SyntheticEvent Event)> inside, Func<string> context)
     {
         object? expected = cell.Family == CellFamily.Minimum ? inside.Min(i => i.Value) : inside.Max(i => i.Value);
         long value;
@@ -132,30 +141,30 @@ internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracl
             value = reader.Single(cell).Value;
         }
 
-        Assert.True(found == (expected is not null), context);
-        Assert.True(!found || Decode(cell, value).Equals(expected), context);
+        Require(found == (expected is not null), context);
+        Require(!found || Decode(cell, value).Equals(expected), context);
     }
 
     private void CheckSingle(
-        Cell cell, StampedValue single, long after, List<(object? Value, SyntheticEvent Event)> inside, string context)
+        Cell cell, StampedValue single, long after, List<(object? Value, SyntheticEvent Event)> inside, Func<string> context)
     {
         bool found = single.HasValue && single.Time > after;
-        Assert.True(found == inside.Count > 0, context);
+        Require(found == inside.Count > 0, context);
         if (found)
         {
             (object? value, SyntheticEvent e) = cell.Family == CellFamily.First ? inside[0] : inside[^1];
-            Assert.True(Decode(cell, single.Value).Equals(value) && single.Time == e.Time, context);
+            Require(Decode(cell, single.Value).Equals(value) && single.Time == e.Time, context);
         }
     }
 
     private void CheckHeaviest(
-        Cell cell, CellReader reader, List<(object? Value, SyntheticEvent Event)> inside, long now, string context)
+        Cell cell, CellReader reader, List<(object? Value, SyntheticEvent Event)> inside, long now, Func<string> context)
     {
         List<object> expected = [.. inside.GroupBy(i => i.Value!)
             .OrderByDescending(g => g.Sum(i => i.Event.Weight * SyntheticOracle.Left(now - i.Event.Time, cell.HalfLife)))
             .Select(g => g.Key).Take(3)];
         long[] values = new long[3];
         int count = reader.HeaviestOf(cell, values);
-        Assert.True(values[..count].Select(v => Decode(cell, v)).SequenceEqual(expected), context);
+        Require(values[..count].Select(v => Decode(cell, v)).SequenceEqual(expected), context);
     }
 }

@@ -6,9 +6,22 @@ namespace Souk.Features.Tests.Engine;
 /// <summary>Computes every cell from the list of all events, in the slowest and plainest way.</summary>
 internal sealed class SyntheticOracle(SyntheticPlan plan)
 {
-    private readonly List<SyntheticEvent> _events = [];
+    private const int Tables = 5;
 
-    internal void Apply(SyntheticEvent e) => _events.Add(e);
+    private readonly Dictionary<string, List<SyntheticEvent>> _byKey = [];
+    private long _now;
+
+    internal void Apply(SyntheticEvent e)
+    {
+        _now = e.Time;
+        for (int table = 0; table < Tables; table++)
+        {
+            if (KeyOf(e, table) is object[] key)
+            {
+                EventsOf(table, key).Add(e);
+            }
+        }
+    }
 
     /// <summary>The key of an event in a table, or null.</summary>
     internal static object[]? KeyOf(SyntheticEvent e, int table)
@@ -29,10 +42,9 @@ internal sealed class SyntheticOracle(SyntheticPlan plan)
         CellRequest request, int table, object[] key, long? window, long now)
     {
         List<(object?, SyntheticEvent)> inside = [];
-        foreach (SyntheticEvent e in _events)
+        foreach (SyntheticEvent e in EventsOf(table, key))
         {
             if (!request.Inputs.TryGetValue(e.Type, out CellInputs? inputs)
-                || KeyOf(e, table) is not object[] own || !own.SequenceEqual(key)
                 || (inputs.Condition >= 0 && e.Flag != (inputs.Condition == 0))
                 || e.Time > now - request.Delay || (window is long w && e.Time <= now - request.Delay - w))
             {
@@ -64,9 +76,9 @@ internal sealed class SyntheticOracle(SyntheticPlan plan)
     {
         long? last = null;
         long start = long.MinValue;
-        foreach (SyntheticEvent e in _events)
+        foreach (SyntheticEvent e in EventsOf(table, key))
         {
-            if (!Touches(e, key, table, store))
+            if (!Touches(e, store))
             {
                 continue;
             }
@@ -79,13 +91,24 @@ internal sealed class SyntheticOracle(SyntheticPlan plan)
             last = e.Time;
         }
 
-        return last is long end && _events[^1].Time - end >= plan.Retain
+        return last is long end && _now - end >= plan.Retain
             ? [] : [.. inside.Where(i => i.Event.Position >= start)];
     }
 
-    private bool Touches(SyntheticEvent e, object[] key, int table, int store) =>
-        KeyOf(e, table) is object[] own && own.SequenceEqual(key)
-        && plan.Requests.Any(r => r.Request.Store == store && r.Request.Inputs.TryGetValue(e.Type, out CellInputs? inputs)
+    private List<SyntheticEvent> EventsOf(int table, object[] key)
+    {
+        string name = $"{table}|{string.Join('|', key)}";
+        if (!_byKey.TryGetValue(name, out List<SyntheticEvent>? events))
+        {
+            events = [];
+            _byKey.Add(name, events);
+        }
+
+        return events;
+    }
+
+    private bool Touches(SyntheticEvent e, int store) =>
+        plan.Requests.Any(r => r.Request.Store == store && r.Request.Inputs.TryGetValue(e.Type, out CellInputs? inputs)
             && (inputs.Condition < 0 || e.Flag == (inputs.Condition == 0))
             && (inputs.Value < 0 || ValueOf(e, inputs.Value) is not null));
 

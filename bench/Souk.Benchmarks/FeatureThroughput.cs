@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Souk.Core.Definition;
+using Souk.Core.Engine;
+using Souk.Core.Events;
+using Souk.Core.State;
+using Souk.Features.Engine;
+using Souk.Features.Reading;
+using Souk.Log;
+
+namespace Souk.Benchmarks;
+
+/// <summary>
+/// The feature engine under the shipped definition on one thread: events a second with everything that belongs to an event
+/// (decode, duplicates, entities, profiles, features), memory, and the time of a read.
+/// </summary>
+public static class FeatureThroughput
+{
+    private const int EventsPerBatch = 50_000;
+
+    // 2 million events in 60 days: the 30-day windows are full in the second half.
+    private const long MicrosecondsPerEvent = 60 * 86_400_000_000L / 2_000_000;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="output">Where the figures go.</param>
+    /// <param name="events">How many events.</param>
+    /// <param name="shoppers">How many shoppers; other populations follow.</param>
+    public static void Run(TextWriter output, int events = 2_000_000, int shoppers = 100_000)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        MarketplaceDefinition definition = DefinitionLoader.LoadShipped();
+        output.WriteLine(
+            $"{definition.Features.Count} features, {definition.Columns.Count} columns, {shoppers} shoppers, seed 1");
+        Fold(output, "without features", definition, [], events, shoppers);
+        Fold(output, "with features", definition, [new FeatureEngineFactory()], events, shoppers);
+    }
+
+    private static void Fold(
+        TextWriter output, string name, MarketplaceDefinition definition, IProjectionFactory[] projections, int events,
+        int shoppers)
+    {
+        FeatureStream stream = new(definition, shoppers, MicrosecondsPerEvent, seed: 1);
+        using Fold fold = new(definition, projections);
+        StoredEventType[] types = StoredEventType.Map(definition, definition);
+        List<double> rates = [];
+        for (int done = 0; done < events; done += EventsPerBatch)
+        {
+            EventBatch batch = stream.Next(EventsPerBatch);
+            long started = Stopwatch.GetTimestamp();
+            fold.Replay(batch.Bytes, types, fold.Position.Next, new LogPosition(long.MaxValue));
+            rates.Add(EventsPerBatch / Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+
+        double[] full = [.. rates.Skip(rates.Count / 2).Order()];
+        output.WriteLine(
+            $"{name}: {full[full.Length / 2]:N0} events/s at the median of the second half ({full[0]:N0} to {full[^1]:N0})");
+        output.WriteLine($"  arenas: {string.Join(", ", fold.Arenas.Select(Describe))}");
+        if (projections.Length > 0)
+        {
+            Read(output, fold);
+        }
+    }
+
+    private static string Describe(Arena arena) => $"{arena.Name} {arena.AllocatedBytes / 1e6:N1} MB";
+
+    // 100 shoppers × 50 columns, as a recommender asks for candidates.
+    private static void Read(TextWriter output, Fold fold)
+    {
+        FeatureEngine engine = fold.Projection<FeatureEngine>();
+        string[] columns = [.. fold.Definition.Columns
+            .Where(c => c.Name.StartsWith("item.", StringComparison.Ordinal)).Select(c => c.Name).Take(50)];
+        FeatureReader reader = engine.CreateReader(columns);
+        FeatureValue[] values = new FeatureValue[columns.Length];
+        string[] ids = [.. Enumerable.Range(0, 100).Select(i => $"item-{i * 37}")];
+        List<double> microseconds = [];
+        for (int round = 0; round < 2_000; round++)
+        {
+            long started = Stopwatch.GetTimestamp();
+            foreach (string id in ids)
+            {
+                reader.Read(id, values);
+            }
+
+            microseconds.Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds);
+        }
+
+        microseconds.Sort();
+        output.WriteLine(
+            $"  read 100 items × {columns.Length} columns: p50 {microseconds[1000]:N0} µs, p99 {microseconds[1980]:N0} µs");
+        output.WriteLine($"  effect journal: {engine.JournalFileBytes / 1e6:N1} MB in files");
+    }
+}
