@@ -188,9 +188,11 @@ public sealed class HnswIndex : IVectorIndex, IDisposable
         }
     }
 
-    /// <summary>Reads an index of <see cref="Save"/>. The stream must be seekable.</summary>
+    /// <summary>Reads an index of <see cref="Save"/>.</summary>
+    /// <param name="stream">The file; it must be seekable.</param>
+    /// <param name="searchBeam">Another <see cref="HnswOptions.SearchBeam"/> than the file's, or null.</param>
     /// <exception cref="InvalidDataException">It is another file, or damaged.</exception>
-    public static HnswIndex Load(Stream stream) => HnswFormat.Read(stream);
+    public static HnswIndex Load(Stream stream, int? searchBeam = null) => HnswFormat.Read(stream, searchBeam);
 
     /// <summary>Releases the lock.</summary>
     public void Dispose() => _gate.Dispose();
@@ -231,7 +233,7 @@ public sealed class HnswIndex : IVectorIndex, IDisposable
         searcher.Start(_graph, []);
         VectorInput.Prepare(query, Metric, searcher.Query.Span[..Dimension]);
         int start = searcher.Descend(_graph, 0);
-        int width = Math.Max(Options.SearchBeam, hits.Length);
+        int width = Math.Max(Metric == VectorMetric.InnerProduct ? 2 * Options.SearchBeam : Options.SearchBeam, hits.Length);
         int found;
         if (filter is null && _dead == 0 && _slots.Count >= hits.Length)
         {

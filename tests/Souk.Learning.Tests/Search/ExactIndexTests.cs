@@ -71,7 +71,7 @@ public sealed class ExactIndexTests
     public void Equal_vectors_answer_by_ascending_id()
     {
         using var index = new ExactIndex(2, VectorMetric.Cosine);
-        index.Add([9, 4, 7, 2], [1, 1, 2, 2, 3, 3, 4, 4]);
+        index.Add([9, 4, 7, 2], [1, 1, 1, 1, 1, 1, 1, 1]);
         index.Remove(4);
         var hits = new SearchHit[2];
 
