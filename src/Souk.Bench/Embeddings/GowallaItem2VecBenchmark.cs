@@ -19,7 +19,13 @@ public sealed class GowallaItem2VecBenchmark : ILearningBenchmark
     /// <summary>The settings chosen on validation data.</summary>
     internal static SkipGramOptions Options { get; } = new()
     {
-        Dimension = 64, Window = 100, Unordered = true, Negatives = 5, NoiseExponent = 0, Subsampling = 1e-4, Epochs = 10,
+        Dimension = 64,
+        Window = 100,
+        Unordered = true,
+        Negatives = 5,
+        NoiseExponent = 0,
+        Subsampling = 1e-4,
+        Epochs = 10,
     };
 
     /// <inheritdoc/>

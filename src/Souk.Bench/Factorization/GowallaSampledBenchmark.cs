@@ -19,13 +19,22 @@ public sealed class GowallaSampledBenchmark : ILearningBenchmark
     /// <summary>The settings of the contrastive loss, chosen on validation data.</summary>
     internal static SampledFactorizationOptions Contrastive { get; } = new()
     {
-        Factors = 64, Epochs = 60, Negatives = 512, Margin = 0.5, NegativeWeight = 150, LearningRate = 0.002,
+        Factors = 64,
+        Epochs = 60,
+        Negatives = 512,
+        Margin = 0.5,
+        NegativeWeight = 150,
+        LearningRate = 0.002,
     };
 
     /// <summary>The settings of BPR, chosen on validation data.</summary>
     internal static SampledFactorizationOptions Pairwise { get; } = new()
     {
-        Loss = SampledLoss.PairwiseLogistic, Factors = 64, Epochs = 30, Negatives = 64, LearningRate = 0.002,
+        Loss = SampledLoss.PairwiseLogistic,
+        Factors = 64,
+        Epochs = 30,
+        Negatives = 64,
+        LearningRate = 0.002,
         Regularization = 0.01,
     };
 

@@ -8,7 +8,11 @@ public sealed class SkipGramTests
 {
     private static readonly SkipGramOptions Small = new()
     {
-        Dimension = 20, Window = 3, Subsampling = 0, Epochs = 20, LearningRate = 0.05,
+        Dimension = 20,
+        Window = 3,
+        Subsampling = 0,
+        Epochs = 20,
+        LearningRate = 0.05,
     };
 
     [Theory]

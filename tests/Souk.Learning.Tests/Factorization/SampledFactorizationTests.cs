@@ -9,7 +9,12 @@ public sealed class SampledFactorizationTests
 {
     private static readonly SampledFactorizationOptions Small = new()
     {
-        Factors = 12, Epochs = 25, Negatives = 32, BatchSize = 512, LearningRate = 0.02, Margin = 0.4,
+        Factors = 12,
+        Epochs = 25,
+        Negatives = 32,
+        BatchSize = 512,
+        LearningRate = 0.02,
+        Margin = 0.4,
     };
 
     [Theory]
@@ -38,7 +43,11 @@ public sealed class SampledFactorizationTests
         SparseMatrix data = MadeInteractions.Clustered(150, 100, seed: 12);
         SampledFactorizationOptions options = Small with
         {
-            Loss = loss, Epochs = 3, Threads = 1, NegativeExponent = 0.5, Regularization = 0.01,
+            Loss = loss,
+            Epochs = 3,
+            Threads = 1,
+            NegativeExponent = 0.5,
+            Regularization = 0.01,
         };
 
         byte[] one = Saved(SampledFactorization.Fit(data, options));
