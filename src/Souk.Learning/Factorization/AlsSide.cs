@@ -24,7 +24,7 @@ internal sealed unsafe class AlsSide
         Table = table;
         Rotation = rotation;
         _gram = gram;
-        _unobservedWeight = options.UnobservedWeight;
+        _unobservedWeight = options.UnobservedWeight!.Value;
         _regularization = options.Regularization;
         _exponent = options.FrequencyExponent;
     }

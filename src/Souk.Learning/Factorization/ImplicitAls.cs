@@ -32,6 +32,7 @@ public static unsafe class ImplicitAls
         options ??= new ImplicitAlsOptions();
         options.Validate();
         InteractionCheck.Weights(interactions);
+        options = options.SettledFor(interactions);
         SparseMatrix byItem = interactions.Transpose();
         VectorTable users = StartingVectors(interactions.Rows, options, stream: 1);
         VectorTable items = StartingVectors(interactions.Columns, options, stream: 2);

@@ -35,7 +35,7 @@ internal static class ImplicitAlsLoss
 
         GC.KeepAlive(users);
         GC.KeepAlive(items);
-        return observed + (options.UnobservedWeight * unobserved)
+        return observed + (options.UnobservedWeight!.Value * unobserved)
             + Penalty(byUser, users, items.Rows, options) + Penalty(byItem, items, users.Rows, options);
     }
 
@@ -52,7 +52,7 @@ internal static class ImplicitAlsLoss
 
             float* row = table.RowPointer(r);
             penalty += VectorKernels.Dot(row, row, table.Stride)
-                * Math.Pow(weight + (options.UnobservedWeight * others), options.FrequencyExponent);
+                * Math.Pow(weight + (options.UnobservedWeight!.Value * others), options.FrequencyExponent);
         }
 
         GC.KeepAlive(table);

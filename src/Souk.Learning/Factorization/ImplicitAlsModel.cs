@@ -60,7 +60,7 @@ public sealed class ImplicitAlsModel : FactorModel
     public void Save(Stream stream)
     {
         var writer = new ModelWriter(stream, Kind, Layout);
-        writer.WriteDouble(_options.UnobservedWeight);
+        writer.WriteDouble(_options.UnobservedWeight!.Value);
         writer.WriteDouble(_options.Regularization);
         writer.WriteDouble(_options.FrequencyExponent);
         VectorTableFormat.Write(writer, UserFactors);

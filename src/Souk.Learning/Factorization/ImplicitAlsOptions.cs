@@ -1,3 +1,4 @@
+using Souk.Learning.Data;
 using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Factorization;
@@ -8,6 +9,7 @@ public sealed record ImplicitAlsOptions
 {
     private const int MaxFactors = 2_048;
     private const int MaxIterations = 10_000;
+    private const double DefaultWeightRatio = 10;
 
     /// <summary>The length of the user and item vectors, 1 to 2,048. Default: 64.</summary>
     public int Factors { get; init; } = 64;
@@ -16,11 +18,12 @@ public sealed record ImplicitAlsOptions
     public int Iterations { get; init; } = 16;
 
     /// <summary>The weight of every user-item pair's pull towards zero (alpha_0 of the paper), above 0. Larger values trust
-    /// "not interacted" more. Default: 0.1.</summary>
-    public double UnobservedWeight { get; init; } = 0.1;
+    /// "not interacted" more. Default: null, ten times the share of pairs that interacted, so that all pairs together weigh
+    /// ten times as much as the interactions.</summary>
+    public double? UnobservedWeight { get; init; }
 
-    /// <summary>The strength of the L2 regularization (lambda), above 0. Default: 0.003.</summary>
-    public double Regularization { get; init; } = 0.003;
+    /// <summary>The strength of the L2 regularization (lambda), above 0. Default: 0.01.</summary>
+    public double Regularization { get; init; } = 0.01;
 
     /// <summary>How the regularization of a row grows with its weight (nu), 0 to 2: row weight^nu. 1 is frequency scaling, 0
     /// the same for all rows. Default: 1.</summary>
@@ -46,12 +49,19 @@ public sealed record ImplicitAlsOptions
     {
         OptionCheck.Range(Factors, 1, MaxFactors, nameof(Factors));
         OptionCheck.Range(Iterations, 1, MaxIterations, nameof(Iterations));
-        OptionCheck.Positive(UnobservedWeight, nameof(UnobservedWeight));
+        OptionCheck.Positive(UnobservedWeight ?? 1, nameof(UnobservedWeight));
         OptionCheck.Positive(Regularization, nameof(Regularization));
         OptionCheck.Range(FrequencyExponent, 0, 2, nameof(FrequencyExponent));
         OptionCheck.Positive(InitialScale, nameof(InitialScale));
         OptionCheck.Range((int)Solver, 0, (int)AlsSolver.Block, nameof(Solver));
         OptionCheck.Range(BlockSize, 16, MaxFactors, nameof(BlockSize));
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+    }
+
+    /// <summary>The same options with the unobserved weight settled for some data.</summary>
+    internal ImplicitAlsOptions SettledFor(SparseMatrix interactions)
+    {
+        double density = interactions.Count / ((double)interactions.Rows * interactions.Columns);
+        return this with { UnobservedWeight = UnobservedWeight ?? (DefaultWeightRatio * density) };
     }
 }

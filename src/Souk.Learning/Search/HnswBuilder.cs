@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Souk.Learning.Training;
 
 namespace Souk.Learning.Search;
@@ -99,10 +100,10 @@ internal sealed unsafe class HnswBuilder(HnswGraph graph, HnswOptions options)
                 searcher.Continue(graph, options.BuildBeam, level);
             }
 
-            int found = searcher.Count;
+            int found = searcher.Beam.Count;
             for (int c = 0; c < found; c++)
             {
-                candidates[c] = new SearchHit(searcher.Slot(c), searcher.SimilarityAt(c));
+                candidates[c] = searcher.Beam[c];
             }
 
             links[level] = Choose(searcher, candidates, found, batch.AsSpan(0, place), level);
@@ -138,7 +139,7 @@ internal sealed unsafe class HnswBuilder(HnswGraph graph, HnswOptions options)
         }
 
         int count = HnswLinkChooser.Choose(
-            graph, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(near), options.Links, searcher.Chosen);
+            graph, CollectionsMarshal.AsSpan(near), options.Links, searcher.Chosen);
         return searcher.Chosen.AsSpan(0, count).ToArray();
     }
 

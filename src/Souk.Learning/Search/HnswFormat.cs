@@ -35,10 +35,10 @@ internal static class HnswFormat
         writer.Complete();
     }
 
-    public static HnswIndex Read(Stream stream)
+    public static HnswIndex Read(Stream stream, int? searchBeam)
     {
         var reader = new ModelReader(stream, Kind, Layout);
-        HnswIndex index = ReadEmpty(reader);
+        HnswIndex index = ReadEmpty(reader, searchBeam);
         double linkedLength = reader.ReadDouble();
         HnswGraph filled = index.Restore(linkedLength, graph => Fill(graph, reader));
         reader.Complete();
@@ -46,7 +46,7 @@ internal static class HnswFormat
         return index;
     }
 
-    private static HnswIndex ReadEmpty(ModelReader reader)
+    private static HnswIndex ReadEmpty(ModelReader reader, int? searchBeam)
     {
         int dimension = reader.ReadInt32();
         int metric = reader.ReadInt32();
@@ -57,6 +57,12 @@ internal static class HnswFormat
             SearchBeam = reader.ReadInt32(),
             Seed = (ulong)reader.ReadInt64(),
         };
+        if (searchBeam is int beam)
+        {
+            options = options with { SearchBeam = beam };
+            options.Validate();
+        }
+
         try
         {
             return new HnswIndex(dimension, (VectorMetric)metric, options);

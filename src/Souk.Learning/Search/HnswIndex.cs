@@ -188,9 +188,11 @@ public sealed class HnswIndex : IVectorIndex, IDisposable
         }
     }
 
-    /// <summary>Reads an index of <see cref="Save"/>. The stream must be seekable.</summary>
+    /// <summary>Reads an index of <see cref="Save"/>.</summary>
+    /// <param name="stream">The file; it must be seekable.</param>
+    /// <param name="searchBeam">Another <see cref="HnswOptions.SearchBeam"/> than the file's, or null.</param>
     /// <exception cref="InvalidDataException">It is another file, or damaged.</exception>
-    public static HnswIndex Load(Stream stream) => HnswFormat.Read(stream);
+    public static HnswIndex Load(Stream stream, int? searchBeam = null) => HnswFormat.Read(stream, searchBeam);
 
     /// <summary>Releases the lock.</summary>
     public void Dispose() => _gate.Dispose();
@@ -228,19 +230,50 @@ public sealed class HnswIndex : IVectorIndex, IDisposable
         }
 
         HnswSearcher searcher = _searchers.TryTake(out HnswSearcher? spare) ? spare : new HnswSearcher();
-        HnswCollector collector = _collectors.TryTake(out HnswCollector? idle) ? idle : new HnswCollector();
         searcher.Start(_graph, []);
         VectorInput.Prepare(query, Metric, searcher.Query.Span[..Dimension]);
-        collector.Reset(hits.Length, filter);
         int start = searcher.Descend(_graph, 0);
-        searcher.Search(_graph, start, Math.Max(Options.SearchBeam, hits.Length), 0, collector);
+        int width = Math.Max(Metric == VectorMetric.InnerProduct ? 2 * Options.SearchBeam : Options.SearchBeam, hits.Length);
+        int found;
+        if (filter is null && _dead == 0 && _slots.Count >= hits.Length)
+        {
+            searcher.Search(_graph, start, width, 0);
+            found = CopyBeam(searcher.Beam, hits);
+        }
+        else
+        {
+            found = SearchAccepted(searcher, start, width, hits, filter);
+        }
+
+        _searchers.Add(searcher);
+        return found;
+    }
+
+    private int CopyBeam(HnswBeam beam, Span<SearchHit> hits)
+    {
+        int found = Math.Min(beam.Count, hits.Length);
+        for (int i = 0; i < found; i++)
+        {
+            hits[i] = beam[i] with { Id = _graph.Ids[beam[i].Id] };
+        }
+
+        hits[found..].Fill(SearchHit.None);
+        return found;
+    }
+
+    /// <summary>With dead vectors or a filter the beam leads the way, and what may be answered is collected beside it.</summary>
+    private int SearchAccepted(
+        HnswSearcher searcher, int start, int width, Span<SearchHit> hits, ISearchFilter? filter)
+    {
+        HnswCollector collector = _collectors.TryTake(out HnswCollector? idle) ? idle : new HnswCollector();
+        collector.Reset(hits.Length, filter);
+        searcher.Search(_graph, start, width, 0, collector);
         if (collector.Count < hits.Length && collector.Count < _slots.Count)
         {
             ScanAll(searcher, collector, hits.Length, filter);
         }
 
         int found = collector.Drain(hits);
-        _searchers.Add(searcher);
         _collectors.Add(collector);
         return found;
     }

@@ -1,9 +1,12 @@
 namespace Souk.Learning.Search;
 
 /// <summary>Chooses which candidates a slot links to (Malkov and Yashunin, 2018, algorithm 4): from near to far, one that is
-/// nearer to the slot than to all chosen ones, so that links lead in different directions.</summary>
+/// nearer to the slot than to all chosen ones, so that links lead in different directions. Where that leaves few, the nearest
+/// of the others fill up, so that a slot among many alike is not cut off when some of its links go.</summary>
 internal static unsafe class HnswLinkChooser
 {
+    private const int FewestLinks = 8;
+
     /// <summary>Chooses from candidates.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="candidates">Slots with their similarity to the slot that links, nearest first.</param>
@@ -13,6 +16,8 @@ internal static unsafe class HnswLinkChooser
     public static int Choose(HnswGraph graph, ReadOnlySpan<SearchHit> candidates, int most, Span<int> chosen)
     {
         int count = 0;
+        Span<int> passed = stackalloc int[FewestLinks];
+        int others = 0;
         for (int i = 0; i < candidates.Length && count < most; i++)
         {
             int slot = candidates[i].Id;
@@ -27,6 +32,15 @@ internal static unsafe class HnswLinkChooser
             {
                 chosen[count++] = slot;
             }
+            else if (others < FewestLinks)
+            {
+                passed[others++] = slot;
+            }
+        }
+
+        for (int i = 0; i < others && count < Math.Min(FewestLinks, most); i++)
+        {
+            chosen[count++] = passed[i];
         }
 
         return count;

@@ -13,8 +13,8 @@ public sealed record HnswOptions
     /// 200.</summary>
     public int BuildBeam { get; init; } = 200;
 
-    /// <summary>How many candidates a search keeps (ef), 1 to 65,536; a search for more answers keeps that many. Default:
-    /// 80.</summary>
+    /// <summary>How many candidates a search keeps (ef), 1 to 65,536; a search for more answers keeps that many,
+    /// one for inner products twice as many, because their answers lie further from the query. Default: 80.</summary>
     public int SearchBeam { get; init; } = 80;
 
     /// <summary>The seed of the levels. Default: 1.</summary>

@@ -1,34 +1,28 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Search;
 
 /// <summary>
-/// Beam search over one level of the graph (Malkov and Yashunin, 2018, algorithm 2). The beam is one sorted array: the
-/// nearest candidate that was not followed yet is followed, until none is left. A workspace: one thread at a time.
+/// Beam search over one level of the graph (Malkov and Yashunin, 2018, algorithm 2): the nearest candidate that was not
+/// followed yet is followed, until none is left. A workspace: one thread at a time.
 /// </summary>
 internal sealed unsafe class HnswSearcher
 {
-    private float[] _similarities = [];
-    private int[] _slots = [];
-    private bool[] _followed = [];
     private ushort[] _visited = [];
     private int[] _pending = [];
     private ushort _round;
-    private int _width;
 
-    /// <summary>How many candidates the beam holds, nearest first.</summary>
-    public int Count { get; private set; }
+    /// <summary>The candidates.</summary>
+    public HnswBeam Beam { get; } = new();
 
     /// <summary>The query in stored form.</summary>
     public AlignedBuffer Query { get; private set; } = new(VectorTable.Lanes);
 
     /// <summary>Scratch for choosing links.</summary>
     public int[] Chosen { get; private set; } = [];
-
-    public int Slot(int place) => _slots[place];
-
-    public float SimilarityAt(int place) => _similarities[place];
 
     /// <summary>Readies the workspace for a query in a graph.</summary>
     public void Start(HnswGraph graph, ReadOnlySpan<float> stored)
@@ -81,50 +75,37 @@ internal sealed unsafe class HnswSearcher
     }
 
     /// <summary>Fills the beam on a level, starting from one slot.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="start">Where to start.</param>
+    /// <param name="width">How many candidates to keep.</param>
+    /// <param name="level">The level.</param>
+    /// <param name="collector">Is shown every slot that is looked at, or null.</param>
     public void Search(HnswGraph graph, int start, int width, int level, HnswCollector? collector = null)
     {
-        BeginBeam(width);
-        Visit(graph, start, graph.Similarity(Query.Pointer, start), collector);
+        Beam.Reset(width);
+        NextRound();
+        float similarity = graph.Similarity(Query.Pointer, start);
+        _visited[start] = _round;
+        collector?.Offer(graph.Ids[start], similarity);
+        Beam.Insert(start, similarity);
         Run(graph, level, collector);
     }
 
     /// <summary>Fills the beam on a level, starting from what it holds of the level above.</summary>
     public void Continue(HnswGraph graph, int width, int level)
     {
-        int kept = Count;
-        BeginBeam(width);
-        for (int i = 0; i < kept; i++)
+        Beam.Restart(width);
+        NextRound();
+        for (int i = 0; i < Beam.Count; i++)
         {
-            _followed[i] = false;
-            _visited[_slots[i]] = _round;
+            _visited[Beam[i].Id] = _round;
         }
 
-        Count = Math.Min(kept, width);
         Run(graph, level, null);
     }
 
-    /// <summary>Puts a slot into the beam if it is near enough.</summary>
-    public void Offer(int slot, float similarity)
+    private void NextRound()
     {
-        if (Count == _width && similarity <= _similarities[Count - 1])
-        {
-            return;
-        }
-
-        Insert(slot, similarity);
-    }
-
-    private void BeginBeam(int width)
-    {
-        if (_slots.Length < width + 1)
-        {
-            Array.Resize(ref _similarities, width + 1);
-            Array.Resize(ref _slots, width + 1);
-            Array.Resize(ref _followed, width + 1);
-        }
-
-        _width = width;
-        Count = 0;
         if (++_round == 0)
         {
             Array.Clear(_visited);
@@ -134,90 +115,89 @@ internal sealed unsafe class HnswSearcher
 
     private void Run(HnswGraph graph, int level, HnswCollector? collector)
     {
-        float* vectors = graph.Vectors.Pointer;
-        nint stride = graph.Vectors.Stride;
-        int next = 0;
-        while (next < Count)
+        if (graph.Metric == VectorMetric.Euclidean)
         {
-            if (_followed[next])
-            {
-                next++;
-                continue;
-            }
+            Run<IHnswSimilarity.Euclidean>(graph, level, collector);
+        }
+        else
+        {
+            Run<IHnswSimilarity.Dot>(graph, level, collector);
+        }
+    }
 
-            _followed[next] = true;
-            int pending = 0;
-            foreach (int link in graph.Links(_slots[next], level))
+    private void Run<TSimilarity>(HnswGraph graph, int level, HnswCollector? collector)
+        where TSimilarity : struct, IHnswSimilarity
+    {
+        const int atOnce = 4;
+        float* vectors = graph.Vectors.Pointer;
+        int stride = graph.Vectors.Stride;
+        float* query = Query.Pointer;
+        float* four = stackalloc float[atOnce];
+        ref int pending = ref MemoryMarshal.GetArrayDataReference(_pending);
+        for (int place = Beam.FollowNext(0, out int slot); place >= 0; place = Beam.FollowNext(place, out slot))
+        {
+            int count = Gather(graph.Links(slot, level), vectors, stride);
+            int i = 0;
+            for (; i + atOnce <= count; i += atOnce)
             {
-                if (_visited[link] != _round)
+                TSimilarity.Four(
+                    query,
+                    vectors + ((nint)Unsafe.Add(ref pending, i) * stride),
+                    vectors + ((nint)Unsafe.Add(ref pending, i + 1) * stride),
+                    vectors + ((nint)Unsafe.Add(ref pending, i + 2) * stride),
+                    vectors + ((nint)Unsafe.Add(ref pending, i + 3) * stride),
+                    stride,
+                    four);
+                for (int k = 0; k < atOnce; k++)
                 {
-                    _visited[link] = _round;
-                    _pending[pending++] = link;
-                    if (Sse.IsSupported)
-                    {
-                        float* row = vectors + (link * stride);
-                        for (nint line = 0; line < stride; line += VectorTable.Lanes)
-                        {
-                            Sse.Prefetch0(row + line);
-                        }
-                    }
+                    place = Math.Min(place, Look(graph, Unsafe.Add(ref pending, i + k), four[k], collector));
                 }
             }
 
-            int lowest = next;
-            for (int i = 0; i < pending; i++)
+            for (; i < count; i++)
             {
-                int slot = _pending[i];
-                int place = VisitKnown(graph, slot, graph.Similarity(Query.Pointer, slot), collector);
-                lowest = Math.Min(lowest, place);
+                int other = Unsafe.Add(ref pending, i);
+                float similarity = TSimilarity.One(query, vectors + ((nint)other * stride), stride);
+                place = Math.Min(place, Look(graph, other, similarity, collector));
+            }
+        }
+
+        GC.KeepAlive(graph);
+    }
+
+    /// <summary>Collects the links that were not looked at in this round, and has their vectors fetched.</summary>
+    private int Gather(ReadOnlySpan<int> links, float* vectors, int stride)
+    {
+        ref int pending = ref MemoryMarshal.GetArrayDataReference(_pending);
+        ref ushort visited = ref MemoryMarshal.GetArrayDataReference(_visited);
+        int count = 0;
+        foreach (int link in links)
+        {
+            ref ushort mark = ref Unsafe.Add(ref visited, link);
+            if (mark == _round)
+            {
+                continue;
             }
 
-            next = lowest;
+            mark = _round;
+            Unsafe.Add(ref pending, count++) = link;
+            if (Sse.IsSupported)
+            {
+                float* row = vectors + ((nint)link * stride);
+                for (int line = 0; line < stride; line += VectorTable.Lanes)
+                {
+                    Sse.Prefetch0(row + line);
+                }
+            }
         }
+
+        return count;
     }
 
-    private void Visit(HnswGraph graph, int slot, float similarity, HnswCollector? collector)
-    {
-        _visited[slot] = _round;
-        VisitKnown(graph, slot, similarity, collector);
-    }
-
-    private int VisitKnown(HnswGraph graph, int slot, float similarity, HnswCollector? collector)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Look(HnswGraph graph, int slot, float similarity, HnswCollector? collector)
     {
         collector?.Offer(graph.Ids[slot], similarity);
-        if (Count == _width && similarity <= _similarities[Count - 1])
-        {
-            return int.MaxValue;
-        }
-
-        return Insert(slot, similarity);
-    }
-
-    private int Insert(int slot, float similarity)
-    {
-        int low = 0;
-        int high = Count;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (_similarities[middle] >= similarity)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        int moved = Math.Min(Count, _width - 1) - low;
-        Array.Copy(_similarities, low, _similarities, low + 1, moved);
-        Array.Copy(_slots, low, _slots, low + 1, moved);
-        Array.Copy(_followed, low, _followed, low + 1, moved);
-        _similarities[low] = similarity;
-        _slots[low] = slot;
-        _followed[low] = false;
-        Count = Math.Min(Count + 1, _width);
-        return low;
+        return similarity > Beam.Threshold ? Beam.Insert(slot, similarity) : int.MaxValue;
     }
 }

@@ -5,6 +5,10 @@ namespace Souk.Learning.Search;
 /// <summary>Checks what callers hand to an index and brings it into the stored form.</summary>
 internal static class VectorInput
 {
+    // Between these a sum of squares in single precision is exact enough.
+    private const float SmallestSquares = 1e-20f;
+    private const float LargestSquares = 1e30f;
+
     public static void CheckAdd(ReadOnlySpan<int> ids, ReadOnlySpan<float> vectors, int dimension, VectorMetric metric)
     {
         if (vectors.Length != (long)ids.Length * dimension)
@@ -44,14 +48,21 @@ internal static class VectorInput
     {
         if (metric == VectorMetric.Cosine)
         {
-            // In double: the squares of very long or very short vectors leave the range of a float.
-            double squares = 0;
-            foreach (float value in vector)
+            float squares = TensorPrimitives.SumOfSquares(vector);
+            if (squares is > SmallestSquares and < LargestSquares)
             {
-                squares += (double)value * value;
+                TensorPrimitives.Multiply(vector, 1f / MathF.Sqrt(squares), to);
+                return;
             }
 
-            double inverse = 1 / Math.Sqrt(squares);
+            // The squares of very long or very short vectors leave the range of a float.
+            double exact = 0;
+            foreach (float value in vector)
+            {
+                exact += (double)value * value;
+            }
+
+            double inverse = 1 / Math.Sqrt(exact);
             for (int i = 0; i < vector.Length; i++)
             {
                 to[i] = (float)(vector[i] * inverse);
@@ -65,23 +76,26 @@ internal static class VectorInput
 
     private static void CheckVector(ReadOnlySpan<float> vector, VectorMetric metric, string what, int number)
     {
-        bool zero = true;
+        float squares = TensorPrimitives.SumOfSquares(vector);
+        if (squares > 0 && float.IsFinite(squares))
+        {
+            return;
+        }
+
         for (int i = 0; i < vector.Length; i++)
         {
             if (!float.IsFinite(vector[i]))
             {
                 throw new ArgumentException($"{what} {number} holds {vector[i]} at place {i}; values must be finite.");
             }
-
-            zero &= vector[i] == 0;
         }
 
-        if (zero && metric == VectorMetric.Cosine)
+        if (metric == VectorMetric.Cosine && !vector.ContainsAnyExcept(0f))
         {
             throw new ArgumentException($"{what} {number} is zero and has no direction, which the cosine needs.");
         }
 
-        if (metric != VectorMetric.Cosine && !float.IsFinite(TensorPrimitives.SumOfSquares(vector)))
+        if (metric != VectorMetric.Cosine && !float.IsFinite(squares))
         {
             throw new ArgumentException($"{what} {number} is so long that its square exceeds single precision.");
         }

@@ -6,7 +6,10 @@ namespace Souk.Learning.Tests.Factorization;
 
 public sealed class ImplicitAlsTests
 {
-    private static readonly ImplicitAlsOptions Small = new() { Factors = 20, Iterations = 4, Regularization = 0.01 };
+    private static readonly ImplicitAlsOptions Small = new()
+    {
+        Factors = 20, Iterations = 4, UnobservedWeight = 0.1,
+    };
 
     [Fact]
     public void A_half_step_equals_the_normal_equations_solved_in_double()
@@ -119,6 +122,18 @@ public sealed class ImplicitAlsTests
     }
 
     [Fact]
+    public void The_default_weight_of_all_pairs_is_ten_times_that_of_the_interactions()
+    {
+        SparseMatrix data = MadeInteractions.Clustered(60, 50, seed: 8);
+        double density = data.Count / (60.0 * 50.0);
+        ImplicitAlsModel byDefault = ImplicitAls.Fit(data, new() { Factors = 4, Iterations = 2 });
+        ImplicitAlsModel asked = ImplicitAls.Fit(
+            data, new() { Factors = 4, Iterations = 2, UnobservedWeight = 10 * density });
+
+        Assert.Equal(Saved(asked), Saved(byDefault));
+    }
+
+    [Fact]
     public void It_recommends_within_the_users_cluster()
     {
         SparseMatrix data = MadeInteractions.Clustered(120, 90, seed: 9);
@@ -165,6 +180,7 @@ public sealed class ImplicitAlsTests
         SparseMatrix data = MadeInteractions.Clustered(6, 5, seed: 1);
         Assert.Throws<ArgumentOutOfRangeException>(() => ImplicitAls.Fit(data, new() { Factors = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => ImplicitAls.Fit(data, new() { Regularization = double.NaN }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ImplicitAls.Fit(data, new() { UnobservedWeight = 0 }));
         Assert.Throws<ArgumentException>(() => ImplicitAls.Fit(SparseMatrix.FromEntries(3, 3, [], [], [])));
         ArgumentException negative = Assert.Throws<ArgumentException>(
             () => ImplicitAls.Fit(SparseMatrix.FromEntries(2, 2, [1], [0], [-1f])));

@@ -18,7 +18,7 @@ internal static class NaiveRidge
         }
 
         double regularization = options.Regularization
-            * Math.Pow(weight + (options.UnobservedWeight * still.Rows), options.FrequencyExponent);
+            * Math.Pow(weight + (options.UnobservedWeight!.Value * still.Rows), options.FrequencyExponent);
         for (int r = 0; r < d; r++)
         {
             a[r, r] = regularization;
@@ -26,7 +26,7 @@ internal static class NaiveRidge
 
         for (int row = 0; row < still.Rows; row++)
         {
-            AddOuter(a, still.Row(row), options.UnobservedWeight, 0);
+            AddOuter(a, still.Row(row), options.UnobservedWeight!.Value, 0);
         }
 
         for (int i = 0; i < ids.Length; i++)

@@ -1,0 +1,197 @@
+using Souk.Learning.Data;
+using Souk.Learning.Factorization;
+using Souk.Learning.Numerics;
+using Souk.Learning.Training;
+
+namespace Souk.Learning.Tests.Factorization;
+
+public sealed class SampledFactorizationTests
+{
+    private static readonly SampledFactorizationOptions Small = new()
+    {
+        Factors = 12,
+        Epochs = 25,
+        Negatives = 32,
+        BatchSize = 512,
+        LearningRate = 0.02,
+        Margin = 0.4,
+    };
+
+    [Theory]
+    [InlineData(SampledLoss.CosineContrastive)]
+    [InlineData(SampledLoss.SampledSoftmax)]
+    [InlineData(SampledLoss.PairwiseLogistic)]
+    public void It_recommends_within_the_users_cluster_and_the_loss_falls(SampledLoss loss)
+    {
+        SparseMatrix data = MadeInteractions.Clustered(120, 90, seed: 11);
+        var losses = new List<double>();
+
+        SampledFactorizationModel model = SampledFactorization.Fit(
+            data, Small with { Loss = loss }, new Collect(losses));
+
+        Assert.Equal(25, losses.Count);
+        Assert.True(losses[^1] < 0.8 * losses[0], $"{losses[0]} to {losses[^1]}");
+        Assert.True(MadeInteractions.ClusterAgreement(model) > 0.95);
+    }
+
+    [Theory]
+    [InlineData(SampledLoss.CosineContrastive)]
+    [InlineData(SampledLoss.SampledSoftmax)]
+    [InlineData(SampledLoss.PairwiseLogistic)]
+    public void The_result_is_the_same_bits_for_any_number_of_threads(SampledLoss loss)
+    {
+        SparseMatrix data = MadeInteractions.Clustered(150, 100, seed: 12);
+        SampledFactorizationOptions options = Small with
+        {
+            Loss = loss,
+            Epochs = 3,
+            Threads = 1,
+            NegativeExponent = 0.5,
+            Regularization = 0.01,
+        };
+
+        byte[] one = Saved(SampledFactorization.Fit(data, options));
+        byte[] four = Saved(SampledFactorization.Fit(data, options with { Threads = 4 }));
+
+        Assert.Equal(one, four);
+    }
+
+    [Theory]
+    [InlineData(SampledLoss.CosineContrastive)]
+    [InlineData(SampledLoss.SampledSoftmax)]
+    [InlineData(SampledLoss.PairwiseLogistic)]
+    public void Derivatives_by_scores_equal_differences_of_the_loss(SampledLoss loss)
+    {
+        var function = new SampledLossFunction(Small with { Loss = loss, Temperature = 0.3, NegativeWeight = 3 });
+        float[] negatives = [0.3f, 0.55f, -0.2f, 0.9f, 0.1f, 0.45f];
+        const float positive = 0.25f;
+        const float step = 1e-3f;
+        float[] derivatives = (float[])negatives.Clone();
+
+        function.Differentiate(positive, derivatives, out float byPositive);
+
+        double above = Loss(function, positive + step, negatives);
+        Assert.Equal((above - Loss(function, positive - step, negatives)) / (2 * step), byPositive, 2e-2);
+        for (int i = 0; i < negatives.Length; i++)
+        {
+            float[] up = (float[])negatives.Clone();
+            float[] down = (float[])negatives.Clone();
+            up[i] += step;
+            down[i] -= step;
+            double difference = Loss(function, positive, up) - Loss(function, positive, down);
+            Assert.Equal(difference / (2 * step), derivatives[i], 2e-2);
+        }
+    }
+
+    [Theory]
+    [InlineData(SampledLoss.CosineContrastive)]
+    [InlineData(SampledLoss.PairwiseLogistic)]
+    public void Gradients_by_vectors_equal_differences_of_the_loss(SampledLoss loss)
+    {
+        // The gradient of a user's row, projection of the cosine included, against the block's own loss.
+        SparseMatrix data = MadeInteractions.Clustered(30, 40, seed: 13);
+        SampledFactorizationOptions options = Small with { Loss = loss, Margin = -1, NegativeWeight = 2 };
+        VectorTable users = RandomTable(30, 1);
+        VectorTable items = RandomTable(40, 2);
+        int item = data.RowColumns(4)[0];
+        SampledBlock block = Computed(options, users, items, data, 4, item);
+        float[] gradient = block.UserGradients.Row(0).ToArray();
+        const float step = 1e-2f;
+        for (int c = 0; c < gradient.Length; c++)
+        {
+            float original = users.Row(4)[c];
+            users.Row(4)[c] = original + step;
+            double up = Computed(options, users, items, data, 4, item).Loss;
+            users.Row(4)[c] = original - step;
+            double down = Computed(options, users, items, data, 4, item).Loss;
+            users.Row(4)[c] = original;
+
+            Assert.Equal((up - down) / (2 * step), gradient[c], 5e-3);
+        }
+    }
+
+    [Fact]
+    public void Cosine_models_hold_vectors_of_length_one()
+    {
+        SampledFactorizationModel model = SampledFactorization.Fit(
+            MadeInteractions.Clustered(20, 15, seed: 14), Small with { Epochs = 2 });
+
+        for (int u = 0; u < model.Users; u++)
+        {
+            double squares = 0;
+            foreach (float value in model.UserFactors.Row(u))
+            {
+                squares += value * value;
+            }
+
+            Assert.Equal(1, squares, 1e-5);
+        }
+    }
+
+    [Fact]
+    public void A_saved_model_loads_with_the_same_scores_and_a_torn_file_is_refused()
+    {
+        SampledFactorizationModel model = SampledFactorization.Fit(
+            MadeInteractions.Clustered(20, 15, seed: 15), Small with { Epochs = 2 });
+        byte[] bytes = Saved(model);
+        using var file = new MemoryStream(bytes);
+
+        SampledFactorizationModel loaded = SampledFactorizationModel.Load(file);
+
+        Assert.Equal(model.Score(3, 4), loaded.Score(3, 4));
+        for (int length = 0; length < bytes.Length; length += 31)
+        {
+            using var torn = new MemoryStream(bytes[..length]);
+            Assert.Throws<InvalidDataException>(() => SampledFactorizationModel.Load(torn));
+        }
+    }
+
+    [Fact]
+    public void Misuse_is_refused()
+    {
+        SparseMatrix data = MadeInteractions.Clustered(6, 5, seed: 1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => SampledFactorization.Fit(data, Small with { BatchSize = 300 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SampledFactorization.Fit(data, Small with { Temperature = 0 }));
+        Assert.Throws<ArgumentException>(() => SampledFactorization.Fit(SparseMatrix.FromEntries(2, 2, [], [], [])));
+    }
+
+    private static SampledBlock Computed(
+        SampledFactorizationOptions options, VectorTable users, VectorTable items, SparseMatrix data, int user, int item)
+    {
+        var block = new SampledBlock(options, items.Rows) { Count = 1 };
+        block.Users[0] = user;
+        block.Items[0] = item;
+        block.Compute(users, items, data, null, new SeededRandom(3));
+        return block;
+    }
+
+    private static VectorTable RandomTable(int rows, ulong seed)
+    {
+        var table = new VectorTable(rows, Small.Factors);
+        var random = new SeededRandom(seed);
+        for (int r = 0; r < rows; r++)
+        {
+            foreach (ref float value in table.Row(r))
+            {
+                value = (float)random.NextGaussian();
+            }
+        }
+
+        return table;
+    }
+
+    private static double Loss(SampledLossFunction function, float positive, float[] negatives) =>
+        function.Differentiate(positive, (float[])negatives.Clone(), out _);
+
+    private static byte[] Saved(SampledFactorizationModel model)
+    {
+        using var file = new MemoryStream();
+        model.Save(file);
+        return file.ToArray();
+    }
+
+    private sealed class Collect(List<double> losses) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => losses.Add(value.TrainingLoss);
+    }
+}
