@@ -21,12 +21,12 @@ public sealed record FactorizationMachineOptions
     /// <summary>The largest number of passes over the rows, 1 or more; default 20.</summary>
     public int Epochs { get; init; } = 20;
 
-    /// <summary>The step size, above 0; default 0.1.</summary>
-    public double LearningRate { get; init; } = 0.1;
+    /// <summary>The step size, above 0; default 0.05.</summary>
+    public double LearningRate { get; init; } = 0.05;
 
-    /// <summary>L2 penalty of factors, 0 or more; default 2e-5. It is applied to the features of a row whenever the row
+    /// <summary>L2 penalty of factors, 0 or more; default 0.002. It is applied to the features of a row whenever the row
     /// is learned from (with FTRL once, to the whole).</summary>
-    public double L2 { get; init; } = 2e-5;
+    public double L2 { get; init; } = 0.002;
 
     /// <summary>L2 penalty of linear weights, likewise; default 1e-6.</summary>
     public double LinearL2 { get; init; } = 1e-6;
@@ -39,8 +39,8 @@ public sealed record FactorizationMachineOptions
     public double InitialScale { get; init; } = 0.5;
 
     /// <summary>Whether a row's values are divided by their length (square root of the sum of squares) for the
-    /// interactions, so that rows with many features do not get larger scores. Default true.</summary>
-    public bool NormalizeRows { get; init; } = true;
+    /// interactions, so that rows with many features do not get larger scores. Default false.</summary>
+    public bool NormalizeRows { get; init; }
 
     /// <summary>How many machines with different seeds are trained; their mean score predicts. 1 (default) to 64. More
     /// machines cost time in step and give better-calibrated, steadier predictions.</summary>

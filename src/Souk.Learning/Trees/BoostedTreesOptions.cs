@@ -71,14 +71,14 @@ public sealed record BoostedTreesOptions
     /// <summary>The number of threads, 0 (default) for one per processor. The model is the same for any number.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Settings of a random forest: 200 deep trees, no shrinkage.</summary>
+    /// <summary>Settings of a random forest: 200 deep trees with at least three rows a leaf, no shrinkage.</summary>
     public static BoostedTreesOptions ForForest() => new()
     {
         RandomForest = true,
         Trees = 200,
         MaxDepth = 32,
         L2 = 0,
-        MinChildWeight = 1,
+        MinChildWeight = 3,
     };
 
     internal void Validate(FeatureSchema schema)

@@ -22,7 +22,7 @@ internal sealed class BoostingRun
     private readonly RowSampler _sampler;
     private readonly float[] _first;
     private readonly float[] _second;
-    private readonly float[] _scores;
+    private readonly PermutedScores _scores;
     private readonly float[] _validationScores;
     private readonly double _baseScore;
     private readonly List<RegressionTree> _trees = [];
@@ -58,8 +58,7 @@ internal sealed class BoostingRun
         _first = new float[rows];
         _second = new float[rows];
         _baseScore = _objective.BaseScore(training.Targets);
-        _scores = new float[rows];
-        Array.Fill(_scores, (float)_baseScore);
+        _scores = new PermutedScores(options, _objective, training.Targets, _tables, _baseScore);
         _validationScores = new float[validation?.Features.Rows ?? 0];
         Array.Fill(_validationScores, (float)_baseScore);
     }
@@ -99,8 +98,9 @@ internal sealed class BoostingRun
 
     private RegressionTree GrowTree(int number)
     {
-        BinnedTable table = _tables[number % _tables.Length];
-        _objective.Derive(_scores, _training.Targets, _first, _second, _options.Threads);
+        int order = number % _tables.Length;
+        BinnedTable table = _tables[order];
+        _objective.Derive(_scores.Under(order), _training.Targets, _first, _second, _options.Threads);
         bool[]? sampled = _options.RandomForest
             ? _sampler.Bootstrap(number, _first, _second)
             : _sampler.Draw(_options.RowSample, number);
@@ -108,15 +108,16 @@ internal sealed class BoostingRun
         RegressionTree tree = _grower.Grow(table, _gradients, sampled, number);
         if (!_options.RandomForest)
         {
+            AddToScores(tree, table, _scores.Under(order), sampled);
+            _scores.MoveOthers(tree, order, sampled);
             tree.Scale(_options.LearningRate);
-            AddToScores(tree, table, sampled);
         }
 
         return tree;
     }
 
     /// <summary>Adds a tree to the training scores: by its leaves' rows, and by walking it for rows it did not see.</summary>
-    private void AddToScores(RegressionTree tree, BinnedTable table, bool[]? sampled)
+    private void AddToScores(RegressionTree tree, BinnedTable table, float[] scores, bool[]? sampled)
     {
         List<OpenLeaf> leaves = _grower.Leaves;
         int[] rows = _grower.Partition.Rows;
@@ -124,10 +125,10 @@ internal sealed class BoostingRun
         {
             for (int l = from; l < to; l++)
             {
-                float value = tree[leaves[l].Node].Value;
+                float value = (float)(tree[leaves[l].Node].Value * _options.LearningRate);
                 foreach (int row in rows.AsSpan(leaves[l].Begin, leaves[l].Count))
                 {
-                    _scores[row] += value;
+                    scores[row] += value;
                 }
             }
         });
@@ -136,13 +137,13 @@ internal sealed class BoostingRun
             return;
         }
 
-        WorkPartition.ForBlocks(_scores.Length, RowsPerBlock, _options.Threads, (_, from, to) =>
+        WorkPartition.ForBlocks(scores.Length, RowsPerBlock, _options.Threads, (_, from, to) =>
         {
             for (int r = from; r < to; r++)
             {
                 if (!sampled[r])
                 {
-                    _scores[r] += tree[tree.Leaf(table, r)].Value;
+                    scores[r] += (float)(tree[tree.Leaf(table, r)].Value * _options.LearningRate);
                 }
             }
         });

@@ -47,7 +47,9 @@ internal sealed class CategoryEncoderTrainer
         }
 
         _mean = (float)(sum / weight);
-        _orders = new int[_categorical.Length == 0 ? 1 : options.Categories.Permutations][];
+        // Without categories orders do not differ; a mean over orders could break a monotone constraint.
+        bool oneOrder = _categorical.Length == 0 || options.Monotone is not null;
+        _orders = new int[oneOrder ? 1 : options.Categories.Permutations][];
         for (int p = 0; p < _orders.Length; p++)
         {
             _orders[p] = Order(training.Features.Rows, options.Seed, p);

@@ -48,6 +48,9 @@ internal sealed class RegressionTree
         return first;
     }
 
+    /// <summary>Replaces a node's value.</summary>
+    public void SetValue(int node, double value) => _nodes[node] = _nodes[node] with { Value = (float)value };
+
     /// <summary>Multiplies all values.</summary>
     public void Scale(double factor)
     {

@@ -4,7 +4,7 @@ namespace Souk.Learning.Trees;
 
 /// <summary>
 /// Finds the one condition that splits all leaves of a level best: for each feature and bin the sum of all leaves' gains.
-/// A leaf too light for two children on that condition counts with no gain and is split all the same.
+/// A leaf too light for two children on that condition counts with no gain and is not split.
 /// </summary>
 internal sealed class SymmetricSplitFinder(
     BoostedTreesOptions options, int[] binCounts, int[]? monotone, SplitFinder leaves)
@@ -46,6 +46,14 @@ internal sealed class SymmetricSplitFinder(
         }
 
         return left;
+    }
+
+    /// <summary>Whether both children are heavy enough when a packed sum goes left.</summary>
+    public bool CanSplit(OpenLeaf leaf, long left)
+    {
+        double least = Math.Max(options.MinChildWeight, double.Epsilon) * leaves.Gradients!.SecondScale;
+        uint leftWeight = QuantizedGradients.Second(left);
+        return leftWeight >= least && QuantizedGradients.Second(leaf.Sum) - leftWeight >= least;
     }
 
     /// <summary>The gain in one leaf when a packed sum goes left.</summary>
@@ -111,8 +119,7 @@ internal sealed class SymmetricSplitFinder(
         double secondLeft = QuantizedGradients.Second(left) / scales.SecondScale;
         double second = QuantizedGradients.Second(leaf.Sum) / scales.SecondScale;
         double secondRight = second - secondLeft;
-        double least = Math.Max(options.MinChildWeight, double.Epsilon);
-        if (secondLeft < least || secondRight < least)
+        if (!CanSplit(leaf, left))
         {
             return 0;
         }

@@ -12,8 +12,9 @@ public sealed record TargetStatisticsOptions
     /// to 6; default 3.</summary>
     public int MaxCombinationSize { get; init; } = 3;
 
-    /// <summary>The largest number of combinations, 0 or more; default 48. The most informative are found greedily.</summary>
-    public int MaxCombinations { get; init; } = 48;
+    /// <summary>The largest number of combinations, 0 or more; default 100. The most informative are found
+    /// greedily.</summary>
+    public int MaxCombinations { get; init; } = 100;
 
     /// <summary>How many random orders are used in turn, 1 to 16; default 4. Each costs two bytes a row and
     /// category.</summary>

@@ -94,7 +94,8 @@ internal sealed class TreeGrower
         }
     }
 
-    /// <summary>Splits all leaves of a level by the condition with the largest sum of gains.</summary>
+    /// <summary>Splits all leaves of a level by the condition with the largest sum of gains; a leaf too light for it
+    /// waits for the next condition.</summary>
     private void GrowLevels(RegressionTree tree, BinnedTable table, QuantizedGradients gradients, OpenLeaf root)
     {
         var finder = new SymmetricSplitFinder(_options, table.Binner.BinCounts, _monotone, _finder);
@@ -112,6 +113,12 @@ internal sealed class TreeGrower
             foreach (OpenLeaf leaf in level)
             {
                 long left = finder.LeftSum(leaf, split);
+                if (!finder.CanSplit(leaf, left))
+                {
+                    next.Add(leaf);
+                    continue;
+                }
+
                 (OpenLeaf first, OpenLeaf second) = Split(
                     tree, table, gradients, leaf, split with { LeftSum = left, Gain = finder.Gain(leaf, left) });
                 next.Add(first);
