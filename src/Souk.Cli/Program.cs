@@ -1,5 +1,1 @@
-using System.CommandLine;
-using Souk.Cli.Serving;
-
-RootCommand root = new("Souk: an engine for online marketplaces.") { ServeCommand.Create() };
-return await root.Parse(args).InvokeAsync();
+return await Souk.Cli.SoukCommand.RunAsync(args);

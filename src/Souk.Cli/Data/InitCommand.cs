@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Souk.Core.Definition;
+
+namespace Souk.Cli.Data;
+
+/// <summary><c>souk init</c>: writes a definition to start from.</summary>
+internal static class InitCommand
+{
+    internal static Command Create()
+    {
+        Argument<FileInfo> file = new("file")
+        {
+            Description = "Where to write the definition.",
+            DefaultValueFactory = _ => new FileInfo("marketplace.yaml"),
+        };
+        Command command = new(
+            "init", "Write the shipped definition and its JSON Schema, to change and serve.\n\nExample: souk init shop.yaml")
+        {
+            file,
+        };
+        command.SetAction(parsed =>
+        {
+            FileInfo target = parsed.GetValue(file)!;
+            if (target.Exists)
+            {
+                throw new InvalidOperationException($"{target.FullName} exists already; nothing was written.");
+            }
+
+            string schema = Path.Combine(target.DirectoryName!, "souk.schema.json");
+            Directory.CreateDirectory(target.DirectoryName!);
+            File.WriteAllText(target.FullName, "# yaml-language-server: $schema=souk.schema.json\n" + DefinitionLoader.ShippedText);
+            File.WriteAllText(schema, DefinitionSchema.Write());
+            Console.WriteLine($"wrote {target.FullName} and {schema}");
+            Console.WriteLine($"next: souk definition check {target.Name}, then souk serve --definition {target.Name}");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

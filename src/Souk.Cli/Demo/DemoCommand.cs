@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Souk.Core.Definition;
+using Souk.Server;
+using Souk.Simulation;
+
+namespace Souk.Cli.Demo;
+
+/// <summary><c>souk demo</c>: a simulated marketplace, live, in a folder of its own.</summary>
+internal static class DemoCommand
+{
+    internal static Command Create()
+    {
+        Option<int> shoppers = new("--shoppers") { Description = "How many shoppers.", DefaultValueFactory = _ => 2_000 };
+        Option<int> speed = new("--speed") { Description = "Events a second; 0 is as fast as possible.", DefaultValueFactory = _ => 2_000 };
+        Option<int> port = new("--port") { Description = "The port of the HTTP API; 0 takes a free one.", DefaultValueFactory = _ => 7070 };
+        Option<int> seconds = new("--for") { Description = "Stop after this many seconds; 0 runs until Ctrl+C." };
+        Option<string?> data = new("--data") { Description = "The data folder; a temporary one, deleted at the end, if left out." };
+        Command command = new(
+            "demo", "See a marketplace live: simulated events stream in, features change, the API answers.\n\nExample: souk demo --speed 20000")
+        {
+            shoppers, speed, port, seconds, data,
+        };
+        command.SetAction((parsed, cancellation) => Run(
+            new SimulationOptions
+            {
+                Shoppers = parsed.GetValue(shoppers),
+                Days = 3_650,
+                Start = DateTimeOffset.UtcNow.Date.AddDays(-3_650),
+            },
+            parsed.GetValue(speed), parsed.GetValue(port), parsed.GetValue(seconds), parsed.GetValue(data), cancellation));
+        return command;
+    }
+
+    private static async Task<int> Run(
+        SimulationOptions simulation, int speed, int port, int seconds, string? data, CancellationToken cancellation)
+    {
+        string folder = data ?? Directory.CreateTempSubdirectory("souk-demo-").FullName;
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using PosixSignalRegistration onTerm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, s => Cancel(s, stop));
+        using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, s => Cancel(s, stop));
+        if (seconds > 0)
+        {
+            stop.CancelAfter(TimeSpan.FromSeconds(seconds));
+        }
+
+        try
+        {
+            await using SoukServer server = await SoukServer.StartAsync(
+                new ServerOptions
+                {
+                    Folder = folder,
+                    Port = port,
+                    DefinitionText = Directory.Exists(Path.Combine(folder, "log")) ? null : DefinitionLoader.ShippedText,
+                },
+                cancellation: stop.Token);
+            DemoFeed feed = new(server.Engine, new MarketplaceSimulator(simulation, server.Engine.Definition), speed);
+            Task feeding = feed.RunAsync(stop.Token);
+            await new DemoScreen(server, feed).ShowAsync(feeding, stop.Token);
+            await feeding;
+        }
+        finally
+        {
+            if (data is null)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static void Cancel(PosixSignalContext signal, CancellationTokenSource stop)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
+    }
+}

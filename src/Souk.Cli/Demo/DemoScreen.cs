@@ -1,0 +1,126 @@
+using System.Text;
+using Souk.Core.Definition;
+using Souk.Core.Engine;
+using Souk.Features.Engine;
+using Souk.Features.Reading;
+using Souk.Server;
+using Spectre.Console;
+
+namespace Souk.Cli.Demo;
+
+/// <summary>Shows in the terminal what happens; a line a second where the output is no terminal.</summary>
+internal sealed class DemoScreen(SoukServer server, DemoFeed feed)
+{
+    private static readonly string[] _watched = ["shopper.views.24h", "shopper.orders.30d", "shopper.spend.30d", "shopper.categories"];
+
+    private readonly Queue<long> _lastSeconds = new();
+
+    /// <summary>Shows until the feed ends or the token is cancelled.</summary>
+    internal async Task ShowAsync(Task feeding, CancellationToken stop)
+    {
+        Greet();
+        using PeriodicTimer timer = new(TimeSpan.FromSeconds(1));
+        if (Console.IsOutputRedirected)
+        {
+            while (await Tick(timer, feeding, stop))
+            {
+                Console.WriteLine($"{feed.Time} position {server.Engine.LastPosition}, {Rate()} events/s, {StateBytes() >> 20} MiB of state");
+            }
+
+            return;
+        }
+
+        await AnsiConsole.Live(Picture()).StartAsync(async live =>
+        {
+            while (await Tick(timer, feeding, stop))
+            {
+                live.UpdateTarget(Picture());
+            }
+        });
+    }
+
+    private static async Task<bool> Tick(PeriodicTimer timer, Task feeding, CancellationToken stop)
+    {
+        try
+        {
+            return !feeding.IsCompleted && await timer.WaitForNextTickAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void Greet()
+    {
+        string address = server.Address;
+        Console.WriteLine($"souk demo serves on {address}; try:");
+        Console.WriteLine($"  curl {address}/v1/entities/shopper/s1");
+        Console.WriteLine($"  curl {address}/v1/entities/item/i1?features=item.views,item.orders,item.trend");
+        Console.WriteLine($"  curl {address}/v1/features -d '{{\"features\":[\"interest\"],\"keys\":[[\"s1\",\"shoes\"]]}}'");
+        Console.WriteLine($"  curl {address}/v1/events -d '{{\"type\":\"view\",\"id\":\"my-1\",\"shopper\":\"s1\",\"item\":\"i1\"}}'");
+        Console.WriteLine($"  curl {address}/v1/definition     {address}/metrics     {address}/openapi.json");
+        Console.WriteLine("Ctrl+C ends it.");
+    }
+
+    private long Rate()
+    {
+        _lastSeconds.Enqueue(feed.Sent);
+        if (_lastSeconds.Count > 6)
+        {
+            _lastSeconds.Dequeue();
+        }
+
+        return _lastSeconds.Count < 2 ? 0 : (feed.Sent - _lastSeconds.Peek()) / (_lastSeconds.Count - 1);
+    }
+
+    private long StateBytes()
+    {
+        using FoldScope scope = server.Engine.Read();
+        return scope.Fold.Arenas.Sum(a => a.ReservedBytes);
+    }
+
+    private Table Picture()
+    {
+        Table table = new Table().Title("souk demo").AddColumns("what", "now");
+        table.AddRow("marketplace time", Markup.Escape(feed.Time.ToString()));
+        table.AddRow("log position", server.Engine.LastPosition.ToString());
+        table.AddRow("on disk up to", server.Engine.Log.DurablePosition.ToString());
+        table.AddRow("events a second", Rate().ToString("N0"));
+        table.AddRow("state", $"{StateBytes() / 1048576.0:N1} MiB");
+        foreach (EntityKind kind in server.Engine.Definition.EntityKinds)
+        {
+            uint known;
+            using (FoldScope scope = server.Engine.Read())
+            {
+                known = scope.Fold.Entities.CountOf(kind.Index);
+            }
+
+            if (known > 0)
+            {
+                table.AddRow(kind.Name, known.ToString("N0"));
+            }
+        }
+
+        AddShopper(table, "s1");
+        return table;
+    }
+
+    private void AddShopper(Table table, string id)
+    {
+        FeatureValue[] values = new FeatureValue[_watched.Length];
+        using (FoldScope scope = server.Engine.Read())
+        {
+            scope.Fold.Projection<FeatureEngine>().CreateReader(_watched).Read(id, values);
+        }
+
+        StringBuilder text = new();
+        for (int i = 0; i < values.Length; i++)
+        {
+            text.Append(i == 0 ? "" : ", ").Append(_watched[i]["shopper.".Length..]).Append(' ')
+                .Append(values[i].IsMissing ? "none" : values[i].ToString());
+        }
+
+        table.AddRow($"shopper {id}", Markup.Escape(text.ToString()));
+    }
+}

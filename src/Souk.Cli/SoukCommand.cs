@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Souk.Cli.Access;
+using Souk.Cli.Data;
+using Souk.Cli.Demo;
+using Souk.Cli.Logs;
+using Souk.Cli.Serving;
+using Souk.Log;
+
+namespace Souk.Cli;
+
+/// <summary>The program: all commands, and what becomes of errors.</summary>
+internal static class SoukCommand
+{
+    internal static RootCommand Create() => new("Souk: a self-hosted engine for online marketplaces.")
+    {
+        DemoCommand.Create(),
+        InitCommand.Create(),
+        ServeCommand.Create(),
+        SimulateCommand.Create(),
+        FeaturesCommand.Create(),
+        ExplainCommand.Create(),
+        DefinitionCommand.Create(),
+        LogCommand.Create(),
+        DoctorCommand.Create(),
+        KeysCommand.Create(),
+        BenchCommand.Create(),
+    };
+
+    /// <summary>Runs a command line and gives the exit code.</summary>
+    internal static async Task<int> RunAsync(string[] args)
+    {
+        ParseResult parsed = Create().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+            }
+
+            await Console.Error.WriteLineAsync("'souk --help' and 'souk COMMAND --help' tell what there is.");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (LogLockedException e)
+        {
+            return await Fail(e, ExitCode.Locked);
+        }
+        catch (LogCorruptedException e)
+        {
+            return await Fail(e, ExitCode.Damaged);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException
+            or InvalidOperationException or ArgumentException or HttpRequestException or LogFailedException)
+        {
+            return await Fail(e, ExitCode.Failed);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Failed;
+        }
+    }
+
+    private static async Task<int> Fail(Exception e, int code)
+    {
+        await Console.Error.WriteLineAsync($"souk: {e.Message}");
+        return code;
+    }
+}
