@@ -16,6 +16,7 @@ internal static class SoukCommand
         DemoCommand.Create(),
         InitCommand.Create(),
         ServeCommand.Create(),
+        ImportCommand.Create(),
         SimulateCommand.Create(),
         FeaturesCommand.Create(),
         ExplainCommand.Create(),

@@ -36,6 +36,10 @@ internal sealed class EventIdIndex : IDisposable
 
     internal void Restored() => _index = HashIndex.Open(Arena, (uint)Arena.GetRoot(IndexRoot));
 
+    /// <summary>Whether an id is known.</summary>
+    internal bool Contains(ReadOnlySpan<byte> id) =>
+        _index.Find(StableHash.To32(StableHash.Of(id)), new IdMatch(StableHash.Of(id, KeySeed))) != 0;
+
     /// <summary>Where an id was first seen, or position zero if it is new; a new one is noted with the position given.</summary>
     internal LogPosition FindOrAdd(ReadOnlySpan<byte> id, LogPosition position, LogTime now)
     {

@@ -67,6 +67,9 @@ public sealed class Fold : IDisposable
     /// <summary>The newest log time that was admitted; a stamp before it counts as it.</summary>
     internal LogTime AdmittedTime { get; private set; } = LogTime.BeforeAll;
 
+    /// <summary>Whether an event id was seen within the horizon.</summary>
+    public bool Knows(ReadOnlySpan<byte> eventId) => _ids.Contains(eventId);
+
     /// <summary>Finds the projection of a type.</summary>
     public T Projection<T>()
         where T : class, IProjection =>

@@ -44,6 +44,13 @@ public sealed class EventBatch
         Count += other.Count;
     }
 
+    /// <summary>Adds one record of another batch of the same definition.</summary>
+    internal void AppendRecord(ReadOnlySpan<byte> record)
+    {
+        record.CopyTo(Reserve(record.Length));
+        Commit(record.Length);
+    }
+
     /// <summary>The record that starts at an offset; add its length to reach the next one.</summary>
     internal ReadOnlySpan<byte> RecordAt(int offset) =>
         _buffer.AsSpan(offset, EventFormat.LengthBytes + BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(offset)));

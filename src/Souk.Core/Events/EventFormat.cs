@@ -85,6 +85,13 @@ internal static class EventFormat
         return new EventHead(type, new LogTime(ownTime), new LogTime(stamped), at, idLength);
     }
 
+    /// <summary>The id of a record.</summary>
+    internal static ReadOnlySpan<byte> IdOf(ReadOnlySpan<byte> record)
+    {
+        EventHead head = ReadHead(record);
+        return record.Slice(head.IdStart, head.IdLength);
+    }
+
     private static ulong ReadLongVarint(ReadOnlySpan<byte> source, ref int at)
     {
         ulong value = 0;
