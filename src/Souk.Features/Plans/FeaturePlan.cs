@@ -5,7 +5,7 @@ namespace Souk.Features.Plans;
 internal sealed class FeaturePlan
 {
     /// <summary>The most cursors: different delays and ends of windows of one definition. Each costs a look an event.</summary>
-    internal const int MaxCursors = 64;
+    internal const int MaxCursors = 256;
 
     internal FeaturePlan(StorePlan[] stores, TableUpdate[][] updates, long[] offsets)
     {

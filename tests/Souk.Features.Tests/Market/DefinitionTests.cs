@@ -74,6 +74,33 @@ public sealed class DefinitionTests : IDisposable
         Assert.True(differ.Length == 0, $"bytes differ at {string.Join(", ", differ.Take(20))}");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_journal_that_is_lost_or_damaged_is_rebuilt_from_the_log(bool isLost)
+    {
+        List<MarketEvent> events = FeatureMarket.Random(seed: 6, count: 900);
+        using (SoukEngine engine = FeatureMarket.Open(_folder, snapshotOnClose: true))
+        {
+            await FeatureMarket.Submit(engine, events.Take(600));
+        }
+
+        foreach (string file in Directory.EnumerateFiles(_folder, "*.effects", SearchOption.AllDirectories))
+        {
+            byte[] content = File.ReadAllBytes(file);
+            content[^40] ^= 1;
+            File.WriteAllBytes(file, isLost ? [] : content);
+        }
+
+        using SoukEngine again = FeatureMarket.Open(_folder);
+        Assert.Equal(LogPosition.Zero, again.OpenReport.SnapshotPosition);
+        await FeatureMarket.Submit(again, events.Skip(600));
+        using Fold clean = new(again.Definition, [new FeatureEngineFactory()]);
+        new LogReplayer(again.Log, again.Definitions).Replay(clean, null, null, CancellationToken.None);
+        using FoldScope scope = again.Read();
+        Assert.True(FeatureMarket.StateOf(clean).AsSpan().SequenceEqual(FeatureMarket.StateOf(scope.Fold)));
+    }
+
     [Fact]
     public async Task Training_rows_hold_exactly_what_serving_saw()
     {
