@@ -9,7 +9,8 @@ using Souk.Log;
 
 namespace Souk.Benchmarks;
 
-/// <summary>The memory of an entity with ten windowed counts, everything included, and whether it is given back.</summary>
+/// <summary>The memory of an entity with ten windowed counts, everything included, and whether it is given
+/// back.</summary>
 public static class FeatureMemory
 {
     private const int Entities = 1_000_000;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
@@ -29,7 +28,9 @@ public static class FeatureTraining
         {
             using SoukEngine engine = SoukEngine.Open(new EngineOptions
             {
-                Folder = folder, DefinitionText = Definition(), SnapshotOnClose = false,
+                Folder = folder,
+                DefinitionText = Definition(),
+                SnapshotOnClose = false,
             });
             Fill(engine);
             Build(output, engine, Path.Combine(folder, "training.csv"));
@@ -97,9 +98,10 @@ public static class FeatureTraining
         ];
         for (int i = 0; i < Features; i++)
         {
-            string where = i < 30 ? string.Empty
-                : string.Create(CultureInfo.InvariantCulture, $", where: \"event.{(aggregates[i % 10].Contains("view") ? "seconds" : "amount")} > {i}.0\"");
-            text.Append(CultureInfo.InvariantCulture, $"  {kinds[i / 10 % 3]}.f{i}: {{ {aggregates[i % 10]}{where}, windows: {Windows} }}\n");
+            string aggregate = aggregates[i % aggregates.Length];
+            string field = aggregate.Contains("view", StringComparison.Ordinal) ? "seconds" : "amount";
+            string where = i < 30 ? string.Empty : $", where: \"event.{field} > {i}.0\"";
+            text.Append($"  {kinds[i / 10 % 3]}.f{i}: {{ {aggregate}{where}, windows: {Windows} }}\n");
         }
 
         return text.ToString();

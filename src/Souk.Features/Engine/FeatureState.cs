@@ -10,8 +10,8 @@ using Souk.Features.Rows;
 namespace Souk.Features.Engine;
 
 /// <summary>
-/// The state of all features: rows in an arena, updated by each event at the head and again by the cursors when the event
-/// leaves a window. Knows plans and inputs, not definitions and events.
+/// The state of all features: rows in an arena, updated by each event at the head and again by the cursors when the
+/// event leaves a window. Knows plans and inputs, not definitions and events.
 /// </summary>
 internal sealed class FeatureState : IDisposable
 {
@@ -266,19 +266,22 @@ internal sealed class FeatureState : IDisposable
             CellStep[] steps = group.Steps[cursor];
             if (steps.Length > 0)
             {
-                RunSteps(steps, cursor == group.LastCursor, group.Store, (uint)head, mask, valueBits, ref values, time, position);
+                Journaled effect = new((uint)head, mask, valueBits, time, position);
+                RunSteps(steps, cursor == group.LastCursor, group.Store, in effect, ref values);
             }
         }
     }
 
     private void RunSteps(
-        CellStep[] steps, bool isLast, int store, uint row, int mask, int valueBits, ref byte values, long time, long position)
+        CellStep[] steps, bool isLast, int store, in Journaled effect, ref byte values)
     {
+        uint row = effect.Row;
+        int valueBits = effect.ValueBits;
         ref byte start = ref Arena.Write<byte>(row);
         foreach (CellStep step in steps)
         {
             int bit = 1 << step.Bit;
-            if ((mask & bit) == 0)
+            if ((effect.Mask & bit) == 0)
             {
                 continue;
             }
@@ -288,13 +291,13 @@ internal sealed class FeatureState : IDisposable
                 ? 0 : Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref values, before * sizeof(long)));
             if (step.Window >= 0)
             {
-                _eraser.Leave(step.Cell, step.Window, row, ref start, value, time, position);
+                _eraser.Leave(step.Cell, step.Window, row, ref start, value, effect.Time, effect.Position);
                 continue;
             }
 
             double weight = step.HasWeight
                 ? Unsafe.ReadUnaligned<double>(ref Unsafe.Add(ref values, (before + 1) * sizeof(long))) : 1;
-            _writer.Enter(step.Cell, row, ref start, value, weight, time, position);
+            _writer.Enter(step.Cell, row, ref start, value, weight, effect.Time, effect.Position);
             if (step.Cell.NumberKind >= 0)
             {
                 _entities.Release(step.Cell.NumberKind, (uint)value);
@@ -352,6 +355,9 @@ internal sealed class FeatureState : IDisposable
 
         _writer.Distinct = _eraser.Distinct = new DistinctValues(Arena, (uint)Arena.GetRoot(DistinctRoot));
     }
+
+    // One effect record as a cursor finds it.
+    private readonly record struct Journaled(uint Row, int Mask, int ValueBits, long Time, long Position);
 
     private struct StoreBlock
     {

@@ -131,7 +131,8 @@ internal sealed class EffectJournal : IDisposable
         }
     }
 
-    /// <summary>Waits until what was flushed is on disk, and deletes files that no snapshot needs. Any thread.</summary>
+    /// <summary>Waits until what was flushed is on disk, and deletes files that no snapshot needs. Any
+    /// thread.</summary>
     internal void Sync()
     {
         JournalSegment[] dirty;

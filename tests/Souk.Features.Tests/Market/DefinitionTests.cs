@@ -149,7 +149,10 @@ public sealed class DefinitionTests : IDisposable
             engine.Definition,
             new TrainingSetOptions
             {
-                EventType = "view", Where = "has(event.seconds)", Columns = ["shopper.views.1m"], Label = label,
+                EventType = "view",
+                Where = "has(event.seconds)",
+                Columns = ["shopper.views.1m"],
+                Label = label,
             },
             rows.Add, progress: null, CancellationToken.None);
         List<MarketEvent> views = [.. events.Where(e => e.Type == "view" && e.Seconds != null)];

@@ -7,7 +7,8 @@ using Souk.Log;
 
 namespace Souk.Features.Tests.RealData;
 
-/// <summary>The card stream of the Fraud Detection Handbook: its definition, its events, its published features.</summary>
+/// <summary>The card stream of the Fraud Detection Handbook: its definition, its events, its published
+/// features.</summary>
 internal static class FraudHandbook
 {
     internal const string Definition = """
