@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Souk.Core.Entities;
 using Souk.Core.State;
 using Souk.Features.Cells;
@@ -124,6 +126,10 @@ internal sealed class FeatureState : IDisposable
                 Pass(i, record, cursor.NextTime, position);
                 cursor.Advance();
                 _passedPositions[i] = position;
+                while (cursor.TryLookAhead(out ReadOnlySpan<byte> effects))
+                {
+                    Prefetch(effects);
+                }
             }
         }
 
@@ -243,7 +249,7 @@ internal sealed class FeatureState : IDisposable
         for (int bits = mask & group.JournalValueMask; bits != 0; bits &= bits - 1)
         {
             Unsafe.WriteUnaligned(
-                ref Unsafe.Add(ref at, length), _values[System.Numerics.BitOperations.TrailingZeroCount(bits)]);
+                ref Unsafe.Add(ref at, length), _values[BitOperations.TrailingZeroCount(bits)]);
             length += sizeof(long);
         }
 
@@ -262,13 +268,31 @@ internal sealed class FeatureState : IDisposable
             int mask = (int)(head >> 48);
             ref byte values = ref Unsafe.Add(ref at, EffectGroup.HeadBytes);
             int valueBits = mask & group.JournalValueMask;
-            at = ref Unsafe.Add(ref values, System.Numerics.BitOperations.PopCount((uint)valueBits) * sizeof(long));
+            at = ref Unsafe.Add(ref values, BitOperations.PopCount((uint)valueBits) * sizeof(long));
             CellStep[] steps = group.Steps[cursor];
             if (steps.Length > 0)
             {
                 Journaled effect = new((uint)head, mask, valueBits, time, position);
                 RunSteps(steps, cursor == group.LastCursor, group.Store, in effect, ref values);
             }
+        }
+    }
+
+    // Rows that an old event changed are seldom in the cache; fetching them early hides most of the wait.
+    private unsafe void Prefetch(ReadOnlySpan<byte> effects)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        ref byte start = ref MemoryMarshal.GetReference(effects);
+        for (int at = 0; at < effects.Length;)
+        {
+            ulong head = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, at));
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AsRef(in Arena.Read<byte>((uint)head))));
+            int values = (int)(head >> 48) & _plan.Groups[(ushort)(head >> 32)].JournalValueMask;
+            at += EffectGroup.HeadBytes + (BitOperations.PopCount((uint)values) * sizeof(long));
         }
     }
 
@@ -286,7 +310,7 @@ internal sealed class FeatureState : IDisposable
                 continue;
             }
 
-            int before = System.Numerics.BitOperations.PopCount((uint)(valueBits & (bit - 1)));
+            int before = BitOperations.PopCount((uint)(valueBits & (bit - 1)));
             long value = (valueBits & bit) == 0
                 ? 0 : Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref values, before * sizeof(long)));
             if (step.Window >= 0)
