@@ -65,5 +65,6 @@ public sealed class MemoryTests
     }
 
     private static SyntheticEvent Event(int position, long time, string shopper) => new(
-        0, time, position, shopper, Text: null, Whole: null, Amount: null, Number: null, Device: null, Weight: 1, Flag: false);
+        0, time, position, shopper, Text: null, Whole: null, Amount: null, Number: null, Device: null, Weight: 1,
+        Flag: false);
 }

@@ -105,13 +105,17 @@ public sealed class DefinitionTests : IDisposable
     public async Task Training_rows_hold_exactly_what_serving_saw()
     {
         List<MarketEvent> events = FeatureMarket.Random(seed: 3, count: 1_500);
-        string[] columns = [.. FeatureMarket.Definition.Columns.Select(c => c.Name)];
+        string[] columns =
+        [
+            .. FeatureMarket.Definition.Columns.Select(c => c.Name)
+                .Where(c => !c.StartsWith("query", StringComparison.Ordinal)),
+        ];
         Dictionary<long, FeatureValue[]> served = [];
         using SoukEngine engine = FeatureMarket.Open(_folder);
         using (FoldScope scope = engine.Read())
         {
             EventFeatureReader reader = scope.Fold.Projection<FeatureEngine>()
-                .CreateReader(engine.Definition.FindEventType("order")!, [.. columns.Where(c => !c.StartsWith("query", StringComparison.Ordinal))]);
+                .CreateReader(engine.Definition.FindEventType("order")!, columns);
             scope.Fold.Applied = e =>
             {
                 if (e.Type.Name == "order")
@@ -130,7 +134,7 @@ public sealed class DefinitionTests : IDisposable
             new TrainingSetOptions
             {
                 EventType = "order",
-                Columns = [.. columns.Where(c => !c.StartsWith("query", StringComparison.Ordinal))],
+                Columns = columns,
             },
             rows.Add, progress: null, CancellationToken.None);
         Assert.Equal(served.Count, rows.Count);
@@ -175,7 +179,8 @@ public sealed class DefinitionTests : IDisposable
         List<MarketEvent> events = FeatureMarket.Random(seed: 5, count: 600);
         using SoukEngine engine = FeatureMarket.Open(_folder);
         Dictionary<long, FeatureValue[]> live = [];
-        string[] columns = ["shopper.views.1m", "shopper.spend.1h", "shopper.likes", "shopper.order_rate.1h", "shopper.jump"];
+        string[] columns =
+            ["shopper.views.1m", "shopper.spend.1h", "shopper.likes", "shopper.order_rate.1h", "shopper.jump"];
         using (FoldScope scope = engine.Read())
         {
             FeatureReader reader = scope.Fold.Projection<FeatureEngine>().CreateReader(columns);
@@ -211,8 +216,8 @@ public sealed class DefinitionTests : IDisposable
         using SoukEngine engine = FeatureMarket.Open(_folder);
         long start = FeatureMarket.Start.Microseconds;
         MarketEvent view = new() { Type = "view", Id = "1", Time = start, Shopper = "s", Item = "i" };
-        await FeatureMarket.Submit(engine,
-            [view, view with { Id = "2", Time = start + 50_000_000 }, view with { Id = "3", Time = start + 500_000_000 }]);
+        MarketEvent second = view with { Id = "2", Time = start + 50_000_000 };
+        await FeatureMarket.Submit(engine, [view, second, view with { Id = "3", Time = start + 500_000_000 }]);
         PastFeatures past = new(engine.Log, engine.Definitions);
         long Views(long microseconds) => past.Read(
             engine.Definition, ["shopper.views.1m"], ["s"], PastMoment.At(new LogTime(start + microseconds)),

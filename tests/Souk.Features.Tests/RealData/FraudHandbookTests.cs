@@ -85,7 +85,8 @@ public sealed class FraudHandbookTests
                 double value = values[i].IsMissing ? 0 : values[i].ToDouble();
                 Assert.True(
                     Math.Abs(value - expected[i]) <= Rounding,
-                    $"transaction {Encoding.UTF8.GetString(e.Id)}: {FraudHandbook.Columns[i]} is {value}, not {expected[i]}");
+                    $"transaction {Encoding.UTF8.GetString(e.Id)}: {FraudHandbook.Columns[i]} is {value}, "
+                    + $"not {expected[i]}");
                 compared++;
             }
         }
