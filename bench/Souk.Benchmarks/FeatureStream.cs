@@ -17,9 +17,23 @@ internal sealed class FeatureStream
 
     private static readonly Dictionary<string, int> _weights = new()
     {
-        ["impression"] = 300, ["view"] = 250, ["click"] = 120, ["search"] = 50, ["add_to_cart"] = 50, ["login"] = 40,
-        ["order_line"] = 40, ["order"] = 30, ["payment"] = 30, ["live_view"] = 20, ["video_view"] = 30, ["review"] = 10,
-        ["payment_failed"] = 5, ["sign_up"] = 5, ["promote"] = 5, ["live_sale"] = 5, ["item_listed"] = 5,
+        ["impression"] = 300,
+        ["view"] = 250,
+        ["click"] = 120,
+        ["search"] = 50,
+        ["add_to_cart"] = 50,
+        ["login"] = 40,
+        ["order_line"] = 40,
+        ["order"] = 30,
+        ["payment"] = 30,
+        ["live_view"] = 20,
+        ["video_view"] = 30,
+        ["review"] = 10,
+        ["payment_failed"] = 5,
+        ["sign_up"] = 5,
+        ["promote"] = 5,
+        ["live_sale"] = 5,
+        ["item_listed"] = 5,
     };
 
     private readonly MarketplaceDefinition _definition;
@@ -55,7 +69,9 @@ internal sealed class FeatureStream
             _time += _random.NextInt64(_microsecondsPerEvent * 2);
             EventType type = _types[_random.Next(_types.Length)];
             _encoder.Begin(
-                type, System.Text.Encoding.UTF8.GetBytes((++_count).ToString(CultureInfo.InvariantCulture)), new LogTime(_time));
+                type,
+                System.Text.Encoding.UTF8.GetBytes((++_count).ToString(CultureInfo.InvariantCulture)),
+                new LogTime(_time));
             foreach (FieldDefinition field in type.Fields)
             {
                 Set(field);
@@ -97,8 +113,16 @@ internal sealed class FeatureStream
 
     private int Population(string kind) => (int)Math.Max(10, _scale * kind switch
     {
-        "shopper" => 100_000, "item" => 30_000, "device" => 120_000, "card" => 60_000, "ip" => 80_000, "address" => 60_000,
-        "order" or "payment" => 1_000_000, "seller" => 2_000, "creator" => 1_000, _ => DefaultPopulation,
+        "shopper" => 100_000,
+        "item" => 30_000,
+        "device" => 120_000,
+        "card" => 60_000,
+        "ip" => 80_000,
+        "address" => 60_000,
+        "order" or "payment" => 1_000_000,
+        "seller" => 2_000,
+        "creator" => 1_000,
+        _ => DefaultPopulation,
     });
 
     // Skewed: half of the choices fall on an eighth of the population.

@@ -10,8 +10,8 @@ using Souk.Log;
 namespace Souk.Benchmarks;
 
 /// <summary>
-/// The feature engine under the shipped definition on one thread: events a second with everything that belongs to an event
-/// (decode, duplicates, entities, profiles, features), memory, and the time of a read.
+/// The feature engine under the shipped definition on one thread: events a second with everything that belongs to an
+/// event (decode, duplicates, entities, profiles, features), memory, and the time of a read.
 /// </summary>
 public static class FeatureThroughput
 {
@@ -52,7 +52,8 @@ public static class FeatureThroughput
 
         double[] full = [.. rates.Skip(rates.Count / 2).Order()];
         output.WriteLine(
-            $"{name}: {full[full.Length / 2]:N0} events/s at the median of the second half ({full[0]:N0} to {full[^1]:N0})");
+            $"{name}: {full[full.Length / 2]:N0} events/s at the median of the second half "
+            + $"({full[0]:N0} to {full[^1]:N0})");
         output.WriteLine($"  arenas: {string.Join(", ", fold.Arenas.Select(Describe))}");
         if (projections.Length > 0)
         {
@@ -85,7 +86,8 @@ public static class FeatureThroughput
 
         microseconds.Sort();
         output.WriteLine(
-            $"  read 100 items × {columns.Length} columns: p50 {microseconds[1000]:N0} µs, p99 {microseconds[1980]:N0} µs");
+            $"  read 100 items × {columns.Length} columns: p50 {microseconds[1000]:N0} µs, "
+            + $"p99 {microseconds[1980]:N0} µs");
         output.WriteLine($"  effect journal: {engine.JournalFileBytes / 1e6:N1} MB in files");
     }
 }

@@ -26,7 +26,8 @@ internal sealed class Cell
 
     internal long HalfLife { get; init; }
 
-    /// <summary>The most values kept, for <see cref="CellFamily.Newest"/> and <see cref="CellFamily.Heaviest"/>.</summary>
+    /// <summary>The most values kept, for <see cref="CellFamily.Newest"/> and <see
+    /// cref="CellFamily.Heaviest"/>.</summary>
     internal int Limit { get; init; }
 
     /// <summary>Whether moments keep a sum; set while the plan is built.</summary>

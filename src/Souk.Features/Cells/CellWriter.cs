@@ -14,8 +14,8 @@ internal sealed class CellWriter
     /// <summary>Makes a writer.</summary>
     /// <param name="arena">Where the cells are.</param>
     /// <param name="entities">Who numbers values.</param>
-    /// <param name="passedPositions">For each cursor the log position of the last event it passed; kept up to date by the
-    /// owner.</param>
+    /// <param name="passedPositions">For each cursor the log position of the last event it passed; kept up to date by
+    /// the owner.</param>
     internal CellWriter(Arena arena, EntityTable entities, long[] passedPositions)
     {
         _arena = arena;
@@ -48,7 +48,8 @@ internal sealed class CellWriter
                 break;
             case CellFamily.Series:
                 Hold(cell, value);
-                Ring.PushBack(_arena, ref At<RingCell>(ref start, cell.At), new RingEntry { Value = value, Time = time });
+                RingEntry entry = new() { Value = value, Time = time };
+                Ring.PushBack(_arena, ref At<RingCell>(ref start, cell.At), entry);
                 break;
             case CellFamily.Newest:
                 EnterNewest(cell, ref start, value, time);
@@ -57,7 +58,8 @@ internal sealed class CellWriter
                 EnterSingle(cell, ref At<StampedValue>(ref start, cell.At), value, time);
                 break;
             case CellFamily.Decayed:
-                EnterDecayed(cell, ref At<StampedValue>(ref start, cell.At), BitConverter.Int64BitsToDouble(value), time);
+                double share = BitConverter.Int64BitsToDouble(value);
+                EnterDecayed(cell, ref At<StampedValue>(ref start, cell.At), share, time);
                 break;
             case CellFamily.Heaviest:
                 EnterHeaviest(cell, ref At<HeaviestCell>(ref start, cell.At), value, weight, time);
@@ -69,7 +71,8 @@ internal sealed class CellWriter
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ref T At<T>(ref byte start, int offset) => ref Unsafe.As<byte, T>(ref Unsafe.Add(ref start, offset));
+    internal static ref T At<T>(ref byte start, int offset) =>
+        ref Unsafe.As<byte, T>(ref Unsafe.Add(ref start, offset));
 
     private void EnterExtreme(Cell cell, ref byte start, long value, long time)
     {

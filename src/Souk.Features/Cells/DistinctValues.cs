@@ -19,7 +19,8 @@ internal readonly struct DistinctValues
 
     internal uint Count => _index.Count;
 
-    /// <summary>Notes that an event has a value, and gives the position of the last event that had it, 0 if none.</summary>
+    /// <summary>Notes that an event has a value, and gives the position of the last event that had it, 0 if
+    /// none.</summary>
     internal long Note(uint owner, long value, long position, out uint added)
     {
         uint hash = Hash(owner, value);

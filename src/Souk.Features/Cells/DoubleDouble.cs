@@ -2,9 +2,9 @@ namespace Souk.Features.Cells;
 
 /// <summary>
 /// A sum of doubles kept as an unevaluated pair (about 106 bits), so that values can be added and taken out again
-/// millions of times. Adding a double errs by at most 2^-105 of the result (Joldes, Muller, Popescu, "Tight and rigorous
-/// error bounds for basic building blocks of double-word arithmetic", ACM TOMS 44, 2017, algorithm 4), adding a pair by
-/// 3 · 2^-106 where the signs agree (algorithm 6).
+/// millions of times. Adding a double errs by at most 2^-105 of the result (Joldes, Muller, Popescu, "Tight and
+/// rigorous error bounds for basic building blocks of double-word arithmetic", ACM TOMS 44, 2017, algorithm 4), adding
+/// a pair by 3 · 2^-106 where the signs agree (algorithm 6).
 /// </summary>
 internal struct DoubleDouble
 {

@@ -10,12 +10,18 @@ internal static class HalfLife
     private const double NothingLeft = -1100;
     private const double Ln2 = 0.693147180559945309417;
 
-    // Taylor's series of e^x for |x| ≤ ln 2 / 2: the 14th term is below 2^-57 of the sum.
-    private const int Terms = 14;
+    // Taylor's series of e^x for |x| ≤ ln 2 / 2: the 14th term is below 2^-57 of the sum. Times 1/n, as a division takes
+    // five times as long.
+    private static readonly double[] _inverses = [.. Enumerable.Range(1, 14).Select(n => 1.0 / n)];
 
     /// <summary>What is left of 1 after a number of half-lives; more than 1 for a negative number.</summary>
     internal static double Left(double halfLives)
     {
+        if (halfLives == 0)
+        {
+            return 1;
+        }
+
         double exponent = -halfLives;
         if (exponent < NothingLeft)
         {
@@ -25,9 +31,10 @@ internal static class HalfLife
         double whole = Math.Round(exponent);
         double x = (exponent - whole) * Ln2;
         double sum = 1;
-        for (int term = Terms; term >= 1; term--)
+        double[] inverses = _inverses;
+        for (int i = inverses.Length - 1; i >= 0; i--)
         {
-            sum = 1 + (x / term * sum);
+            sum = 1 + (x * inverses[i] * sum);
         }
 
         return Math.ScaleB(sum, (int)whole);

@@ -3,15 +3,16 @@ using Souk.Core.State;
 namespace Souk.Features.Cells;
 
 /// <summary>
-/// The operations on a <see cref="HeaviestCell"/>: a decayed weight for each value that a key has. All weights are stated
-/// for one common time, so an update touches one weight and an order never changes by waiting (forward decay: Cormode et
-/// al., ICDE 2009). When the limit is reached a new value takes the place of the lightest and inherits its weight
-/// (space-saving: Metwally et al., ICDT 2005): a weight is then too high by at most the key's whole weight / limit.
+/// The operations on a <see cref="HeaviestCell"/>: a decayed weight for each value that a key has. All weights are
+/// stated for one common time, so an update touches one weight and an order never changes by waiting (forward decay:
+/// Cormode et al., ICDE 2009). When the limit is reached a new value takes the place of the lightest and inherits its
+/// weight (space-saving: Metwally et al., ICDT 2005): a weight is then too high by at most the key's whole weight /
+/// limit.
 /// </summary>
 internal static class Heaviest
 {
-    /// <summary>The most values of a key: values and weights fill a quarter of an arena block, and a search through them
-    /// takes a fraction of a microsecond.</summary>
+    /// <summary>The most values of a key: values and weights fill a quarter of an arena block, and a search through
+    /// them takes a fraction of a microsecond.</summary>
     internal const int MaxLimit = 1024;
 
     private const int FirstCapacity = 4;
@@ -108,7 +109,8 @@ internal static class Heaviest
     {
         HeaviestCell grown = cell with
         {
-            Block = arena.Allocate(capacity * 2 * sizeof(long)), Capacity = (ushort)capacity,
+            Block = arena.Allocate(capacity * 2 * sizeof(long)),
+            Capacity = (ushort)capacity,
         };
         ValuesOf(arena, in cell).CopyTo(Values(arena, in grown));
         WeightsOf(arena, in cell).CopyTo(Weights(arena, in grown));

@@ -51,7 +51,8 @@ internal static class Moments
         TakeOne(cell, ref Unsafe.Add(ref start, cell.At + (window * Cell.SumBytes)), count, value, squared: false);
         if (cell.HasSquares)
         {
-            TakeOne(cell, ref Unsafe.Add(ref start, cell.SquaresAt + (window * Cell.SumBytes)), count, value, squared: true);
+            int at = cell.SquaresAt + (window * Cell.SumBytes);
+            TakeOne(cell, ref Unsafe.Add(ref start, at), count, value, squared: true);
         }
     }
 

@@ -3,7 +3,8 @@ namespace Souk.Features.Cells;
 /// <summary>Compares the values of a smallest or largest.</summary>
 internal static class Order
 {
-    /// <summary>Whether an older value is still better than a new one. On equal values the new one lasts longer.</summary>
+    /// <summary>Whether an older value is still better than a new one. On equal values the new one lasts
+    /// longer.</summary>
     internal static bool KeepsAgainst(Cell cell, long older, long newer)
     {
         int order = cell.IsNumber

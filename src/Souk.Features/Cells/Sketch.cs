@@ -4,8 +4,8 @@ using Souk.Core.State;
 namespace Souk.Features.Cells;
 
 /// <summary>
-/// An estimate of how many different values there were, in 2,048 registers of a byte (HyperLogLog: Flajolet et al., 2007,
-/// with linear counting for small numbers): standard error 1.04 / √2048 = 2.3 %.
+/// An estimate of how many different values there were, in 2,048 registers of a byte (HyperLogLog: Flajolet et al.,
+/// 2007, with linear counting for small numbers): standard error 1.04 / √2048 = 2.3 %.
 /// </summary>
 internal static class Sketch
 {

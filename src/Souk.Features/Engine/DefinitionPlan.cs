@@ -8,8 +8,8 @@ using Souk.Features.Sources;
 namespace Souk.Features.Engine;
 
 /// <summary>
-/// What an engine does, resolved from a definition: tables by key, cells by what is aggregated over what, sources for each
-/// event type, and where each column is read from. Immutable once made, so several engines may share it.
+/// What an engine does, resolved from a definition: tables by key, cells by what is aggregated over what, sources for
+/// each event type, and where each column is read from. Immutable once made, so several engines may share it.
 /// </summary>
 internal sealed class DefinitionPlan
 {
@@ -90,14 +90,18 @@ internal sealed class DefinitionPlan
 
         if (feature.Aggregate == AggregateKind.Ratio)
         {
-            return new ColumnPlan { Column = column, Reads = [.. feature.RatioOf.Select(f => Operand(f, column).Index)] };
+            int[] operands = [.. feature.RatioOf.Select(f => Operand(f, column).Index)];
+            return new ColumnPlan { Column = column, Reads = operands };
         }
 
         int table = TableFor(feature.Key);
         (ValueKind kind, EntityKind? entity) = ValueOf(feature);
         return new ColumnPlan
         {
-            Column = column, Table = table, ValueKind = kind, Request = _builder.Ask(Request(column, table, kind, entity)),
+            Column = column,
+            Table = table,
+            ValueKind = kind,
+            Request = _builder.Ask(Request(column, table, kind, entity)),
         };
     }
 
@@ -120,7 +124,8 @@ internal sealed class DefinitionPlan
             return known.Table;
         }
 
-        long retain = key.Select(p => p.Type.Entity?.Retain?.Microseconds ?? 0).Where(r => r > 0).DefaultIfEmpty(0).Min();
+        long retain = key.Select(p => p.Type.Entity?.Retain?.Microseconds ?? 0)
+            .Where(r => r > 0).DefaultIfEmpty(0).Min();
         KeyShape shape = new([.. key.Select(p => NumberKindOf(p.Type.Kind, p.Type.Entity))]);
         Keys.Add(key);
         _stores.Add(_builder.AddTable(shape, retain));
@@ -157,7 +162,8 @@ internal sealed class DefinitionPlan
             Limit = LimitOf(feature),
             HasSum = feature.Aggregate is AggregateKind.Sum or AggregateKind.Mean,
             HasSquares = feature.Aggregate is AggregateKind.Variance or AggregateKind.StandardDeviation,
-            Inputs = feature.EventTypes.Select(TypeIndex).Distinct().ToDictionary(t => t, t => Inputs(feature, t, kind)),
+            Inputs = feature.EventTypes.Select(TypeIndex).Distinct()
+                .ToDictionary(t => t, t => Inputs(feature, t, kind)),
         };
     }
 

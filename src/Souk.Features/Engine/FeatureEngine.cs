@@ -10,8 +10,8 @@ using Souk.Log;
 namespace Souk.Features.Engine;
 
 /// <summary>
-/// The exact windowed features of a definition, as a projection of the log. The sequencer's thread applies events; readers
-/// run on other threads while the sequencer is held off, or on its own.
+/// The exact windowed features of a definition, as a projection of the log. The sequencer's thread applies events;
+/// readers run on other threads while the sequencer is held off, or on its own.
 /// </summary>
 public sealed class FeatureEngine : IProjection
 {
@@ -79,7 +79,8 @@ public sealed class FeatureEngine : IProjection
         Arena.Dispose();
     }
 
-    /// <summary>A reader of columns that are kept for one key, such as a card or a shopper with an item category.</summary>
+    /// <summary>A reader of columns that are kept for one key, such as a card or a shopper with an item
+    /// category.</summary>
     /// <param name="columns">The columns' names; at least one.</param>
     /// <exception cref="ArgumentException">A column does not exist, or two are kept for different keys.</exception>
     public FeatureReader CreateReader(IReadOnlyList<string> columns) => new(this, columns);
@@ -87,7 +88,8 @@ public sealed class FeatureEngine : IProjection
     /// <summary>A reader of columns for the keys that events of one type have.</summary>
     /// <param name="type">The event type.</param>
     /// <param name="columns">The columns' names.</param>
-    /// <exception cref="ArgumentException">A column does not exist, or events of the type do not have its key.</exception>
+    /// <exception cref="ArgumentException">A column does not exist, or events of the type do not have its
+    /// key.</exception>
     public EventFeatureReader CreateReader(EventType type, IReadOnlyList<string> columns) => new(this, type, columns);
 
     internal CellReader ReaderOf(int store, ReadOnlySpan<long> key) => new(Arena, _state.FindRow(store, key));

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Souk.Core.Entities;
@@ -10,8 +11,8 @@ using Souk.Features.Rows;
 namespace Souk.Features.Engine;
 
 /// <summary>
-/// The state of all features: rows in an arena, updated by each event at the head and again by the cursors when the event
-/// leaves a window. Knows plans and inputs, not definitions and events.
+/// The state of all features: rows in an arena, updated by each event at the head and again by the cursors when the
+/// event leaves a window. Knows plans and inputs, not definitions and events.
 /// </summary>
 internal sealed class FeatureState : IDisposable
 {
@@ -24,8 +25,7 @@ internal sealed class FeatureState : IDisposable
     private readonly FeaturePlan _plan;
     private readonly EntityTable _entities;
     private readonly EffectJournal _journal;
-    private readonly JournalCursor[] _cursors;
-    private readonly long[] _passedPositions;
+    private readonly WindowCursors _cursors;
     private readonly RowStore[] _stores;
     private readonly CellWriter _writer;
     private readonly CellEraser _eraser;
@@ -39,11 +39,11 @@ internal sealed class FeatureState : IDisposable
         Arena = arena;
         _entities = entities;
         _journal = new EffectJournal(folder, plan.LargestRecord);
-        _passedPositions = new long[plan.Offsets.Length];
-        _cursors = [.. plan.Offsets.Select(_ => _journal.AddCursor())];
         _stores = [.. plan.Stores.Select(s => new RowStore(arena, entities, s.Shape, s.RowBytes, s.Retain))];
-        _writer = new CellWriter(arena, entities, _passedPositions);
+        long[] passedPositions = new long[plan.Offsets.Length];
+        _writer = new CellWriter(arena, entities, passedPositions);
         _eraser = new CellEraser(arena, entities);
+        _cursors = new WindowCursors(plan, arena, entities, _journal, _stores, _writer, _eraser, passedPositions);
         Create();
         OpenStores();
     }
@@ -54,6 +54,9 @@ internal sealed class FeatureState : IDisposable
     internal long Time { get; private set; } = long.MinValue;
 
     internal EffectJournal Journal => _journal;
+
+    // One more than there are cursors, so that there is always something to allocate.
+    private int CursorBlocks => _plan.Offsets.Length + 1;
 
     public void Dispose() => _journal.Dispose();
 
@@ -114,19 +117,7 @@ internal sealed class FeatureState : IDisposable
         }
 
         Time = time;
-        for (int i = 0; i < _cursors.Length; i++)
-        {
-            JournalCursor cursor = _cursors[i];
-            long limit = time - _plan.Offsets[i];
-            while (cursor.NextTime <= limit)
-            {
-                ReadOnlySpan<byte> record = cursor.Current(out long position);
-                Pass(i, record, cursor.NextTime, position);
-                cursor.Advance();
-                _passedPositions[i] = position;
-            }
-        }
-
+        _cursors.AdvanceTo(time);
         foreach (RowStore store in _stores)
         {
             if (store.ForgetsIdle)
@@ -140,12 +131,7 @@ internal sealed class FeatureState : IDisposable
     internal void Flush()
     {
         _journal.Flush();
-        Span<CursorBlock> blocks = Arena.WriteSpan<CursorBlock>((uint)Arena.GetRoot(CursorsRoot), _cursors.Length + 1);
-        for (int i = 0; i < _cursors.Length; i++)
-        {
-            blocks[i] = new CursorBlock { Offset = _cursors[i].Offset, PassedPosition = _passedPositions[i] };
-        }
-
+        _cursors.Save(Arena.WriteSpan<CursorBlock>((uint)Arena.GetRoot(CursorsRoot), CursorBlocks));
         Arena.SetRoot(JournalEndRoot, (ulong)_journal.End);
         Arena.SetRoot(TimeRoot, (ulong)Time);
     }
@@ -155,15 +141,8 @@ internal sealed class FeatureState : IDisposable
     {
         OpenStores();
         Time = (long)Arena.GetRoot(TimeRoot);
-        ReadOnlySpan<CursorBlock> blocks =
-            Arena.ReadSpan<CursorBlock>((uint)Arena.GetRoot(CursorsRoot), _cursors.Length + 1);
-        long[] offsets = new long[_cursors.Length];
-        for (int i = 0; i < offsets.Length; i++)
-        {
-            offsets[i] = blocks[i].Offset;
-            _passedPositions[i] = blocks[i].PassedPosition;
-        }
-
+        long[] offsets =
+            _cursors.Load(Arena.ReadSpan<CursorBlock>((uint)Arena.GetRoot(CursorsRoot), CursorBlocks));
         _journal.Reopen((long)Arena.GetRoot(JournalEndRoot), offsets);
     }
 
@@ -243,68 +222,11 @@ internal sealed class FeatureState : IDisposable
         for (int bits = mask & group.JournalValueMask; bits != 0; bits &= bits - 1)
         {
             Unsafe.WriteUnaligned(
-                ref Unsafe.Add(ref at, length), _values[System.Numerics.BitOperations.TrailingZeroCount(bits)]);
+                ref Unsafe.Add(ref at, length), _values[BitOperations.TrailingZeroCount(bits)]);
             length += sizeof(long);
         }
 
         return length;
-    }
-
-    // One cursor passes one event.
-    private void Pass(int cursor, ReadOnlySpan<byte> record, long time, long position)
-    {
-        ref byte at = ref MemoryMarshal.GetReference(record);
-        ref byte end = ref Unsafe.Add(ref at, record.Length);
-        while (Unsafe.IsAddressLessThan(ref at, ref end))
-        {
-            ulong head = Unsafe.ReadUnaligned<ulong>(ref at);
-            EffectGroup group = _plan.Groups[(ushort)(head >> 32)];
-            int mask = (int)(head >> 48);
-            ref byte values = ref Unsafe.Add(ref at, EffectGroup.HeadBytes);
-            int valueBits = mask & group.JournalValueMask;
-            at = ref Unsafe.Add(ref values, System.Numerics.BitOperations.PopCount((uint)valueBits) * sizeof(long));
-            CellStep[] steps = group.Steps[cursor];
-            if (steps.Length > 0)
-            {
-                RunSteps(steps, cursor == group.LastCursor, group.Store, (uint)head, mask, valueBits, ref values, time, position);
-            }
-        }
-    }
-
-    private void RunSteps(
-        CellStep[] steps, bool isLast, int store, uint row, int mask, int valueBits, ref byte values, long time, long position)
-    {
-        ref byte start = ref Arena.Write<byte>(row);
-        foreach (CellStep step in steps)
-        {
-            int bit = 1 << step.Bit;
-            if ((mask & bit) == 0)
-            {
-                continue;
-            }
-
-            int before = System.Numerics.BitOperations.PopCount((uint)(valueBits & (bit - 1)));
-            long value = (valueBits & bit) == 0
-                ? 0 : Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref values, before * sizeof(long)));
-            if (step.Window >= 0)
-            {
-                _eraser.Leave(step.Cell, step.Window, row, ref start, value, time, position);
-                continue;
-            }
-
-            double weight = step.HasWeight
-                ? Unsafe.ReadUnaligned<double>(ref Unsafe.Add(ref values, (before + 1) * sizeof(long))) : 1;
-            _writer.Enter(step.Cell, row, ref start, value, weight, time, position);
-            if (step.Cell.NumberKind >= 0)
-            {
-                _entities.Release(step.Cell.NumberKind, (uint)value);
-            }
-        }
-
-        if (isLast && --_stores[store].Outstanding(ref start) == 0 && _plan.Stores[store].IsWindowed)
-        {
-            _stores[store].Free(row);
-        }
     }
 
     private void ForgetIdle(RowStore store, long time)
@@ -338,7 +260,7 @@ internal sealed class FeatureState : IDisposable
             Arena.WriteSpan<StoreBlock>(stores, _stores.Length)[i] = new StoreBlock { Index = index, Idle = idle };
         }
 
-        Arena.SetRoot(CursorsRoot, Arena.Allocate((_cursors.Length + 1) * Unsafe.SizeOf<CursorBlock>()));
+        Arena.SetRoot(CursorsRoot, Arena.Allocate(CursorBlocks * Unsafe.SizeOf<CursorBlock>()));
         Arena.SetRoot(DistinctRoot, HashIndex.Create(Arena).Handle);
     }
 
@@ -357,11 +279,5 @@ internal sealed class FeatureState : IDisposable
     {
         public uint Index;
         public uint Idle;
-    }
-
-    private struct CursorBlock
-    {
-        public long Offset;
-        public long PassedPosition;
     }
 }

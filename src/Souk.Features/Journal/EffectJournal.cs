@@ -48,7 +48,16 @@ internal sealed class EffectJournal : IDisposable
     internal long End => _head?.End ?? 0;
 
     /// <summary>The bytes in files at present.</summary>
-    internal long FileBytes => _segments.Sum(s => s.Length);
+    internal long FileBytes
+    {
+        get
+        {
+            lock (_syncGate)
+            {
+                return _segments.Sum(s => s.Length);
+            }
+        }
+    }
 
     public void Dispose()
     {
@@ -131,7 +140,8 @@ internal sealed class EffectJournal : IDisposable
         }
     }
 
-    /// <summary>Waits until what was flushed is on disk, and deletes files that no snapshot needs. Any thread.</summary>
+    /// <summary>Waits until what was flushed is on disk, and deletes files that no snapshot needs. Any
+    /// thread.</summary>
     internal void Sync()
     {
         JournalSegment[] dirty;

@@ -5,10 +5,15 @@ namespace Souk.Features.Journal;
 /// <summary>A reader that follows the journal's head at a distance in log time.</summary>
 internal sealed class JournalCursor
 {
+    // Far enough for memory to answer, near enough to be still in the cache when the record's turn comes.
+    private const int MaxRecordsAhead = 4;
+
     private readonly EffectJournal _journal;
     private JournalChunk? _chunk;
     private byte[] _buffer = [];
     private int _at;
+    private int _ahead;
+    private int _aheadRecords;
 
     internal JournalCursor(EffectJournal journal) => _journal = journal;
 
@@ -35,7 +40,31 @@ internal sealed class JournalCursor
         ulong packed = ReadPacked();
         PassedPosition = (long)(packed >> JournalFormat.LengthBits);
         _at += JournalFormat.RecordHeaderBytes + (int)(packed & JournalFormat.MaxRecordBytes);
+        _aheadRecords--;
         Peek();
+    }
+
+    /// <summary>Steps through the effects of records that are due soon, for their rows to be fetched into the cache; gives
+    /// each once, some records before it is the next. False if there are no more at present.</summary>
+    internal bool TryLookAhead(out ReadOnlySpan<byte> effects)
+    {
+        if (_ahead <= _at)
+        {
+            _ahead = _at;
+            _aheadRecords = 0;
+        }
+
+        effects = default;
+        if (_aheadRecords == MaxRecordsAhead || _ahead == _chunk!.Length)
+        {
+            return false;
+        }
+
+        int length = (int)(PackedAt(_ahead) & JournalFormat.MaxRecordBytes);
+        effects = _buffer.AsSpan(_ahead + JournalFormat.RecordHeaderBytes, length);
+        _ahead += JournalFormat.RecordHeaderBytes + length;
+        _aheadRecords++;
+        return true;
     }
 
     /// <summary>Puts the cursor to a place in a chunk.</summary>
@@ -66,12 +95,15 @@ internal sealed class JournalCursor
         NextTime = Unsafe.ReadUnaligned<long>(ref _buffer[_at]);
     }
 
-    private ulong ReadPacked() => Unsafe.ReadUnaligned<ulong>(ref _buffer[_at + sizeof(long)]);
+    private ulong ReadPacked() => PackedAt(_at);
+
+    private ulong PackedAt(int record) => Unsafe.ReadUnaligned<ulong>(ref _buffer[record + sizeof(long)]);
 
     private void Enter(JournalChunk chunk)
     {
         _chunk = chunk;
         _buffer = _journal.Load(chunk);
+        _ahead = 0;
     }
 
     private void Leave()

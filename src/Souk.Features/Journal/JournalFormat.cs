@@ -5,7 +5,8 @@ namespace Souk.Features.Journal;
 
 /// <summary>
 /// The form of the effect journal's files. A chunk: a mark (8 bytes), its start in the journal (8), its length (8), a
-/// checksum of start, length and content (8), the content. Little-endian. Chunks of a file follow each other without a gap.
+/// checksum of start, length and content (8), the content. Little-endian. Chunks of a file follow each other without a
+/// gap.
 /// </summary>
 internal static class JournalFormat
 {
@@ -37,7 +38,8 @@ internal static class JournalFormat
         start = BinaryPrimitives.ReadInt64LittleEndian(header[8..]);
         length = BinaryPrimitives.ReadInt64LittleEndian(header[16..]);
         checksum = BinaryPrimitives.ReadUInt64LittleEndian(header[24..]);
-        return BinaryPrimitives.ReadUInt64LittleEndian(header) == Mark && start >= 0 && length is > 0 and <= int.MaxValue;
+        return BinaryPrimitives.ReadUInt64LittleEndian(header) == Mark
+            && start >= 0 && length is > 0 and <= int.MaxValue;
     }
 
     internal static ulong Checksum(long start, ReadOnlySpan<byte> content) =>

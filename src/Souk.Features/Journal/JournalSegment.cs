@@ -41,7 +41,8 @@ internal sealed class JournalSegment : IDisposable
 
     /// <summary>The files of a folder, oldest first.</summary>
     internal static IReadOnlyList<string> FilesOf(string folder) =>
-        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*" + Extension).Order(StringComparer.Ordinal)] : [];
+        Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*" + Extension).Order(StringComparer.Ordinal)] : [];
 
     internal static JournalSegment Open(string path) =>
         new(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite));
@@ -117,7 +118,8 @@ internal sealed class JournalSegment : IDisposable
     private int ReadFully(Span<byte> destination, long at)
     {
         int read = 0;
-        while (read < destination.Length && RandomAccess.Read(_file, destination[read..], at + read) is int more and > 0)
+        while (read < destination.Length
+            && RandomAccess.Read(_file, destination[read..], at + read) is int more and > 0)
         {
             read += more;
         }

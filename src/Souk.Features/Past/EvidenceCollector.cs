@@ -109,7 +109,8 @@ internal sealed class EvidenceCollector
     {
         for (int part = 0; part < _parts.Length; part++)
         {
-            if (!inputs.TryKey(sources.Key[part], out long bits) || TextOf(e.Entities, _parts[part], bits) != _key[part])
+            if (!inputs.TryKey(sources.Key[part], out long bits)
+                || TextOf(e.Entities, _parts[part], bits) != _key[part])
             {
                 return false;
             }

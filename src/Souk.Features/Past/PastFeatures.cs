@@ -9,8 +9,8 @@ using Souk.Log;
 namespace Souk.Features.Past;
 
 /// <summary>
-/// Feature values as they were at a past position or time, and the events they came from, by replay of the log through the
-/// same engine, with the asked columns only. A read costs a replay; for values of now use
+/// Feature values as they were at a past position or time, and the events they came from, by replay of the log through
+/// the same engine, with the asked columns only. A read costs a replay; for values of now use
 /// <see cref="FeatureEngine.CreateReader(IReadOnlyList{string})"/>. Safe for use from several threads.
 /// </summary>
 public sealed class PastFeatures
@@ -117,7 +117,8 @@ public sealed class PastFeatures
         {
             if (position > _log.LastPosition)
             {
-                throw new ArgumentException($"The log ends at position {_log.LastPosition.Value}; {position.Value} is not there yet.");
+                throw new ArgumentException(
+                    $"The log ends at position {_log.LastPosition.Value}; {position.Value} is not there yet.");
             }
 
             replayer.Replay(fold, position, progress: null, cancellation);

@@ -2,8 +2,8 @@ using Souk.Log;
 
 namespace Souk.Features.Past;
 
-/// <summary>A moment of the log: a position (features then include that event) or a log time (they include all events up
-/// to it, and windows end there).</summary>
+/// <summary>A moment of the log: a position (features then include that event) or a log time (they include all events
+/// up to it, and windows end there).</summary>
 public readonly record struct PastMoment
 {
     private PastMoment(LogPosition? position, LogTime latestTime)

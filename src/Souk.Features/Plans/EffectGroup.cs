@@ -3,8 +3,8 @@ using Souk.Features.Cells;
 namespace Souk.Features.Plans;
 
 /// <summary>
-/// Cells of one row that events of one type update together, at most <see cref="MaxBits"/>; so one journal record with a
-/// bit a cell says which were updated and with what values.
+/// Cells of one row that events of one type update together, at most <see cref="MaxBits"/>; so one journal record with
+/// a bit a cell says which were updated and with what values.
 /// </summary>
 internal sealed class EffectGroup
 {
@@ -49,7 +49,8 @@ internal sealed class EffectGroup
     /// <summary>For each cursor what it does.</summary>
     internal CellStep[][] Steps { get; private set; } = [];
 
-    /// <summary>The cursor after which a record does not concern the row any more, or -1 if there are no records.</summary>
+    /// <summary>The cursor after which a record does not concern the row any more, or -1 if there are no
+    /// records.</summary>
     internal int LastCursor { get; private set; } = -1;
 
     internal static int BitsOf(CellBinding binding) => binding.Weight >= 0 ? 2 : 1;

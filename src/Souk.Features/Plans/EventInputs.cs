@@ -1,8 +1,8 @@
 namespace Souk.Features.Plans;
 
 /// <summary>
-/// What the plan reads from one event: keys, conditions and values by their numbers in the plan. Each is computed when it
-/// is first asked for.
+/// What the plan reads from one event: keys, conditions and values by their numbers in the plan. Each is computed when
+/// it is first asked for.
 /// </summary>
 internal abstract class EventInputs
 {

@@ -1,11 +1,14 @@
+using System.Numerics;
+
 namespace Souk.Features.Plans;
 
-/// <summary>All that is done with events, resolved once: which cells there are, what each event type does to them, and how
-/// far behind the head the cursors follow.</summary>
+/// <summary>All that is done with events, resolved once: which cells there are, what each event type does to them, and
+/// how far behind the head the cursors follow.</summary>
 internal sealed class FeaturePlan
 {
-    /// <summary>The most cursors: different delays and ends of windows of one definition. Each costs a look an event.</summary>
-    internal const int MaxCursors = 64;
+    /// <summary>The most cursors: different delays and ends of windows of one definition. Each costs a look an
+    /// event.</summary>
+    internal const int MaxCursors = 256;
 
     internal FeaturePlan(StorePlan[] stores, TableUpdate[][] updates, long[] offsets)
     {
@@ -31,5 +34,5 @@ internal sealed class FeaturePlan
     internal int LargestRecord { get; }
 
     private static int LargestRecordOf(TableUpdate[] updates) => updates.SelectMany(u => u.Groups)
-        .Sum(g => EffectGroup.HeadBytes + (System.Numerics.BitOperations.PopCount((uint)g.JournalValueMask) * sizeof(long)));
+        .Sum(g => EffectGroup.HeadBytes + (BitOperations.PopCount((uint)g.JournalValueMask) * sizeof(long)));
 }

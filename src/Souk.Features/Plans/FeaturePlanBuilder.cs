@@ -4,8 +4,8 @@ using Souk.Features.Rows;
 namespace Souk.Features.Plans;
 
 /// <summary>
-/// Puts a plan together: tables, cells, and which events update which cell. Cells that are asked for twice are shared, and
-/// windows of one kind of cell share its place in the row.
+/// Puts a plan together: tables, cells, and which events update which cell. Cells that are asked for twice are shared,
+/// and windows of one kind of cell share its place in the row.
 /// </summary>
 internal sealed class FeaturePlanBuilder
 {

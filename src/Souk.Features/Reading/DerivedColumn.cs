@@ -82,7 +82,8 @@ internal sealed class DerivedColumn
             : type == CelType.Bool ? Evaluator<bool>(schema, source, FeatureValue.OfFlag)
             : type == CelType.String ? Evaluator<string>(schema, source, FeatureValue.OfText)
             : type == CelType.Timestamp ? Evaluator<CelTimestamp>(schema, source, OfTimestamp)
-            : throw new FormatException($"'{source}' gives {type}; a feature is double, int, bool, string or timestamp");
+            : throw new FormatException(
+                $"'{source}' gives {type}; a feature is double, int, bool, string or timestamp");
     }
 
     private static Func<ColumnContext, FeatureValue> Evaluator<T>(

@@ -6,9 +6,9 @@ using Souk.Features.Sources;
 namespace Souk.Features.Reading;
 
 /// <summary>
-/// Reads chosen feature columns for the keys that an event has, as of that event: for training rows and decisions, on the
-/// sequencer's thread right after the event was applied. A column whose key the event lacks is missing. No allocation but
-/// for texts and lists. Not safe for concurrent use.
+/// Reads chosen feature columns for the keys that an event has, as of that event: for training rows and decisions, on
+/// the sequencer's thread right after the event was applied. A column whose key the event lacks is missing. No
+/// allocation but for texts and lists. Not safe for concurrent use.
 /// </summary>
 public sealed class EventFeatureReader
 {

@@ -8,10 +8,10 @@ using Souk.Log;
 namespace Souk.Features.Reading;
 
 /// <summary>
-/// Reads chosen feature columns of one key at a time, as of the newest event applied: names are resolved once, a read takes
-/// microseconds. Not safe for concurrent use: make one a thread, and read only while the sequencer is held off
-/// (<see cref="Core.Engine.SoukEngine.Read"/>) or on its thread. Bound to one engine: after a change of definition make a
-/// new one.
+/// Reads chosen feature columns of one key at a time, as of the newest event applied: names are resolved once, a read
+/// takes microseconds. Not safe for concurrent use: make one a thread, and read only while the sequencer is held off
+/// (<see cref="Core.Engine.SoukEngine.Read"/>) or on its thread. Bound to one engine: after a change of definition make
+/// a new one.
 /// </summary>
 public sealed class FeatureReader
 {
@@ -29,8 +29,8 @@ public sealed class FeatureReader
         if (_columns.KeyParts.Count > 1)
         {
             throw new ArgumentException(
-                $"'{_columns.KeyOwners[0]}' is kept for {Describe(_columns.KeyParts[0])}, '{_columns.KeyOwners[1]}' for "
-                + $"{Describe(_columns.KeyParts[1])}; one read takes features of one key.", nameof(columns));
+                $"'{_columns.KeyOwners[0]}' is kept for {Describe(_columns.KeyParts[0])}, "
+                + $"'{_columns.KeyOwners[1]}' for {Describe(_columns.KeyParts[1])}; one read takes features of one key.", nameof(columns));
         }
     }
 

@@ -76,8 +76,8 @@ public readonly struct FeatureValue : IEquatable<FeatureValue>
     /// <summary>A scalar of any kind but text, entity and list from its 64 bits.</summary>
     public static FeatureValue OfBits(ValueKind kind, long bits) => new(kind, bits);
 
-    /// <summary>The value as a model takes it: numbers as they are, money in currency units, times in seconds since 1970,
-    /// flags 0 or 1, lists by their length; NaN for missing values, texts and entities.</summary>
+    /// <summary>The value as a model takes it: numbers as they are, money in currency units, times in seconds since
+    /// 1970, flags 0 or 1, lists by their length; NaN for missing values, texts and entities.</summary>
     public double ToDouble() => IsMissing ? double.NaN : Kind switch
     {
         ValueKind.Number => BitConverter.Int64BitsToDouble(_bits),

@@ -6,8 +6,8 @@ namespace Souk.Features.Rows;
 
 /// <summary>
 /// The rows of one table: one block a key, which begins with the key and a count of the journal records that refer to
-/// the row, followed by the cells of the features. A row holds its key's entities in the entity table. A key that is one
-/// entity finds its row through an array over entity numbers (4 bytes an entity), others through a hash index.
+/// the row, followed by the cells of the features. A row holds its key's entities in the entity table. A key that is
+/// one entity finds its row through an array over entity numbers (4 bytes an entity), others through a hash index.
 /// </summary>
 internal sealed class RowStore
 {

@@ -19,7 +19,8 @@ internal sealed class EventTypeSources
 
     internal List<EventSource> Values => _values;
 
-    internal (ValueKind Kind, EntityKind? Entity) KindOf(DefinitionExpression expression) => _compiler.KindOf(expression);
+    internal (ValueKind Kind, EntityKind? Entity) KindOf(DefinitionExpression expression) =>
+        _compiler.KindOf(expression);
 
     /// <summary>The number of a condition; -1 for none.</summary>
     internal int Condition(DefinitionExpression? condition)

@@ -21,7 +21,8 @@ internal sealed class NumberSource(EventSource source, ValueKind kind) : EventSo
     }
 }
 
-/// <summary>Passes doubles on that can be summed and squared without leaving the range; others count as no value.</summary>
+/// <summary>Passes doubles on that can be summed and squared without leaving the range; others count as no
+/// value.</summary>
 internal sealed class BoundedSource(EventSource source) : EventSource
 {
     /// <summary>The largest double that is aggregated: a million squares of it still sum to a finite number.</summary>

@@ -25,7 +25,8 @@ internal sealed class LabelJoin
         if (_rowField.Type != _labelField.Type)
         {
             throw new ArgumentException(
-                $"The field '{label.Field}' is {_rowField.Type} in '{rowType}' but {_labelField.Type} in '{labelType}'.");
+                $"The field '{label.Field}' is {_rowField.Type} in '{rowType}' but {_labelField.Type} in "
+                + $"'{labelType}'.");
         }
     }
 
@@ -82,7 +83,8 @@ internal sealed class LabelJoin
         return field.Type.Kind is ValueKind.Entity or ValueKind.Text or ValueKind.Whole
             ? field
             : throw new ArgumentException(
-                $"The field '{name}' of '{type}' is {field.Type}; labels are joined by an entity, a text or a whole number.");
+                $"The field '{name}' of '{type}' is {field.Type}; labels are joined by an entity, a text or a whole "
+                + "number.");
     }
 
     private static string? JoinOf(EventView e, FieldDefinition field) => !e.Has(field.Index) ? null

@@ -5,9 +5,9 @@ using Souk.Features.Reading;
 
 namespace Souk.Features.Training;
 
-/// <summary>Writes a training set as CSV (RFC 4180): <c>position,time,event_id</c>, the columns, then <c>label,mature</c>
-/// if there is a label. Missing values are empty; numbers read back to the same double; lists are joined by
-/// semicolons.</summary>
+/// <summary>Writes a training set as CSV (RFC 4180): <c>position,time,event_id</c>, the columns, then
+/// <c>label,mature</c> if there is a label. Missing values are empty; numbers read back to the same double; lists are
+/// joined by semicolons.</summary>
 public sealed class TrainingCsvWriter : IDisposable
 {
     private const string Newline = "\r\n";

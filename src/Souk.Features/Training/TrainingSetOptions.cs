@@ -2,7 +2,8 @@ using Souk.Log;
 
 namespace Souk.Features.Training;
 
-/// <summary>What a training set has: a row at each event of one type, with feature columns as they were at that event.</summary>
+/// <summary>What a training set has: a row at each event of one type, with feature columns as they were at that
+/// event.</summary>
 public sealed record TrainingSetOptions
 {
     /// <summary>The event type that gives the rows.</summary>

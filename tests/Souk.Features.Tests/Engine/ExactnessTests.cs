@@ -59,7 +59,9 @@ public sealed class ExactnessTests
 
             straight.State.Flush();
             fold.State.Flush();
-            Assert.True(SyntheticFold.Copy(straight.Arena).AsSpan().SequenceEqual(SyntheticFold.Copy(fold.Arena)), $"seed {seed}");
+            Assert.True(
+                SyntheticFold.Copy(straight.Arena).AsSpan().SequenceEqual(SyntheticFold.Copy(fold.Arena)),
+                $"seed {seed}");
             Assert.True(
                 SyntheticFold.Copy(straight.EntityArena).AsSpan().SequenceEqual(SyntheticFold.Copy(fold.EntityArena)),
                 $"seed {seed}");

@@ -21,7 +21,8 @@ internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracl
         long after = window is long length ? now - request.Delay - length : long.MinValue;
         CellReader reader = new(fold.Arena, FindRow(request.Store, table, key));
         List<(object? Value, SyntheticEvent Event)> inside = oracle.Inside(request, table, key, window, now);
-        Func<string> context = () => $"{where()}: {cell.Family} of ({string.Join(", ", key)}), window {window}, delay {request.Delay}";
+        Func<string> context = () =>
+            $"{where()}: {cell.Family} of ({string.Join(", ", key)}), window {window}, delay {request.Delay}";
         switch (cell.Family)
         {
             case CellFamily.Moments:
@@ -36,7 +37,8 @@ internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracl
             case CellFamily.Series:
                 bool found = reader.TryFirst(cell, after, out long value, out long time);
                 Require(found == inside.Count > 0, context);
-                Require(!found || (Decode(cell, value).Equals(inside[0].Value) && time == inside[0].Event.Time), context);
+                Require(
+                    !found || (Decode(cell, value).Equals(inside[0].Value) && time == inside[0].Event.Time), context);
                 break;
             case CellFamily.Newest:
                 long[] newest = new long[cell.Limit];
@@ -49,7 +51,8 @@ internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracl
                 CheckSingle(cell, reader.Single(cell), after, inside, context);
                 break;
             case CellFamily.Decayed:
-                double decayed = inside.Sum(i => (double)i.Value! * SyntheticOracle.Left(now - i.Event.Time, cell.HalfLife));
+                double decayed = inside.Sum(i =>
+                    (double)i.Value! * SyntheticOracle.Left(now - i.Event.Time, cell.HalfLife));
                 double scale = inside.Sum(i =>
                     Math.Abs((double)i.Value!) * SyntheticOracle.Left(now - i.Event.Time, cell.HalfLife));
                 Require(
@@ -81,7 +84,8 @@ internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracl
         for (int i = 0; i < key.Length; i++)
         {
             numbers[i] = key[i] is long whole ? whole
-                : fold.Number(table == 3 || i == 1 ? fold.Entities.TextKind : SyntheticInputs.ShopperKind, (string)key[i]);
+                : fold.Number(
+                    table == 3 || i == 1 ? fold.Entities.TextKind : SyntheticInputs.ShopperKind, (string)key[i]);
             if (key[i] is string && numbers[i] == 0)
             {
                 return 0;
@@ -96,7 +100,8 @@ internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracl
         : cell.IsNumber ? (object)BitConverter.Int64BitsToDouble(bits) : bits;
 
     private static void CheckMoments(
-        Cell cell, CellReader reader, int slot, List<(object? Value, SyntheticEvent Event)> inside, Func<string> context)
+        Cell cell, CellReader reader, int slot, List<(object? Value, SyntheticEvent Event)> inside,
+        Func<string> context)
     {
         Require(reader.Count(cell, slot) == inside.Count, context);
         if (!cell.HasSum)
@@ -126,7 +131,8 @@ internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracl
     }
 
     private void CheckExtreme(
-        Cell cell, CellReader reader, long after, List<(object? Value, SyntheticEvent Event)> inside, Func<string> context)
+        Cell cell, CellReader reader, long after, List<(object? Value, SyntheticEvent Event)> inside,
+        Func<string> context)
     {
         object? expected = cell.Family == CellFamily.Minimum ? inside.Min(i => i.Value) : inside.Max(i => i.Value);
         long value;
@@ -146,7 +152,8 @@ internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracl
     }
 
     private void CheckSingle(
-        Cell cell, StampedValue single, long after, List<(object? Value, SyntheticEvent Event)> inside, Func<string> context)
+        Cell cell, StampedValue single, long after, List<(object? Value, SyntheticEvent Event)> inside,
+        Func<string> context)
     {
         bool found = single.HasValue && single.Time > after;
         Require(found == inside.Count > 0, context);
@@ -158,10 +165,12 @@ internal sealed class SyntheticChecker(SyntheticFold fold, SyntheticOracle oracl
     }
 
     private void CheckHeaviest(
-        Cell cell, CellReader reader, List<(object? Value, SyntheticEvent Event)> inside, long now, Func<string> context)
+        Cell cell, CellReader reader, List<(object? Value, SyntheticEvent Event)> inside, long now,
+        Func<string> context)
     {
         List<object> expected = [.. inside.GroupBy(i => i.Value!)
-            .OrderByDescending(g => g.Sum(i => i.Event.Weight * SyntheticOracle.Left(now - i.Event.Time, cell.HalfLife)))
+            .OrderByDescending(g => g.Sum(i =>
+                i.Event.Weight * SyntheticOracle.Left(now - i.Event.Time, cell.HalfLife)))
             .Select(g => g.Key).Take(3)];
         long[] values = new long[3];
         int count = reader.HeaviestOf(cell, values);

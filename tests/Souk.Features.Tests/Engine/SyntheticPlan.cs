@@ -30,7 +30,8 @@ internal sealed class SyntheticPlan
             int store = builder.AddTable(new KeyShape([.. Keys[table].Select(k => KindOf(k, textKind))]), Retain);
             for (int i = random.Next(2, 12); i > 0; i--)
             {
-                Requests.Add((builder.Ask(RandomRequest(store, Keys[table], timeScale, textKind, out long? window)), window, table));
+                CellRequest request = RandomRequest(store, Keys[table], timeScale, textKind, out long? window);
+                Requests.Add((builder.Ask(request), window, table));
             }
         }
 
@@ -65,7 +66,8 @@ internal sealed class SyntheticPlan
         {
             if (type == 0 || _random.Next(2) == 0)
             {
-                inputs[type] = new CellInputs(key, condition, value, family == CellFamily.Heaviest ? SyntheticInputs.Weight : -1);
+                int weight = family == CellFamily.Heaviest ? SyntheticInputs.Weight : -1;
+                inputs[type] = new CellInputs(key, condition, value, weight);
             }
         }
 

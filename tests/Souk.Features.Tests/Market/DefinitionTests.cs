@@ -74,17 +74,48 @@ public sealed class DefinitionTests : IDisposable
         Assert.True(differ.Length == 0, $"bytes differ at {string.Join(", ", differ.Take(20))}");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_journal_that_is_lost_or_damaged_is_rebuilt_from_the_log(bool isLost)
+    {
+        List<MarketEvent> events = FeatureMarket.Random(seed: 6, count: 900);
+        using (SoukEngine engine = FeatureMarket.Open(_folder, snapshotOnClose: true))
+        {
+            await FeatureMarket.Submit(engine, events.Take(600));
+        }
+
+        foreach (string file in Directory.EnumerateFiles(_folder, "*.effects", SearchOption.AllDirectories))
+        {
+            byte[] content = File.ReadAllBytes(file);
+            content[^40] ^= 1;
+            File.WriteAllBytes(file, isLost ? [] : content);
+        }
+
+        using SoukEngine again = FeatureMarket.Open(_folder);
+        Assert.Equal(LogPosition.Zero, again.OpenReport.SnapshotPosition);
+        await FeatureMarket.Submit(again, events.Skip(600));
+        using Fold clean = new(again.Definition, [new FeatureEngineFactory()]);
+        new LogReplayer(again.Log, again.Definitions).Replay(clean, null, null, CancellationToken.None);
+        using FoldScope scope = again.Read();
+        Assert.True(FeatureMarket.StateOf(clean).AsSpan().SequenceEqual(FeatureMarket.StateOf(scope.Fold)));
+    }
+
     [Fact]
     public async Task Training_rows_hold_exactly_what_serving_saw()
     {
         List<MarketEvent> events = FeatureMarket.Random(seed: 3, count: 1_500);
-        string[] columns = [.. FeatureMarket.Definition.Columns.Select(c => c.Name)];
+        string[] columns =
+        [
+            .. FeatureMarket.Definition.Columns.Select(c => c.Name)
+                .Where(c => !c.StartsWith("query", StringComparison.Ordinal)),
+        ];
         Dictionary<long, FeatureValue[]> served = [];
         using SoukEngine engine = FeatureMarket.Open(_folder);
         using (FoldScope scope = engine.Read())
         {
             EventFeatureReader reader = scope.Fold.Projection<FeatureEngine>()
-                .CreateReader(engine.Definition.FindEventType("order")!, [.. columns.Where(c => !c.StartsWith("query", StringComparison.Ordinal))]);
+                .CreateReader(engine.Definition.FindEventType("order")!, columns);
             scope.Fold.Applied = e =>
             {
                 if (e.Type.Name == "order")
@@ -103,7 +134,7 @@ public sealed class DefinitionTests : IDisposable
             new TrainingSetOptions
             {
                 EventType = "order",
-                Columns = [.. columns.Where(c => !c.StartsWith("query", StringComparison.Ordinal))],
+                Columns = columns,
             },
             rows.Add, progress: null, CancellationToken.None);
         Assert.Equal(served.Count, rows.Count);
@@ -122,7 +153,10 @@ public sealed class DefinitionTests : IDisposable
             engine.Definition,
             new TrainingSetOptions
             {
-                EventType = "view", Where = "has(event.seconds)", Columns = ["shopper.views.1m"], Label = label,
+                EventType = "view",
+                Where = "has(event.seconds)",
+                Columns = ["shopper.views.1m"],
+                Label = label,
             },
             rows.Add, progress: null, CancellationToken.None);
         List<MarketEvent> views = [.. events.Where(e => e.Type == "view" && e.Seconds != null)];
@@ -145,7 +179,8 @@ public sealed class DefinitionTests : IDisposable
         List<MarketEvent> events = FeatureMarket.Random(seed: 5, count: 600);
         using SoukEngine engine = FeatureMarket.Open(_folder);
         Dictionary<long, FeatureValue[]> live = [];
-        string[] columns = ["shopper.views.1m", "shopper.spend.1h", "shopper.likes", "shopper.order_rate.1h", "shopper.jump"];
+        string[] columns =
+            ["shopper.views.1m", "shopper.spend.1h", "shopper.likes", "shopper.order_rate.1h", "shopper.jump"];
         using (FoldScope scope = engine.Read())
         {
             FeatureReader reader = scope.Fold.Projection<FeatureEngine>().CreateReader(columns);
@@ -181,8 +216,8 @@ public sealed class DefinitionTests : IDisposable
         using SoukEngine engine = FeatureMarket.Open(_folder);
         long start = FeatureMarket.Start.Microseconds;
         MarketEvent view = new() { Type = "view", Id = "1", Time = start, Shopper = "s", Item = "i" };
-        await FeatureMarket.Submit(engine,
-            [view, view with { Id = "2", Time = start + 50_000_000 }, view with { Id = "3", Time = start + 500_000_000 }]);
+        MarketEvent second = view with { Id = "2", Time = start + 50_000_000 };
+        await FeatureMarket.Submit(engine, [view, second, view with { Id = "3", Time = start + 500_000_000 }]);
         PastFeatures past = new(engine.Log, engine.Definitions);
         long Views(long microseconds) => past.Read(
             engine.Definition, ["shopper.views.1m"], ["s"], PastMoment.At(new LogTime(start + microseconds)),

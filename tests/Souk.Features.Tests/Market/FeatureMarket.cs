@@ -30,7 +30,7 @@ internal static class FeatureMarket
           view:
             fields: { shopper: shopper, item: item, device: device?, seconds: number?, query: text? }
           order:
-            fields: { shopper: shopper, item: item, device: device?, amount: money, quantity: whole, gift: flag, note: text? }
+            fields: { shopper: shopper, item: item, device: device?, amount: money, quantity: whole, gift: flag }
 
         """;
 
@@ -53,7 +53,8 @@ internal static class FeatureMarket
           shopper.categories: { on: view, distinct: item.category, windows: [10s, 1m, ever] }
           shopper.items: { on: [view, order], distinct: event.item, windows: [1m, 1h] }
           shopper.recent: { on: view, last_n: event.item, n: 3, windows: [1m, ever] }
-          shopper.likes: { on: [view, order], top_k: item.category, weight: "event.type == 'order' ? 4.0 : 1.0", half_life: 30m, k: 2 }
+          shopper.likes:
+            { on: [view, order], top_k: item.category, weight: "event.type == 'order' ? 4.0 : 1.0", half_life: 30m, k: 2 }
           shopper.interest: { on: view, decayed: event.seconds, half_life: 1m }
           shopper.past_views: { on: view, count: true, windows: [1m, 1h], delay: 30s }
           shopper.order_rate: { ratio: [shopper.actions, shopper.views], windows: [1m, 1h] }
@@ -75,7 +76,8 @@ internal static class FeatureMarket
 
     internal static MarketplaceDefinition Parse(string text) => DefinitionLoader.Parse(text, "features.yaml").OrThrow();
 
-    internal static SoukEngine Open(string folder, string? definition = Head + Features, bool snapshotOnClose = false) =>
+    internal static SoukEngine Open(
+        string folder, string? definition = Head + Features, bool snapshotOnClose = false) =>
         SoukEngine.Open(new EngineOptions
         {
             Folder = folder,

@@ -23,10 +23,13 @@ internal sealed class MarketOracle
 
     internal Dictionary<string, FeatureValue> Shopper(string shopper)
     {
-        List<(MarketEvent Event, string? Category)> views = [.. _events.Where(e => e.Event.Type == "view" && e.Event.Shopper == shopper)];
-        List<MarketEvent> orders = [.. _events.Select(e => e.Event).Where(e => e.Type == "order" && e.Shopper == shopper)];
+        List<(MarketEvent Event, string? Category)> views =
+            [.. _events.Where(e => e.Event.Type == "view" && e.Event.Shopper == shopper)];
+        List<MarketEvent> orders =
+            [.. _events.Select(e => e.Event).Where(e => e.Type == "order" && e.Shopper == shopper)];
         List<MarketEvent> viewed = [.. views.Select(v => v.Event)];
-        List<MarketEvent> actions = [.. _events.Select(e => e.Event).Where(e => e.Type != "listed" && e.Shopper == shopper)];
+        List<MarketEvent> actions =
+            [.. _events.Select(e => e.Event).Where(e => e.Type != "listed" && e.Shopper == shopper)];
         Dictionary<string, FeatureValue> values = new()
         {
             ["shopper.views.10s"] = Whole(Inside(viewed, 10).Count),
@@ -50,7 +53,8 @@ internal sealed class MarketOracle
                 .Select(v => v.Category).Distinct().Count()),
             ["shopper.recent.ever"] = FeatureValue.OfList(
                 [.. viewed.AsEnumerable().Reverse().Take(3).Select(v => FeatureValue.OfEntity(v.Item))]),
-            ["shopper.past_views.1m"] = Whole(viewed.Count(v => v.Time <= _now - 30_000_000 && v.Time > _now - 90_000_000)),
+            ["shopper.past_views.1m"] =
+                Whole(viewed.Count(v => v.Time <= _now - 30_000_000 && v.Time > _now - 90_000_000)),
             ["shopper.order_rate.1m"] = Ratio(Inside(actions, 60).Count, Inside(viewed, 60).Count),
             ["shopper.score"] = FeatureValue.OfNumber(Inside(viewed, 60).Count == 0 ? -1
                 : Sum(Inside(orders, 3600)).ToDouble() / Inside(viewed, 60).Count),

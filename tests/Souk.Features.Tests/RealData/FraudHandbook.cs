@@ -7,7 +7,8 @@ using Souk.Log;
 
 namespace Souk.Features.Tests.RealData;
 
-/// <summary>The card stream of the Fraud Detection Handbook: its definition, its events, its published features.</summary>
+/// <summary>The card stream of the Fraud Detection Handbook: its definition, its events, its published
+/// features.</summary>
 internal static class FraudHandbook
 {
     internal const string Definition = """
@@ -19,7 +20,7 @@ internal static class FraudHandbook
             fields: { customer: customer, terminal: terminal, amount: money, fraud: flag }
         features:
           customer.amount: { on: transaction, last: event.amount }
-          customer.weekend: { on: transaction, last: "event.time.getDayOfWeek() == 0 || event.time.getDayOfWeek() == 6" }
+          customer.weekend: { on: transaction, last: "event.time.getDayOfWeek() in [0, 6]" }
           customer.night: { on: transaction, last: "event.time.getHours() <= 6" }
           customer.payments: { on: transaction, count: true, windows: [1d, 7d, 30d] }
           customer.mean_amount: { on: transaction, mean: event.amount, windows: [1d, 7d, 30d] }
@@ -69,7 +70,8 @@ internal static class FraudHandbook
         foreach (string line in Lines(Path.Combine(folder, "transactions.csv.gz")))
         {
             string[] fields = line.Split(',');
-            if (!takes(int.Parse(fields[2], CultureInfo.InvariantCulture), int.Parse(fields[3], CultureInfo.InvariantCulture)))
+            int customer = int.Parse(fields[2], CultureInfo.InvariantCulture);
+            if (!takes(customer, int.Parse(fields[3], CultureInfo.InvariantCulture)))
             {
                 continue;
             }
