@@ -46,7 +46,7 @@ public static unsafe class SampledFactorization
             Normalize(items);
         }
 
-        return new SampledFactorizationModel(users, items);
+        return new SampledFactorizationModel(users, items, options);
     }
 
     private static VectorTable StartingVectors(int rows, SampledFactorizationOptions options, ulong stream)

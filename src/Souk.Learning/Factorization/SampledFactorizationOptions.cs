@@ -45,8 +45,9 @@ public sealed record SampledFactorizationOptions
     /// <summary>Sampled softmax: the temperature, above 0. Default: 0.1.</summary>
     public double Temperature { get; init; } = 0.1;
 
-    /// <summary>The standard deviation of the starting values, above 0. Default: 0.1.</summary>
-    public double InitialScale { get; init; } = 0.1;
+    /// <summary>The standard deviation of the starting values, above 0. Small, so that the first steps and not the start
+    /// decide the direction of a rare item. Default: 0.01.</summary>
+    public double InitialScale { get; init; } = 0.01;
 
     /// <summary>The seed of starting vectors, order and negatives. Default: 1.</summary>
     public ulong Seed { get; init; } = 1;
