@@ -30,6 +30,7 @@ public static unsafe class SampledFactorization
         options ??= new SampledFactorizationOptions();
         options.Validate();
         InteractionCheck.NotEmpty(interactions);
+        options = options.SettledFor(interactions.Columns);
         VectorTable users = StartingVectors(interactions.Rows, options, stream: 1);
         VectorTable items = StartingVectors(interactions.Columns, options, stream: 2);
         var run = new SampledTraining(interactions, users, items, options);

@@ -41,7 +41,7 @@ public sealed class SampledFactorizationModel : FactorModel
         var writer = new ModelWriter(stream, Kind, Layout);
         writer.WriteInt32((int)_options.Loss);
         writer.WriteDouble(_options.Margin);
-        writer.WriteDouble(_options.NegativeWeight);
+        writer.WriteDouble(_options.NegativeWeight!.Value);
         writer.WriteDouble(_options.Temperature);
         writer.WriteDouble(_options.Regularization);
         writer.WriteInt64((long)_options.Seed);
