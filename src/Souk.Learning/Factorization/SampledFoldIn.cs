@@ -70,6 +70,7 @@ internal static unsafe class SampledFoldIn
         }
 
         x.Span[..vector.Length].CopyTo(vector);
+        GC.KeepAlive(gradient);
         GC.KeepAlive(still);
     }
 
