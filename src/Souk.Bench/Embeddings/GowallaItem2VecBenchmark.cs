@@ -22,10 +22,11 @@ public sealed class GowallaItem2VecBenchmark : ILearningBenchmark
         Dimension = 64,
         Window = 100,
         Unordered = true,
-        Negatives = 5,
+        Negatives = 10,
         NoiseExponent = 0,
         Subsampling = 1e-4,
         Epochs = 10,
+        LearningRate = 0.05,
     };
 
     /// <inheritdoc/>

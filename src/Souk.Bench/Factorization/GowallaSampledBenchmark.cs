@@ -20,11 +20,11 @@ public sealed class GowallaSampledBenchmark : ILearningBenchmark
     internal static SampledFactorizationOptions Contrastive { get; } = new()
     {
         Factors = 64,
-        Epochs = 60,
+        Epochs = 40,
         Negatives = 512,
         Margin = 0.5,
         NegativeWeight = 150,
-        LearningRate = 0.002,
+        LearningRate = 0.001,
     };
 
     /// <summary>The settings of BPR, chosen on validation data.</summary>
@@ -34,8 +34,9 @@ public sealed class GowallaSampledBenchmark : ILearningBenchmark
         Factors = 64,
         Epochs = 30,
         Negatives = 64,
+        NegativeExponent = 0.5,
         LearningRate = 0.002,
-        Regularization = 0.01,
+        Regularization = 0.03,
     };
 
     /// <inheritdoc/>

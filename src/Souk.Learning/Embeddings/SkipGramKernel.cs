@@ -69,8 +69,8 @@ internal sealed unsafe class SkipGramKernel(VectorTable vectors, VectorTable con
         GC.KeepAlive(contexts);
     }
 
-    /// <summary>The context row of a pair, then noise rows. A noise token that is the context itself gives its place to the
-    /// last one: place 0 never comes twice.</summary>
+    /// <summary>The context row of a pair, then noise rows. A noise token that is the context itself is no noise and leaves its
+    /// place empty.</summary>
     private void Choose(long pair, int contextGroup, float** rows, ref SeededRandom random)
     {
         int stride = contexts.Stride;

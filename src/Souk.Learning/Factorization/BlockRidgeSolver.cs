@@ -57,6 +57,9 @@ internal sealed unsafe class BlockRidgeSolver
 
             ImproveBlock(table, ids, weights, from, size, x + from);
         }
+
+        GC.KeepAlive(this);
+        GC.KeepAlive(table);
     }
 
     private void ImproveBlock(

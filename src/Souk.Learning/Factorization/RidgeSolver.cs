@@ -69,6 +69,8 @@ internal sealed unsafe class RidgeSolver
         {
             x[c] *= _scale.Pointer[c];
         }
+
+        GC.KeepAlive(this);
     }
 
     private void SolveByRows(

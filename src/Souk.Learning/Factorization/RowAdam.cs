@@ -67,6 +67,8 @@ internal sealed unsafe class RowAdam
             {
                 ApplyRow(_touched[i], sum, scaledRate, correction);
             }
+
+            GC.KeepAlive(sum);
         });
         _touched.Clear();
         _next.Clear();

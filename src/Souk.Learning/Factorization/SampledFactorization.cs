@@ -30,6 +30,7 @@ public static unsafe class SampledFactorization
         options ??= new SampledFactorizationOptions();
         options.Validate();
         InteractionCheck.NotEmpty(interactions);
+        options = options.SettledFor(interactions.Columns);
         VectorTable users = StartingVectors(interactions.Rows, options, stream: 1);
         VectorTable items = StartingVectors(interactions.Columns, options, stream: 2);
         var run = new SampledTraining(interactions, users, items, options);
@@ -46,7 +47,7 @@ public static unsafe class SampledFactorization
             Normalize(items);
         }
 
-        return new SampledFactorizationModel(users, items);
+        return new SampledFactorizationModel(users, items, options);
     }
 
     private static VectorTable StartingVectors(int rows, SampledFactorizationOptions options, ulong stream)

@@ -9,6 +9,7 @@ public sealed record SampledFactorizationOptions
     private const int MaxNegatives = 8_192;
     private const int MaxEpochs = 10_000;
     private const int MaxBatch = 65_536;
+    private const double ItemsPerWeight = 500;
 
     /// <summary>The loss. Default: <see cref="SampledLoss.CosineContrastive"/>.</summary>
     public SampledLoss Loss { get; init; }
@@ -30,23 +31,25 @@ public sealed record SampledFactorizationOptions
     /// 2,048.</summary>
     public int BatchSize { get; init; } = 2_048;
 
-    /// <summary>The first step size of Adam; it falls linearly to a hundredth. Above 0. Default: 0.002.</summary>
-    public double LearningRate { get; init; } = 0.002;
+    /// <summary>The first step size of Adam; it falls linearly to a hundredth. Above 0. Default: 0.001.</summary>
+    public double LearningRate { get; init; } = 0.001;
 
     /// <summary>L2 regularization of the user and the item of each interaction, from 0. Default: 0.</summary>
     public double Regularization { get; init; }
 
-    /// <summary>Contrastive loss: cosines of negatives below this cost nothing, −1 to 1. Default: 0.9.</summary>
-    public double Margin { get; init; } = 0.9;
+    /// <summary>Contrastive loss: cosines of negatives below this cost nothing, −1 to 1. Default: 0.5.</summary>
+    public double Margin { get; init; } = 0.5;
 
-    /// <summary>Contrastive loss: the weight of the negative part, above 0. Default: 150.</summary>
-    public double NegativeWeight { get; init; } = 150;
+    /// <summary>Contrastive loss: the weight of the negative part, above 0. Default: null, a five-hundredth of the number of
+    /// items and at least 1, since the mean over all items thins out the few that matter.</summary>
+    public double? NegativeWeight { get; init; }
 
     /// <summary>Sampled softmax: the temperature, above 0. Default: 0.1.</summary>
     public double Temperature { get; init; } = 0.1;
 
-    /// <summary>The standard deviation of the starting values, above 0. Default: 0.1.</summary>
-    public double InitialScale { get; init; } = 0.1;
+    /// <summary>The standard deviation of the starting values, above 0. Small, so that the first steps and not the start
+    /// decide the direction of a rare item. Default: 0.01.</summary>
+    public double InitialScale { get; init; } = 0.01;
 
     /// <summary>The seed of starting vectors, order and negatives. Default: 1.</summary>
     public ulong Seed { get; init; } = 1;
@@ -74,9 +77,13 @@ public sealed record SampledFactorizationOptions
         OptionCheck.Positive(LearningRate, nameof(LearningRate));
         OptionCheck.NotNegative(Regularization, nameof(Regularization));
         OptionCheck.Range(Margin, -1, 1, nameof(Margin));
-        OptionCheck.Positive(NegativeWeight, nameof(NegativeWeight));
+        OptionCheck.Positive(NegativeWeight ?? 1, nameof(NegativeWeight));
         OptionCheck.Positive(Temperature, nameof(Temperature));
         OptionCheck.Positive(InitialScale, nameof(InitialScale));
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
     }
+
+    /// <summary>The same options with the negative weight settled for a number of items.</summary>
+    internal SampledFactorizationOptions SettledFor(int items) =>
+        this with { NegativeWeight = NegativeWeight ?? Math.Max(1, items / ItemsPerWeight) };
 }

@@ -8,7 +8,7 @@ internal sealed class SampledLossFunction(SampledFactorizationOptions options)
 {
     private readonly SampledLoss _kind = options.Loss;
     private readonly float _margin = (float)options.Margin;
-    private readonly float _weight = (float)options.NegativeWeight;
+    private readonly float _weight = (float)options.NegativeWeight!.Value;
     private readonly float _inverseTemperature = (float)(1 / options.Temperature);
 
     /// <summary>Replaces the negative scores by the loss's derivatives by them.</summary>

@@ -12,6 +12,9 @@ public sealed class AdaptiveIndex : IVectorIndex, IDisposable
     /// them takes about half a millisecond on one core.</summary>
     public const long DefaultExactValues = 4_000_000;
 
+    private const byte ExactMark = 1;
+    private const byte GraphMark = 2;
+
     private readonly HnswOptions _options;
     private readonly long _exactVectors;
     private readonly Lock _writer = new();
@@ -78,6 +81,43 @@ public sealed class AdaptiveIndex : IVectorIndex, IDisposable
     /// <inheritdoc/>
     public void SearchMany(ReadOnlySpan<float> queries, int count, Span<SearchHit> hits, int threads = 0) =>
         _index.SearchMany(queries, count, hits, threads);
+
+    /// <summary>Writes the index as it stands, exact or graph.</summary>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        lock (_writer)
+        {
+            stream.WriteByte(IsExact ? ExactMark : GraphMark);
+            if (_index is ExactIndex exact)
+            {
+                exact.Save(stream);
+            }
+            else
+            {
+                ((HnswIndex)_index).Save(stream);
+            }
+        }
+    }
+
+    /// <summary>Reads an index of <see cref="Save"/>.</summary>
+    /// <param name="stream">The file; it must be seekable.</param>
+    /// <param name="options">Settings of a graph that is built later, or null for the defaults.</param>
+    /// <param name="exactValues">The most values that are searched exactly, from 0.</param>
+    /// <exception cref="InvalidDataException">It is another file, or damaged.</exception>
+    public static AdaptiveIndex Load(
+        Stream stream, HnswOptions? options = null, long exactValues = DefaultExactValues)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        int mark = stream.ReadByte();
+        IVectorIndex index = mark switch
+        {
+            ExactMark => ExactIndex.Load(stream),
+            GraphMark => HnswIndex.Load(stream),
+            _ => throw new InvalidDataException($"Not an adaptive index: it starts with {mark}."),
+        };
+        return new AdaptiveIndex(index.Dimension, index.Metric, options, exactValues) { _index = index };
+    }
 
     /// <summary>Releases the locks.</summary>
     public void Dispose() => (_index as IDisposable)?.Dispose();

@@ -167,9 +167,14 @@ public sealed class HnswIndexTests
         using var index = new AdaptiveIndex(Dimension, VectorMetric.InnerProduct, exactValues: 500 * Dimension);
         index.Add(MadeVectors.Ids(500), vectors.AsSpan(0, 500 * Dimension));
         Assert.True(index.IsExact);
+        using AdaptiveIndex exactAgain = Reloaded(index);
+        Assert.True(exactAgain.IsExact);
         index.Add([.. Enumerable.Range(500, 100)], vectors.AsSpan(500 * Dimension));
 
         Assert.False(index.IsExact);
+        using AdaptiveIndex graphAgain = Reloaded(index);
+        Assert.False(graphAgain.IsExact);
+        Assert.Equal(600, graphAgain.Count);
         Assert.Equal(600, index.Count);
         Assert.True(Recall(index, vectors, MadeVectors.Ids(600), VectorMetric.InnerProduct) > 0.97);
     }
@@ -210,6 +215,14 @@ public sealed class HnswIndexTests
         }
 
         return right / (double)(queries * count);
+    }
+
+    private static AdaptiveIndex Reloaded(AdaptiveIndex index)
+    {
+        using var file = new MemoryStream();
+        index.Save(file);
+        file.Position = 0;
+        return AdaptiveIndex.Load(file);
     }
 
     private static HnswIndex Built(float[] vectors, int threads)
