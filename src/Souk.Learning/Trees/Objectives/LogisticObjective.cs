@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using Souk.Learning.Data;
 
@@ -24,7 +25,14 @@ internal sealed class LogisticObjective : PointwiseObjective
     {
         TensorPrimitives.Sigmoid(scores, second);
         TensorPrimitives.Subtract(second, labels, first);
-        for (int i = 0; i < second.Length; i++)
+        int i = 0;
+        for (; i <= second.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var p = new Vector<float>(second[i..]);
+            (p * (Vector<float>.One - p)).CopyTo(second[i..]);
+        }
+
+        for (; i < second.Length; i++)
         {
             second[i] *= 1 - second[i];
         }
