@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Souk.Learning.Linear;
 
 namespace Souk.Learning.FactorizationMachines;
@@ -12,6 +13,8 @@ namespace Souk.Learning.FactorizationMachines;
 internal sealed class FactorizationLearner<TStep>
     where TStep : struct, ICoordinateStep
 {
+    private const int FloatsPerCacheLine = 16;
+
     private readonly FactorizationMachineOptions _options;
     private readonly FactorizationParameters _parameters;
     private readonly TStep _step;
@@ -76,6 +79,31 @@ internal sealed class FactorizationLearner<TStep>
         }
 
         return weight * loss;
+    }
+
+    /// <summary>Asks for the memory of a row that is about to be learned from: in large models features lie far
+    /// apart.</summary>
+    public unsafe void Prefetch(ReadOnlySpan<int> indices)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        int perFeature = _parameters.PerFeature;
+        fixed (float* factors = _parameters.FactorValues)
+        fixed (float* squares = _squares)
+        {
+            foreach (int index in indices)
+            {
+                nint start = (nint)index * perFeature;
+                for (nint at = start; at < start + perFeature; at += FloatsPerCacheLine)
+                {
+                    Sse.Prefetch0(factors + at);
+                    Sse.Prefetch0(squares + at);
+                }
+            }
+        }
     }
 
     private void StepLinear(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, float slope)
