@@ -5,8 +5,8 @@ using Souk.Learning.Trees;
 
 namespace Souk.Bench.Supervised;
 
-/// <summary>Boosted trees and a random forest on the card payments of the Fraud Detection Handbook, protocol A, with its 15
-/// features; settings by the average precision of four folds of customers of the training week.</summary>
+/// <summary>Boosted trees and a random forest on the card payments of the Fraud Detection Handbook, protocol A, with
+/// its 15 features; settings by the average precision of four folds of customers of the training week.</summary>
 public sealed class FraudCardBenchmark : ILearningBenchmark
 {
     private const int FoldCount = 4;

@@ -7,8 +7,8 @@ using Souk.Learning.Linear;
 namespace Souk.Learning.FactorizationMachines;
 
 /// <summary>
-/// Takes the steps of one machine, row after row. Holds the optimizer's state beside the parameters: for every parameter
-/// the sum of squared gradients and, for FTRL, the evidence.
+/// Takes the steps of one machine, row after row. Holds the optimizer's state beside the parameters: for every
+/// parameter the sum of squared gradients and, for FTRL, the evidence.
 /// </summary>
 internal sealed class FactorizationLearner<TStep>
     where TStep : struct, ICoordinateStep
@@ -123,7 +123,8 @@ internal sealed class FactorizationLearner<TStep>
         var squares = Vector256.CreateScalar(state.Squares);
         var evidence = Vector256.CreateScalar(state.Evidence);
         float stepped = _step.Step(
-            Vector256.CreateScalar(value), ref squares, ref evidence, Vector256.CreateScalar(gradient), l1, l2).ToScalar();
+            Vector256.CreateScalar(value), ref squares, ref evidence, Vector256.CreateScalar(gradient), l1, l2)
+            .ToScalar();
         state.Squares = squares.ToScalar();
         state.Evidence = evidence.ToScalar();
         return stepped;

@@ -6,8 +6,8 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Trees;
 
 /// <summary>
-/// Builds histograms: for each feature and bin the packed sum of derivatives of a node's rows. A histogram is an array of
-/// <see cref="Stride"/> places a feature.
+/// Builds histograms: for each feature and bin the packed sum of derivatives of a node's rows. A histogram is an array
+/// of <see cref="Stride"/> places a feature.
 /// </summary>
 internal sealed class Histogram
 {
@@ -66,7 +66,8 @@ internal sealed class Histogram
 
     /// <summary>The histogram of the sibling: what is left of the parent's without the child's. It may overwrite the
     /// parent's.</summary>
-    public void Subtract(long[] parent, long[] child, long[] sibling) => Combine(parent, child, sibling, subtract: true);
+    public void Subtract(long[] parent, long[] child, long[] sibling) =>
+        Combine(parent, child, sibling, subtract: true);
 
     /// <summary>The packed sum over all rows: every feature's bins hold it.</summary>
     public long Total(long[] histogram)

@@ -59,8 +59,8 @@ internal sealed class PackedForest
         second.Replace((byte)0, byte.MaxValue);
     }
 
-    /// <summary>The sum of all trees' values for a doubled row of bins. Trees are walked eight at a time, since each step
-    /// waits for the one before it.</summary>
+    /// <summary>The sum of all trees' values for a doubled row of bins. Trees are walked eight at a time, since each
+    /// step waits for the one before it.</summary>
     public double Sum(ReadOnlySpan<byte> row)
     {
         ref byte bins = ref MemoryMarshal.GetReference(row);

@@ -6,9 +6,9 @@ namespace Souk.Learning.Trees;
 
 /// <summary>
 /// First and second derivatives of every row as whole numbers, packed into one: the first in the upper 32 bits, the
-/// second in the lower. Sums of whole numbers do not depend on their order, so histograms are the same for any number of
-/// threads, and one addition adds both. The scales are powers of two, as large as the sums over all rows allow, so a sum
-/// is off by at most half a unit a row (about rows / 2^31 of the mean derivative).
+/// second in the lower. Sums of whole numbers do not depend on their order, so histograms are the same for any number
+/// of threads, and one addition adds both. The scales are powers of two, as large as the sums over all rows allow, so a
+/// sum is off by at most half a unit a row (about rows / 2^31 of the mean derivative).
 /// </summary>
 internal sealed class QuantizedGradients(int rows, int threads)
 {

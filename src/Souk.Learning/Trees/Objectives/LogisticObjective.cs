@@ -7,7 +7,8 @@ namespace Souk.Learning.Trees.Objectives;
 /// <summary>Log loss of labels 0 and 1; the score is the log-odds.</summary>
 internal sealed class LogisticObjective : PointwiseObjective
 {
-    /// <summary>The mean label is kept this far from 0 and 1, so that data of one class still has a finite score.</summary>
+    /// <summary>The mean label is kept this far from 0 and 1, so that data of one class still has a finite
+    /// score.</summary>
     private const double LeastMean = 1e-6;
 
     public override void Check(TrainingTargets targets) => targets.CheckBinary();
