@@ -14,7 +14,8 @@ internal static class AmazonEmployeeTables
         for (int c = 0; c < columns.Length; c++)
         {
             columns[c] = FeatureColumn.FromTexts(
-                data.Columns[c], [.. data.Values.Select(v => v[c].ToString(System.Globalization.CultureInfo.InvariantCulture))]);
+                data.Columns[c],
+                [.. data.Values.Select(v => v[c].ToString(System.Globalization.CultureInfo.InvariantCulture))]);
         }
 
         var all = new LabelledTable(new FeatureTable(columns), new TrainingTargets(data.Labels));

@@ -35,7 +35,8 @@ public sealed class AmazonLinearBenchmark : ILearningBenchmark
         var encoder = new HashedEncoder(train.Features.Schema, options);
         LabelledRows rows = new(encoder.Encode(train.Features), train.Targets);
         double best = new[] { 2.0, 2.8, 4, 5.7 }.MinBy(l2 => CrossValidated(rows, l2, cancellation));
-        LogisticModel model = LogisticRegression.Fit(rows, new LogisticRegressionOptions { L2 = best }, null, cancellation);
+        LogisticModel model = LogisticRegression.Fit(
+            rows, new LogisticRegressionOptions { L2 = best }, null, cancellation);
         double loss = BinaryMetrics.LogLoss(model.Predict(encoder.Encode(test.Features)), test.Targets.Labels);
         return new BenchmarkRow(
             "Logistic regression, pair crosses", "log loss", loss, "LR + pair crosses .1489", 0.1489, false,

@@ -4,8 +4,8 @@ using Souk.Learning.Trees;
 
 namespace Souk.Bench.Supervised;
 
-/// <summary>Boosted trees on Amazon Employee Access; growth, prior and number of trees by three-fold cross-validation on
-/// the training rows.</summary>
+/// <summary>Boosted trees on Amazon Employee Access; growth, prior and number of trees by three-fold cross-validation
+/// on the training rows.</summary>
 public sealed class AmazonTreesBenchmark : ILearningBenchmark
 {
     private const int FoldCount = 3;

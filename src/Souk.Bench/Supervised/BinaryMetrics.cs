@@ -39,7 +39,8 @@ internal static class BinaryMetrics
         return (rankSum - (positives * (positives + 1) / 2)) / (positives * negatives);
     }
 
-    /// <summary>Average precision: the sum, over thresholds from the top, of the gain in recall times the precision.</summary>
+    /// <summary>Average precision: the sum, over thresholds from the top, of the gain in recall times the
+    /// precision.</summary>
     public static double AveragePrecision(double[] predictions, ReadOnlySpan<float> labels)
     {
         (double[] scores, float[] sorted) = Sort(Array.ConvertAll(predictions, p => -p), labels);

@@ -47,7 +47,7 @@ public sealed class FrappeClickBenchmark : ILearningBenchmark
     {
         (int[] rows, int[] validation) = Folds.Random(train.Features.Rows, 5, 3).First();
         var tuned = new List<(FactorizationMachineOptions Options, double Loss)>();
-        foreach (double l2 in new[] { 0.003, 0.005, 0.007, 0.01 })
+        foreach (double l2 in new[] { 0.003, 0.005, 0.01, 0.015, 0.02 })
         {
             var candidate = new FactorizationMachineOptions
             {
@@ -63,7 +63,8 @@ public sealed class FrappeClickBenchmark : ILearningBenchmark
 
     private static LabelledRows Rows(FrappePartialData data)
     {
-        var builder = new SparseRowsBuilder(data.FeatureCount, FieldCount, data.Rows.Length, data.Rows.Length * FieldCount);
+        var builder = new SparseRowsBuilder(
+            data.FeatureCount, FieldCount, data.Rows.Length, data.Rows.Length * FieldCount);
         foreach (int[] row in data.Rows)
         {
             for (int field = 0; field < row.Length; field++)

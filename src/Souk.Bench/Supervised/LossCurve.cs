@@ -2,7 +2,8 @@ using Souk.Learning.Training;
 
 namespace Souk.Bench.Supervised;
 
-/// <summary>Adds up the validation losses of several trainings step by step, to find the best number of steps.</summary>
+/// <summary>Adds up the validation losses of several trainings step by step, to find the best number of
+/// steps.</summary>
 internal sealed class LossCurve : IProgress<TrainingProgress>
 {
     private readonly List<double> _sums = [];

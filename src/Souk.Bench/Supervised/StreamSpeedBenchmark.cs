@@ -6,8 +6,8 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Bench.Supervised;
 
-/// <summary>How fast factorization machines run through a million rows of ten fields, and FTRL through a million rows of
-/// twenty features.</summary>
+/// <summary>How fast factorization machines run through a million rows of ten fields, and FTRL through a million rows
+/// of twenty features.</summary>
 public sealed class StreamSpeedBenchmark : ILearningBenchmark
 {
     private const int Rows = 1_000_000;

@@ -6,8 +6,8 @@ using Souk.Learning.Trees;
 
 namespace Souk.Bench.Supervised;
 
-/// <summary>How long boosted trees take to train on a million rows of 30 numbers (beside XGBoost on the same file) and to
-/// score one row.</summary>
+/// <summary>How long boosted trees take to train on a million rows of 30 numbers (beside XGBoost on the same file) and
+/// to score one row.</summary>
 public sealed class TreeSpeedBenchmark : ILearningBenchmark
 {
     private const int Rows = 1_000_000;
@@ -56,7 +56,8 @@ public sealed class TreeSpeedBenchmark : ILearningBenchmark
         const int rows = 1000;
         BoostedTreesModel model = BoostedTrees.Fit(
             data.Select([.. Enumerable.Range(0, 100_000)]),
-            new BoostedTreesOptions { Trees = trees, MaxDepth = Depth, LearningRate = 0.1 }, cancellation: cancellation);
+            new BoostedTreesOptions { Trees = trees, MaxDepth = Depth, LearningRate = 0.1 },
+            cancellation: cancellation);
         float[] cells = new float[rows * Columns];
         for (int r = 0; r < rows; r++)
         {

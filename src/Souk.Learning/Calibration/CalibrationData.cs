@@ -9,7 +9,8 @@ internal static class CalibrationData
         if (scores.IsEmpty || scores.Length != labels.Length)
         {
             throw new ArgumentException(
-                $"Calibration needs equally many scores and labels, at least one; got {scores.Length} and {labels.Length}.");
+                $"Calibration needs equally many scores and labels, at least one; got {scores.Length} and " +
+                $"{labels.Length}.");
         }
 
         for (int i = 0; i < scores.Length; i++)
@@ -17,7 +18,8 @@ internal static class CalibrationData
             if (!double.IsFinite(scores[i]) || labels[i] is not (0 or 1))
             {
                 throw new ArgumentException(
-                    $"Row {i} has score {scores[i]} and label {labels[i]}; the score must be finite, the label 0 or 1.");
+                    $"Row {i} has score {scores[i]} and label {labels[i]}; the score must be finite, the label " +
+                    $"0 or 1.");
             }
         }
     }

@@ -3,10 +3,10 @@ using Souk.Learning.Persistence;
 namespace Souk.Learning.Calibration;
 
 /// <summary>
-/// Turns scores into probabilities by the best curve that never falls (isotonic regression by pooling adjacent violators,
-/// Ayer et al., 1955; for calibration: Zadrozny and Elkan, KDD 2002). For a thousand rows and more, and scores that are
-/// off in any monotone way. Fit it on rows that the model did not learn from. Between two pools the curve is a straight
-/// line, beyond the last it is flat. Immutable.
+/// Turns scores into probabilities by the best curve that never falls (isotonic regression by pooling adjacent
+/// violators, Ayer et al., 1955; for calibration: Zadrozny and Elkan, KDD 2002). For a thousand rows and more, and
+/// scores that are off in any monotone way. Fit it on rows that the model did not learn from. Between two pools the
+/// curve is a straight line, beyond the last it is flat. Immutable.
 /// </summary>
 public sealed class IsotonicCalibration
 {

@@ -47,7 +47,8 @@ public sealed class PlattScaling
         double loss = Loss(scores, labels, high, low, slope, intercept);
         for (int i = 0; i < MaxIterations; i++)
         {
-            (double slopeStep, double interceptStep, double fall) = NewtonStep(scores, labels, high, low, slope, intercept);
+            (double slopeStep, double interceptStep, double fall) =
+                NewtonStep(scores, labels, high, low, slope, intercept);
             double step = 1;
             double next = Loss(scores, labels, high, low, slope + slopeStep, intercept + interceptStep);
             while (!(next < loss + (1e-4 * step * fall)) && step > SmallestStep)
@@ -93,7 +94,8 @@ public sealed class PlattScaling
     }
 
     private static double Loss(
-        ReadOnlySpan<double> scores, ReadOnlySpan<float> labels, double high, double low, double slope, double intercept)
+        ReadOnlySpan<double> scores, ReadOnlySpan<float> labels, double high, double low, double slope,
+        double intercept)
     {
         double loss = 0;
         for (int i = 0; i < scores.Length; i++)
@@ -107,7 +109,8 @@ public sealed class PlattScaling
     }
 
     private static (double Slope, double Intercept, double Fall) NewtonStep(
-        ReadOnlySpan<double> scores, ReadOnlySpan<float> labels, double high, double low, double slope, double intercept)
+        ReadOnlySpan<double> scores, ReadOnlySpan<float> labels, double high, double low, double slope,
+        double intercept)
     {
         double g1 = 0;
         double g2 = 0;

@@ -66,13 +66,15 @@ public sealed class FeatureColumn
         if (wrong >= 0)
         {
             throw new ArgumentException(
-                $"Column '{name}', row {wrong} has code {codes[wrong]}; codes run from 0 to {categories - 1}, -1 is missing.");
+                $"Column '{name}', row {wrong} has code {codes[wrong]}; codes run from 0 to {categories - 1}, -1 " +
+                $"is missing.");
         }
 
         return new FeatureColumn(name, null, codes, categories);
     }
 
-    /// <summary>Makes a column of categories from texts, coded in order of first appearance; null means missing.</summary>
+    /// <summary>Makes a column of categories from texts, coded in order of first appearance; null means
+    /// missing.</summary>
     public static FeatureColumn FromTexts(string name, IReadOnlyList<string?> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Souk.Learning.Data;
 
 /// <summary>
-/// The hash behind hashed features (Weinberger et al., "Feature hashing for large scale multitask learning", ICML 2009):
-/// stable between processes and machines, so that a saved model meets the same indices again. 64 bits; the index is the
-/// top bits.
+/// The hash behind hashed features (Weinberger et al., "Feature hashing for large scale multitask learning", ICML
+/// 2009): stable between processes and machines, so that a saved model meets the same indices again. 64 bits; the index
+/// is the top bits.
 /// </summary>
 public static class FeatureHash
 {

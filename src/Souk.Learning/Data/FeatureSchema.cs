@@ -27,13 +27,15 @@ public sealed class FeatureSchema
     public bool IsCategorical(int column) => _categorical[column] != 0;
 
     /// <summary>Refuses a table whose columns differ from this schema in number, name, order or kind.</summary>
-    /// <exception cref="ArgumentException">The table does not match; the message names the first difference.</exception>
+    /// <exception cref="ArgumentException">The table does not match; the message names the first
+    /// difference.</exception>
     public void Check(FeatureTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
         if (table.Columns.Count != Count)
         {
-            throw new ArgumentException($"The table has {table.Columns.Count} columns; the model was trained on {Count}.");
+            throw new ArgumentException(
+                $"The table has {table.Columns.Count} columns; the model was trained on {Count}.");
         }
 
         for (int c = 0; c < Count; c++)

@@ -28,7 +28,8 @@ public sealed class FeatureTable
             if (column.Rows != Rows)
             {
                 throw new ArgumentException(
-                    $"Column '{column.Name}' has {column.Rows} rows, '{_columns[0].Name}' has {Rows}; they must be equal.");
+                    $"Column '{column.Name}' has {column.Rows} rows, '{_columns[0].Name}' has {Rows}; they must " +
+                    $"be equal.");
             }
 
             if (!names.Add(column.Name))
@@ -38,7 +39,8 @@ public sealed class FeatureTable
         }
 
         Schema = new FeatureSchema(
-            Array.ConvertAll(_columns, c => c.Name), Array.ConvertAll(_columns, c => c.IsCategorical ? (byte)1 : (byte)0));
+            Array.ConvertAll(_columns, c => c.Name),
+            Array.ConvertAll(_columns, c => c.IsCategorical ? (byte)1 : (byte)0));
     }
 
     /// <summary>The number of rows.</summary>

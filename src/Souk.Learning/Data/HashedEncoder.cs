@@ -2,9 +2,9 @@ namespace Souk.Learning.Data;
 
 /// <summary>
 /// Turns rows of a <see cref="FeatureTable"/> into hashed <see cref="SparseRows"/>: a category becomes the index of
-/// (column, code) with value 1, a number the index of its column with the number as value (bring numbers to a like scale
-/// first), a missing cell the index of (column, missing); then come the crosses. Field c is column c, crosses follow. It
-/// keeps no state from data, so unseen categories need no care. Immutable, thread-safe.
+/// (column, code) with value 1, a number the index of its column with the number as value (bring numbers to a like
+/// scale first), a missing cell the index of (column, missing); then come the crosses. Field c is column c, crosses
+/// follow. It keeps no state from data, so unseen categories need no care. Immutable, thread-safe.
 /// </summary>
 public sealed class HashedEncoder
 {
@@ -13,7 +13,8 @@ public sealed class HashedEncoder
     private readonly int[][] _crosses;
 
     /// <summary>Makes an encoder for tables of a schema.</summary>
-    /// <exception cref="ArgumentException">An option is out of range, or a cross names no categorical column.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or a cross names no categorical
+    /// column.</exception>
     public HashedEncoder(FeatureSchema schema, HashedEncoderOptions options)
     {
         ArgumentNullException.ThrowIfNull(schema);

@@ -79,8 +79,8 @@ public sealed class SparseRows
         if (Dimension != dimension || FieldCount != fieldCount)
         {
             throw new ArgumentException(
-                $"The rows have {Dimension} indices and {FieldCount} fields; the model was trained on {dimension} and " +
-                $"{fieldCount}.");
+                $"The rows have {Dimension} indices and {FieldCount} fields; the model was trained on " +
+                $"{dimension} and {fieldCount}.");
         }
     }
 }

@@ -42,8 +42,8 @@ public sealed class SparseRowsBuilder
         if ((uint)index >= (uint)_dimension || (uint)field >= (uint)_fieldCount || !float.IsFinite(value))
         {
             throw new ArgumentException(
-                $"Row {_rows} got index {index}, value {value}, field {field}; the index must be below {_dimension}, the " +
-                $"field below {_fieldCount} and the value finite.");
+                $"Row {_rows} got index {index}, value {value}, field {field}; the index must be below " +
+                $"{_dimension}, the field below {_fieldCount} and the value finite.");
         }
 
         if (_count == _indices.Length)

@@ -12,10 +12,12 @@ public sealed class TrainingTargets
 
     /// <summary>Makes targets.</summary>
     /// <param name="labels">One a row, finite; binary objectives want 0 or 1.</param>
-    /// <param name="weights">One a row, finite and not negative, with a positive sum; null means 1 for every row.</param>
-    /// <param name="groupStarts">The first row of each group and then the number of rows, ascending from 0; rows of
-    /// one group stand together. Null means no groups.</param>
-    /// <exception cref="ArgumentException">Lengths differ, or a number is out of range; the message says where.</exception>
+    /// <param name="weights">One a row, finite and not negative, with a positive sum; null means 1 for every
+    /// row.</param>
+    /// <param name="groupStarts">The first row of each group and then the number of rows, ascending from 0; rows of one
+    /// group stand together. Null means no groups.</param>
+    /// <exception cref="ArgumentException">Lengths differ, or a number is out of range; the message says
+    /// where.</exception>
     public TrainingTargets(float[] labels, float[]? weights = null, int[]? groupStarts = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -139,7 +141,8 @@ public sealed class TrainingTargets
         {
             if (starts[g] <= starts[g - 1])
             {
-                throw new ArgumentException($"Group {g - 1} starts at {starts[g - 1]} and ends at {starts[g]}: it is empty.");
+                throw new ArgumentException(
+                    $"Group {g - 1} starts at {starts[g - 1]} and ends at {starts[g]}: it is empty.");
             }
         }
     }

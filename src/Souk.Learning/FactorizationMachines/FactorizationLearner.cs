@@ -1,17 +1,20 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Souk.Learning.Linear;
 
 namespace Souk.Learning.FactorizationMachines;
 
 /// <summary>
-/// Takes the steps of one machine, row after row. Holds the optimizer's state beside the parameters: for every parameter
-/// the sum of squared gradients and, for FTRL, the evidence.
+/// Takes the steps of one machine, row after row. Holds the optimizer's state beside the parameters: for every
+/// parameter the sum of squared gradients and, for FTRL, the evidence.
 /// </summary>
 internal sealed class FactorizationLearner<TStep>
     where TStep : struct, ICoordinateStep
 {
+    private const int FloatsPerCacheLine = 16;
+
     private readonly FactorizationMachineOptions _options;
     private readonly FactorizationParameters _parameters;
     private readonly TStep _step;
@@ -78,6 +81,31 @@ internal sealed class FactorizationLearner<TStep>
         return weight * loss;
     }
 
+    /// <summary>Asks for the memory of a row that is about to be learned from: in large models features lie far
+    /// apart.</summary>
+    public unsafe void Prefetch(ReadOnlySpan<int> indices)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        int perFeature = _parameters.PerFeature;
+        fixed (float* factors = _parameters.FactorValues)
+        fixed (float* squares = _squares)
+        {
+            foreach (int index in indices)
+            {
+                nint start = (nint)index * perFeature;
+                for (nint at = start; at < start + perFeature; at += FloatsPerCacheLine)
+                {
+                    Sse.Prefetch0(factors + at);
+                    Sse.Prefetch0(squares + at);
+                }
+            }
+        }
+    }
+
     private void StepLinear(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, float slope)
     {
         FactorizationParameters p = _parameters;
@@ -95,7 +123,8 @@ internal sealed class FactorizationLearner<TStep>
         var squares = Vector256.CreateScalar(state.Squares);
         var evidence = Vector256.CreateScalar(state.Evidence);
         float stepped = _step.Step(
-            Vector256.CreateScalar(value), ref squares, ref evidence, Vector256.CreateScalar(gradient), l1, l2).ToScalar();
+            Vector256.CreateScalar(value), ref squares, ref evidence, Vector256.CreateScalar(gradient), l1, l2)
+            .ToScalar();
         state.Squares = squares.ToScalar();
         state.Evidence = evidence.ToScalar();
         return stepped;

@@ -13,8 +13,8 @@ public static class FactorizationMachine
     /// <param name="training">The rows to learn from; a field-aware machine uses their fields.</param>
     /// <param name="options">Settings; null means the defaults.</param>
     /// <param name="validation">Rows to stop early by; null means all epochs are run.</param>
-    /// <param name="progress">Told after each epoch of the first machine: the mean training loss as rows came by and the
-    /// mean validation loss (log loss, or half the squared error).</param>
+    /// <param name="progress">Told after each epoch of the first machine: the mean training loss as rows came by and
+    /// the mean validation loss (log loss, or half the squared error).</param>
     /// <param name="cancellation">Ends training with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">An option is out of range, a label is not 0 or 1 for a binary target, the
     /// validation rows have another shape, or the parameters do not fit an array.</exception>

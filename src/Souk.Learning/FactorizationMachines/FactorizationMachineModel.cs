@@ -73,9 +73,10 @@ public sealed class FactorizationMachineModel
         return predictions;
     }
 
-    /// <summary>How much each entry of a row adds to its raw score: its linear part and half of each interaction it takes
-    /// part in. They sum, together with the bias that is returned, to the raw score.</summary>
-    /// <exception cref="ArgumentException">The row does not fit the model, or there is not one place an entry.</exception>
+    /// <summary>How much each entry of a row adds to its raw score: its linear part and half of each interaction it
+    /// takes part in. They sum, together with the bias that is returned, to the raw score.</summary>
+    /// <exception cref="ArgumentException">The row does not fit the model, or there is not one place an
+    /// entry.</exception>
     public double Contributions(
         ReadOnlySpan<int> indices, ReadOnlySpan<float> values, ReadOnlySpan<ushort> fields, Span<double> contributions)
     {
@@ -180,10 +181,12 @@ public sealed class FactorizationMachineModel
     private void CheckRow(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, ReadOnlySpan<ushort> fields)
     {
         Logistic.CheckRow(indices, values, Dimension);
-        if (fields.Length != indices.Length || (IsFieldAware && fields.ContainsAnyExceptInRange((ushort)0, (ushort)(FieldCount - 1))))
+        bool outside = IsFieldAware && fields.ContainsAnyExceptInRange((ushort)0, (ushort)(FieldCount - 1));
+        if (outside || fields.Length != indices.Length)
         {
             throw new ArgumentException(
-                $"The row has {indices.Length} indices and {fields.Length} fields; there must be as many, each below {FieldCount}.");
+                $"The row has {indices.Length} indices and {fields.Length} fields; there must be as many, each " +
+                $"below {FieldCount}.");
         }
     }
 }

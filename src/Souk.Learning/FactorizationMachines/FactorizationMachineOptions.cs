@@ -24,8 +24,8 @@ public sealed record FactorizationMachineOptions
     /// <summary>The step size, above 0; default 0.05.</summary>
     public double LearningRate { get; init; } = 0.05;
 
-    /// <summary>L2 penalty of factors, 0 or more; default 0.002. It is applied to the features of a row whenever the row
-    /// is learned from (with FTRL once, to the whole).</summary>
+    /// <summary>L2 penalty of factors, 0 or more; default 0.002. It is applied to the features of a row whenever the
+    /// row is learned from (with FTRL once, to the whole).</summary>
     public double L2 { get; init; } = 0.002;
 
     /// <summary>L2 penalty of linear weights, likewise; default 1e-6.</summary>
@@ -34,8 +34,8 @@ public sealed record FactorizationMachineOptions
     /// <summary>L1 penalty of linear weights, 0 or more, with FTRL only; default 0.</summary>
     public double LinearL1 { get; init; }
 
-    /// <summary>Factors start evenly drawn from plus and minus this over the square root of <see cref="Factors"/>, above
-    /// 0; default 0.5.</summary>
+    /// <summary>Factors start evenly drawn from plus and minus this over the square root of <see cref="Factors"/>,
+    /// above 0; default 0.5.</summary>
     public double InitialScale { get; init; } = 0.5;
 
     /// <summary>Whether a row's values are divided by their length (square root of the sum of squares) for the
@@ -46,8 +46,8 @@ public sealed record FactorizationMachineOptions
     /// machines cost time in step and give better-calibrated, steadier predictions.</summary>
     public int Machines { get; init; } = 1;
 
-    /// <summary>With a validation set, training ends after this many epochs without a better validation loss and keeps the
-    /// best epoch's parameters; 0 turns this off; default 2.</summary>
+    /// <summary>With a validation set, training ends after this many epochs without a better validation loss and keeps
+    /// the best epoch's parameters; 0 turns this off; default 2.</summary>
     public int EarlyStoppingRounds { get; init; } = 2;
 
     /// <summary>Seed of every random choice; default 1.</summary>

@@ -9,7 +9,9 @@ namespace Souk.Learning.FactorizationMachines;
 internal sealed class FactorizationParameters
 {
     public FactorizationParameters(int dimension, int fields, bool fieldAware, int factors)
-        : this(fields, fieldAware, factors, 0, new float[dimension], AllocateFactors(dimension, fields, fieldAware, factors))
+        : this(
+            fields, fieldAware, factors, 0, new float[dimension],
+            AllocateFactors(dimension, fields, fieldAware, factors))
     {
     }
 
@@ -72,8 +74,8 @@ internal sealed class FactorizationParameters
         if (length > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"{dimension} features with {(fieldAware ? fields : 1)} vectors of {Pad(factors)} factors are {length} " +
-                $"numbers; at most {Array.MaxLength} fit. Hash the features into fewer indices.");
+                $"{dimension} features with {(fieldAware ? fields : 1)} vectors of {Pad(factors)} factors are " +
+                $"{length} numbers; at most {Array.MaxLength} fit. Hash the features into fewer indices.");
         }
 
         return new float[length];

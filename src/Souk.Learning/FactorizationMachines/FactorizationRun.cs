@@ -86,6 +86,11 @@ internal sealed class FactorizationRun<TStep>
                 cancellation.ThrowIfCancellationRequested();
             }
 
+            if (_options.FieldAware && i + 1 < _order.Length)
+            {
+                _learner.Prefetch(rows.Indices(_order[i + 1]));
+            }
+
             int r = _order[i];
             float weight = targets.Weight(r);
             loss += _learner.Learn(rows.Indices(r), rows.Values(r), rows.Fields(r), targets.Labels[r], weight);

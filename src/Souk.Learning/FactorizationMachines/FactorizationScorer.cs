@@ -81,16 +81,28 @@ internal static class FactorizationScorer
     private static float FieldAware(
         FactorizationParameters p, ReadOnlySpan<int> indices, ReadOnlySpan<float> values, ReadOnlySpan<ushort> fields)
     {
-        float total = 0;
+        int width = p.Width;
+        ref float factors = ref MemoryMarshal.GetArrayDataReference(p.FactorValues);
+        Vector256<float> total = default;
         for (int i = 0; i < indices.Length; i++)
         {
+            nint own = (nint)indices[i] * p.PerFeature;
+            int ownField = fields[i] * width;
             for (int j = i + 1; j < indices.Length; j++)
             {
-                total += Pair(p, indices[i], values[i], fields[i], indices[j], values[j], fields[j]);
+                nint a = own + (fields[j] * width);
+                nint b = ((nint)indices[j] * p.PerFeature) + ownField;
+                Vector256<float> both = Vector256.Create(values[i] * values[j]);
+                for (int k = 0; k < width; k += 8)
+                {
+                    Vector256<float> first = Vector256.LoadUnsafe(ref factors, (nuint)(a + k)) * both;
+                    total = Vector256.MultiplyAddEstimate(
+                        first, Vector256.LoadUnsafe(ref factors, (nuint)(b + k)), total);
+                }
             }
         }
 
-        return total;
+        return Vector256.Sum(total);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -55,7 +55,8 @@ internal sealed class DenseDesign : IDesign
         if (column.IsCategorical)
         {
             throw new ArgumentException(
-                $"Column '{column.Name}' holds categories; encode the table with a HashedEncoder and train on sparse rows.");
+                $"Column '{column.Name}' holds categories; encode the table with a HashedEncoder and train on " +
+                $"sparse rows.");
         }
 
         double[] values = new double[column.Rows];
@@ -65,7 +66,8 @@ internal sealed class DenseDesign : IDesign
             if (float.IsNaN(from[r]))
             {
                 throw new ArgumentException(
-                    $"Column '{column.Name}', row {r} is missing; a linear model needs every number: fill it in before.");
+                    $"Column '{column.Name}', row {r} is missing; a linear model needs every number: fill it " +
+                    $"in before.");
             }
 
             values[r] = from[r];

@@ -7,9 +7,9 @@ using Souk.Learning.Persistence;
 namespace Souk.Learning.Linear;
 
 /// <summary>
-/// Logistic regression that learns from a stream, one row at a time: FTRL-proximal (McMahan et al., "Ad click prediction:
-/// a view from the trenches", KDD 2013). Each feature has a step size of its own, features with little evidence stay at
-/// 0. 16 bytes a feature. It predicts from several threads as long as none learns.
+/// Logistic regression that learns from a stream, one row at a time: FTRL-proximal (McMahan et al., "Ad click
+/// prediction: a view from the trenches", KDD 2013). Each feature has a step size of its own, features with little
+/// evidence stay at 0. 16 bytes a feature. It predicts from several threads as long as none learns.
 /// </summary>
 public sealed class FtrlRegression
 {
@@ -103,7 +103,8 @@ public sealed class FtrlRegression
 
     /// <summary>Learns from all rows in order and gives for each the probability of label 1 as it was before the
     /// row.</summary>
-    /// <exception cref="ArgumentException">The rows have more indices than the model, or a label is neither 0 nor 1.</exception>
+    /// <exception cref="ArgumentException">The rows have more indices than the model, or a label is neither 0 nor
+    /// 1.</exception>
     public double[] Learn(LabelledRows stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -118,7 +119,8 @@ public sealed class FtrlRegression
             }
 
             predictions[r] = LearnRow(
-                stream.Features.Indices(r), stream.Features.Values(r), stream.Targets.Labels[r], stream.Targets.Weight(r));
+                stream.Features.Indices(r), stream.Features.Values(r), stream.Targets.Labels[r],
+                stream.Targets.Weight(r));
         }
 
         return predictions;

@@ -1,6 +1,7 @@
 namespace Souk.Learning.Linear;
 
-/// <summary>A matrix of features as a linear model's training sees it: the two products that a gradient takes.</summary>
+/// <summary>A matrix of features as a linear model's training sees it: the two products that a gradient
+/// takes.</summary>
 internal interface IDesign
 {
     int Rows { get; }

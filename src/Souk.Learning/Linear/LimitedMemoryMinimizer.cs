@@ -32,7 +32,8 @@ internal sealed class LimitedMemoryMinimizer
     /// <param name="report">Told the iteration and the value after each.</param>
     /// <param name="cancellation">Ends the search early.</param>
     public int Minimize(
-        double[] point, int maxIterations, double tolerance, Action<int, double>? report, CancellationToken cancellation)
+        double[] point, int maxIterations, double tolerance, Action<int, double>? report,
+        CancellationToken cancellation)
     {
         double[] gradient = new double[point.Length];
         double value = _function(point, gradient);

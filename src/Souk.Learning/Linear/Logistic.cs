@@ -27,7 +27,8 @@ internal static class Logistic
         {
             if ((uint)index >= (uint)dimension)
             {
-                throw new ArgumentException($"The row has index {index}; the model's indices run from 0 to {dimension - 1}.");
+                throw new ArgumentException(
+                    $"The row has index {index}; the model's indices run from 0 to {dimension - 1}.");
             }
         }
     }

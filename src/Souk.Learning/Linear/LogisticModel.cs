@@ -39,7 +39,8 @@ public sealed class LogisticModel
     public double Predict(ReadOnlySpan<float> row) => Logistic.Probability(Score(row));
 
     /// <summary>The log-odds of one sparse row.</summary>
-    /// <exception cref="ArgumentException">There are not as many values as indices, or an index is out of range.</exception>
+    /// <exception cref="ArgumentException">There are not as many values as indices, or an index is out of
+    /// range.</exception>
     public double Score(ReadOnlySpan<int> indices, ReadOnlySpan<float> values)
     {
         Logistic.CheckRow(indices, values, _weights.Length);
@@ -58,7 +59,8 @@ public sealed class LogisticModel
     {
         if (row.Length != _weights.Length)
         {
-            throw new ArgumentException($"The row has {row.Length} numbers; the model was trained on {_weights.Length}.");
+            throw new ArgumentException(
+                $"The row has {row.Length} numbers; the model was trained on {_weights.Length}.");
         }
 
         double score = Bias;

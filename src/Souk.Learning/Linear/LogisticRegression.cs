@@ -29,7 +29,8 @@ public static class LogisticRegression
     }
 
     /// <summary>Trains on a table of numeric columns without missing cells.</summary>
-    /// <inheritdoc cref="Fit(LabelledRows, LogisticRegressionOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>
+    /// <inheritdoc cref="Fit(LabelledRows, LogisticRegressionOptions?, IProgress{TrainingProgress}?,
+    /// CancellationToken)"/>
     public static LogisticModel Fit(
         LabelledTable training,
         LogisticRegressionOptions? options = null,

@@ -7,9 +7,9 @@ public sealed record LogisticRegressionOptions
     /// minimised, the bias not penalised. 0 or more; default 1.</summary>
     public double L2 { get; init; } = 1;
 
-    /// <summary>Whether columns of a table are brought to mean 0 and deviation 1 for training (so that the penalty treats
-    /// them alike); the model's weights are for the numbers as they are. Sparse rows are taken as they are. Default
-    /// true.</summary>
+    /// <summary>Whether columns of a table are brought to mean 0 and deviation 1 for training (so that the penalty
+    /// treats them alike); the model's weights are for the numbers as they are. Sparse rows are taken as they are.
+    /// Default true.</summary>
     public bool Standardize { get; init; } = true;
 
     /// <summary>The largest number of iterations, 1 or more; default 500.</summary>
@@ -19,7 +19,8 @@ public sealed record LogisticRegressionOptions
     /// above 0; default 1e-6.</summary>
     public double Tolerance { get; init; } = 1e-6;
 
-    /// <summary>The number of threads, 0 (default) for one per processor. The model is the same for any number.</summary>
+    /// <summary>The number of threads, 0 (default) for one per processor. The model is the same for any
+    /// number.</summary>
     public int Threads { get; init; }
 
     internal void Validate()

@@ -3,8 +3,8 @@ using Souk.Learning.Training;
 
 namespace Souk.Learning.Linear;
 
-/// <summary>Sparse rows, and the same entries by column, so that the gradient of a column is one thread's sum in row order:
-/// the same for any number of threads. 8 bytes an entry beside the rows.</summary>
+/// <summary>Sparse rows, and the same entries by column, so that the gradient of a column is one thread's sum in row
+/// order: the same for any number of threads. 8 bytes an entry beside the rows.</summary>
 internal sealed class SparseDesign : IDesign
 {
     private const int RowsPerBlock = 2048;

@@ -4,8 +4,8 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Trees;
 
 /// <summary>
-/// Gradient-boosted decision trees (Friedman, 2001) by Newton steps on histograms (Chen and Guestrin, KDD 2016; Ke et al.,
-/// "LightGBM", NeurIPS 2017), with ordered target statistics for categories; also random forests. See
+/// Gradient-boosted decision trees (Friedman, 2001) by Newton steps on histograms (Chen and Guestrin, KDD 2016; Ke et
+/// al., "LightGBM", NeurIPS 2017), with ordered target statistics for categories; also random forests. See
 /// docs/learning/trees.md.
 /// </summary>
 public static class BoostedTrees

@@ -60,8 +60,8 @@ public sealed class BoostedTreesModel
     /// <summary>The mapping to bins, for tests.</summary>
     internal FeatureBinner Binner => _binner;
 
-    /// <summary>What the model predicts for one row: a probability, an expected label or count, or a ranking score, as the
-    /// objective says.</summary>
+    /// <summary>What the model predicts for one row: a probability, an expected label or count, or a ranking score, as
+    /// the objective says.</summary>
     /// <param name="row">The cells in schema order: the number, or the category code; NaN where missing. Codes that
     /// training did not meet count as unknown categories.</param>
     public double Predict(ReadOnlySpan<float> row) => ToPrediction(Score(row));
@@ -109,8 +109,8 @@ public sealed class BoostedTreesModel
         return scores;
     }
 
-    /// <summary>How much each column adds to a row's raw score: exact Shapley values (TreeSHAP). They sum, together with
-    /// the value returned, which is the mean raw score over the training rows' paths, to the raw score. What a
+    /// <summary>How much each column adds to a row's raw score: exact Shapley values (TreeSHAP). They sum, together
+    /// with the value returned, which is the mean raw score over the training rows' paths, to the raw score. What a
     /// combination of columns adds is shared out evenly among them.</summary>
     /// <param name="row">The cells in schema order.</param>
     /// <param name="contributions">Filled with one number a column.</param>

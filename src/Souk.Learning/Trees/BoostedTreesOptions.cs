@@ -17,19 +17,23 @@ public sealed record BoostedTreesOptions
     /// <summary>The largest number of trees, 1 or more; default 300.</summary>
     public int Trees { get; init; } = 300;
 
-    /// <summary>The share of each tree's step that is taken, in (0, 1]; default 0.05. A forest does not use it.</summary>
+    /// <summary>The share of each tree's step that is taken, in (0, 1]; default 0.05. A forest does not use
+    /// it.</summary>
     public double LearningRate { get; init; } = 0.05;
 
-    /// <summary>The largest depth of a tree, 1 to <see cref="DepthLimit"/>; default 6 (a symmetric tree: up to 12).</summary>
+    /// <summary>The largest depth of a tree, 1 to <see cref="DepthLimit"/>; default 6 (a symmetric tree: up to
+    /// 12).</summary>
     public int MaxDepth { get; init; } = 6;
 
-    /// <summary>The largest number of leaves of a leaf-wise tree, 2 to 65,536; default 31. Other trees do not use it.</summary>
+    /// <summary>The largest number of leaves of a leaf-wise tree, 2 to 65,536; default 31. Other trees do not use
+    /// it.</summary>
     public int MaxLeaves { get; init; } = 31;
 
     /// <summary>L2 regularisation of leaf values, 0 or more; default 1.</summary>
     public double L2 { get; init; } = 1;
 
-    /// <summary>The smallest sum of second derivatives (for squared error: of weights) in a leaf, 0 or more; default 1.</summary>
+    /// <summary>The smallest sum of second derivatives (for squared error: of weights) in a leaf, 0 or more; default
+    /// 1.</summary>
     public double MinChildWeight { get; init; } = 1;
 
     /// <summary>The gain that a split must exceed, 0 or more; default 0.</summary>
@@ -50,8 +54,8 @@ public sealed record BoostedTreesOptions
     public double ColumnSamplePerNode { get; init; }
 
     /// <summary>Whether to grow a random forest (Breiman, 2001) instead of boosting: each tree on its own bootstrap
-    /// sample, the mean of all trees predicts. The objective must be squared or logistic; splits minimise squared error,
-    /// which for labels of 0 and 1 is the Gini criterion. Default false; see <see cref="ForForest"/>.</summary>
+    /// sample, the mean of all trees predicts. The objective must be squared or logistic; splits minimise squared
+    /// error, which for labels of 0 and 1 is the Gini criterion. Default false; see <see cref="ForForest"/>.</summary>
     public bool RandomForest { get; init; }
 
     /// <summary>For each column +1 (the prediction must not fall as the number grows), -1 (must not rise) or 0; null
@@ -61,14 +65,15 @@ public sealed record BoostedTreesOptions
     /// <summary>How categorical columns are turned into numbers.</summary>
     public TargetStatisticsOptions Categories { get; init; } = new();
 
-    /// <summary>With a validation set, training ends after this many trees without a better validation loss and keeps the
-    /// trees up to the best; 0 turns this off; default 50.</summary>
+    /// <summary>With a validation set, training ends after this many trees without a better validation loss and keeps
+    /// the trees up to the best; 0 turns this off; default 50.</summary>
     public int EarlyStoppingRounds { get; init; } = 50;
 
     /// <summary>Seed of every random choice; default 1.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>The number of threads, 0 (default) for one per processor. The model is the same for any number.</summary>
+    /// <summary>The number of threads, 0 (default) for one per processor. The model is the same for any
+    /// number.</summary>
     public int Threads { get; init; }
 
     /// <summary>Settings of a random forest: 200 deep trees with at least three rows a leaf, no shrinkage.</summary>
@@ -87,11 +92,13 @@ public sealed record BoostedTreesOptions
         Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "in (0, 1]");
         Require(MaxDepth is >= 1 and <= DepthLimit, nameof(MaxDepth), MaxDepth, $"1 to {DepthLimit}");
         Require(
-            Growth != TreeGrowth.Symmetric || MaxDepth <= 12, nameof(MaxDepth), MaxDepth, "1 to 12 for symmetric trees");
+            Growth != TreeGrowth.Symmetric || MaxDepth <= 12, nameof(MaxDepth), MaxDepth,
+            "1 to 12 for symmetric trees");
         Require(MaxLeaves is >= 2 and <= 65_536, nameof(MaxLeaves), MaxLeaves, "2 to 65536");
         Require(L2 >= 0 && double.IsFinite(L2), nameof(L2), L2, "0 or more");
         Require(
-            MinChildWeight >= 0 && double.IsFinite(MinChildWeight), nameof(MinChildWeight), MinChildWeight, "0 or more");
+            MinChildWeight >= 0 && double.IsFinite(MinChildWeight), nameof(MinChildWeight), MinChildWeight,
+            "0 or more");
         Require(MinSplitGain >= 0 && double.IsFinite(MinSplitGain), nameof(MinSplitGain), MinSplitGain, "0 or more");
         Require(
             MaxBins is >= 2 and <= FeatureBinner.MaxBins, nameof(MaxBins), MaxBins, $"2 to {FeatureBinner.MaxBins}");

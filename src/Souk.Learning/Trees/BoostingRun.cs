@@ -116,7 +116,8 @@ internal sealed class BoostingRun
         return tree;
     }
 
-    /// <summary>Adds a tree to the training scores: by its leaves' rows, and by walking it for rows it did not see.</summary>
+    /// <summary>Adds a tree to the training scores: by its leaves' rows, and by walking it for rows it did not
+    /// see.</summary>
     private void AddToScores(RegressionTree tree, BinnedTable table, float[] scores, bool[]? sampled)
     {
         List<OpenLeaf> leaves = _grower.Leaves;

@@ -4,8 +4,8 @@ using Souk.Learning.Persistence;
 namespace Souk.Learning.Trees;
 
 /// <summary>
-/// Turns a row of a table into the numbers that trees see: first the numeric columns (and categorical ones of at most two
-/// categories), then for each <see cref="CategoryKey"/> its mean label and its count. Immutable, thread-safe.
+/// Turns a row of a table into the numbers that trees see: first the numeric columns (and categorical ones of at most
+/// two categories), then for each <see cref="CategoryKey"/> its mean label and its count. Immutable, thread-safe.
 /// </summary>
 internal sealed class CategoryEncoder
 {

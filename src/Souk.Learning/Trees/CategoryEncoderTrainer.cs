@@ -56,7 +56,8 @@ internal sealed class CategoryEncoderTrainer
         }
     }
 
-    /// <summary>Learns the encoder and gives, for each random order, the columns of numbers that training sees.</summary>
+    /// <summary>Learns the encoder and gives, for each random order, the columns of numbers that training
+    /// sees.</summary>
     public (CategoryEncoder Encoder, float[][][] Columns) Train(CancellationToken cancellation)
     {
         List<int[]> sets = ChooseKeys(cancellation);
@@ -80,7 +81,8 @@ internal sealed class CategoryEncoderTrainer
     private CategoryEncoder Encoder(CategoryKey[] keys) => new(
         _training.Features.Columns.Count, _numeric, keys, _mean, (float)_options.Categories.PriorWeight);
 
-    /// <summary>All single columns, and the combinations that tell more than the parts they were made of, best first.</summary>
+    /// <summary>All single columns, and the combinations that tell more than the parts they were made of, best
+    /// first.</summary>
     private List<int[]> ChooseKeys(CancellationToken cancellation)
     {
         var chosen = _categorical.Select(c => new int[] { c }).ToList();
@@ -129,7 +131,8 @@ internal sealed class CategoryEncoderTrainer
         return [.. judged];
     }
 
-    /// <summary>How much of the labels' variance the statistic explains when cut into bins of equal numbers of rows.</summary>
+    /// <summary>How much of the labels' variance the statistic explains when cut into bins of equal numbers of
+    /// rows.</summary>
     private double Gain(float[] statistic)
     {
         int[] order = new int[statistic.Length];

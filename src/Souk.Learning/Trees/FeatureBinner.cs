@@ -17,15 +17,17 @@ internal sealed class FeatureBinner
     /// right" in scoring.</summary>
     public const int MaxBins = 254;
 
-    /// <summary>Edges are learned from at most this many rows, evenly spread: more do not move quantiles visibly.</summary>
+    /// <summary>Edges are learned from at most this many rows, evenly spread: more do not move quantiles
+    /// visibly.</summary>
     private const int MaxSample = 200_000;
 
-    /// <summary>Edges of a feature, padded with +infinity; 16 blocks of 16, so that two vector comparisons find a bin.</summary>
+    /// <summary>Edges of a feature, padded with +infinity; 16 blocks of 16, so that two vector comparisons find a
+    /// bin.</summary>
     private const int Slots = 256;
     private const int Block = 16;
 
-    /// <summary>For each so many bins, a bin in the tails holds one part more of the rows beyond it: the tails then take a
-    /// quarter of the bins. With fewer bins the tails are not finer.</summary>
+    /// <summary>For each so many bins, a bin in the tails holds one part more of the rows beyond it: the tails then
+    /// take a quarter of the bins. With fewer bins the tails are not finer.</summary>
     private const int BinsPerTailShare = 64;
 
     private readonly float[] _edges;
@@ -48,7 +50,8 @@ internal sealed class FeatureBinner
     /// <summary>For each feature how many bins it has, the one for missing included.</summary>
     public int[] BinCounts { get; }
 
-    /// <summary>Learns edges by quantiles of each column; where a column has few different numbers, each gets a bin.</summary>
+    /// <summary>Learns edges by quantiles of each column; where a column has few different numbers, each gets a
+    /// bin.</summary>
     public static FeatureBinner Fit(float[][] columns, int maxBins, int threads)
     {
         float[] edges = new float[columns.Length * Slots];
@@ -131,8 +134,8 @@ internal sealed class FeatureBinner
 
     /// <summary>
     /// Edges at equal shares of rows, but finer towards both ends: a bin holds at most one row and a share of the rows
-    /// beyond it. What is rare and telling (fraud, heavy buyers) stands in the tails, and bins of equal shares would put
-    /// it together with what is common.
+    /// beyond it. What is rare and telling (fraud, heavy buyers) stands in the tails, and bins of equal shares would
+    /// put it together with what is common.
     /// </summary>
     private static int QuantileEdges(float[] sorted, int maxBins, Span<float> edges)
     {
@@ -156,8 +159,8 @@ internal sealed class FeatureBinner
         return made;
     }
 
-    /// <summary>Cuts into bins of at least <paramref name="size"/> rows, fewer in the tails, and says how many edges that
-    /// makes; stops at <paramref name="maxBins"/>.</summary>
+    /// <summary>Cuts into bins of at least <paramref name="size"/> rows, fewer in the tails, and says how many edges
+    /// that makes; stops at <paramref name="maxBins"/>.</summary>
     private static int Cut(float[] sorted, int size, int maxBins, Span<float> edges)
     {
         int tailShare = maxBins / BinsPerTailShare;
@@ -213,7 +216,8 @@ internal sealed class FeatureBinner
         return distinct;
     }
 
-    /// <summary>A number at least <paramref name="low"/> and below <paramref name="high"/>, halfway where floats allow.</summary>
+    /// <summary>A number at least <paramref name="low"/> and below <paramref name="high"/>, halfway where floats
+    /// allow.</summary>
     private static float Between(float low, float high)
     {
         float middle = (float)(((double)low + high) / 2);

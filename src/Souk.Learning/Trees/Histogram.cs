@@ -1,12 +1,13 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using Souk.Learning.Training;
 
 namespace Souk.Learning.Trees;
 
 /// <summary>
-/// Builds histograms: for each feature and bin the packed sum of derivatives of a node's rows. A histogram is an array of
-/// <see cref="Stride"/> places a feature.
+/// Builds histograms: for each feature and bin the packed sum of derivatives of a node's rows. A histogram is an array
+/// of <see cref="Stride"/> places a feature.
 /// </summary>
 internal sealed class Histogram
 {
@@ -17,7 +18,7 @@ internal sealed class Histogram
     private const int ParallelRows = 8192;
 
     /// <summary>How many rows ahead memory is asked for: rows of a small node lie far apart.</summary>
-    private const int Ahead = 12;
+    private const int Ahead = 24;
 
     private readonly int _features;
     private readonly int[] _binCounts;
@@ -65,7 +66,8 @@ internal sealed class Histogram
 
     /// <summary>The histogram of the sibling: what is left of the parent's without the child's. It may overwrite the
     /// parent's.</summary>
-    public void Subtract(long[] parent, long[] child, long[] sibling) => Combine(parent, child, sibling, subtract: true);
+    public void Subtract(long[] parent, long[] child, long[] sibling) =>
+        Combine(parent, child, sibling, subtract: true);
 
     /// <summary>The packed sum over all rows: every feature's bins hold it.</summary>
     public long Total(long[] histogram)
@@ -111,46 +113,84 @@ internal sealed class Histogram
         }
     }
 
-    private unsafe void Accumulate(byte[] byRow, long[] packed, ReadOnlySpan<int> rows, long[] histogram)
+    /// <summary>Adds rows group by group, so that the histograms being written stay in the first-level cache.</summary>
+    private unsafe void Accumulate(byte[][] byRow, long[] packed, ReadOnlySpan<int> rows, long[] histogram)
     {
-        int features = _features;
-        fixed (byte* table = byRow)
-        fixed (long* gradients = packed)
-        fixed (int* row = rows)
-        fixed (long* target = histogram)
+        for (int group = 0; group < byRow.Length; group++)
         {
-            for (int i = 0; i < rows.Length; i++)
+            fixed (byte* bins = byRow[group])
+            fixed (long* gradients = packed)
+            fixed (int* row = rows)
+            fixed (long* target = histogram)
             {
-                if (Sse.IsSupported && i + Ahead < rows.Length)
+                int width = BinnedTable.GroupWidth(_features, group);
+                long* first = target + (group * BinnedTable.GroupSize * Stride);
+                if (width == BinnedTable.GroupSize)
                 {
-                    Sse.Prefetch0(table + ((long)row[i + Ahead] * features));
+                    AddWhole(bins, gradients, row, rows.Length, first);
                 }
-
-                AddRow(table + ((long)row[i] * features), features, gradients[row[i]], target);
+                else
+                {
+                    AddPart(bins, width, gradients, row, rows.Length, first);
+                }
             }
         }
     }
 
-    /// <summary>Adds one row's derivatives to its bin of every feature; unrolled by eight, since the features of a row
-    /// are independent of each other.</summary>
-    private static unsafe void AddRow(byte* bins, int features, long gradient, long* target)
+    private static unsafe void AddWhole(byte* bins, long* gradients, int* rows, int count, long* target)
     {
-        byte* end = bins + features;
-        for (; bins <= end - 8; bins += 8, target += 8 * Stride)
+        const int width = BinnedTable.GroupSize;
+        for (int i = 0; i < count; i++)
         {
-            target[bins[0]] += gradient;
-            target[Stride + bins[1]] += gradient;
-            target[(2 * Stride) + bins[2]] += gradient;
-            target[(3 * Stride) + bins[3]] += gradient;
-            target[(4 * Stride) + bins[4]] += gradient;
-            target[(5 * Stride) + bins[5]] += gradient;
-            target[(6 * Stride) + bins[6]] += gradient;
-            target[(7 * Stride) + bins[7]] += gradient;
-        }
+            if (Sse.IsSupported && i + Ahead < count)
+            {
+                Sse.Prefetch0(bins + ((long)rows[i + Ahead] * width));
+            }
 
-        for (; bins < end; bins++, target += Stride)
-        {
-            target[*bins] += gradient;
+            byte* at = bins + ((long)rows[i] * width);
+            long gradient = gradients[rows[i]];
+            AddEight(at, gradient, target);
+            AddEight(at + 8, gradient, target + (8 * Stride));
         }
+    }
+
+    private static unsafe void AddPart(byte* bins, int width, long* gradients, int* rows, int count, long* target)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (Sse.IsSupported && i + Ahead < count)
+            {
+                Sse.Prefetch0(bins + ((long)rows[i + Ahead] * width));
+            }
+
+            byte* at = bins + ((long)rows[i] * width);
+            long gradient = gradients[rows[i]];
+            int f = 0;
+            if (width >= 8)
+            {
+                AddEight(at, gradient, target);
+                f = 8;
+            }
+
+            for (; f < width; f++)
+            {
+                target[(f * Stride) + at[f]] += gradient;
+            }
+        }
+    }
+
+    /// <summary>Adds one row's derivatives to its bin of eight features; unrolled, since the features of a row are
+    /// independent of each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void AddEight(byte* bins, long gradient, long* target)
+    {
+        target[bins[0]] += gradient;
+        target[Stride + bins[1]] += gradient;
+        target[(2 * Stride) + bins[2]] += gradient;
+        target[(3 * Stride) + bins[3]] += gradient;
+        target[(4 * Stride) + bins[4]] += gradient;
+        target[(5 * Stride) + bins[5]] += gradient;
+        target[(6 * Stride) + bins[6]] += gradient;
+        target[(7 * Stride) + bins[7]] += gradient;
     }
 }

@@ -7,8 +7,8 @@ namespace Souk.Learning.Trees;
 /// <summary>
 /// The training scores under each random order of the ordered statistics. They are kept apart (Prokhorenkova et al.,
 /// 2018): under one order a row's statistic holds labels of rows whose own statistics hold its label under another, so
-/// scores shared between orders would leak labels. A tree's structure comes from one order; its leaf values are computed
-/// under every order, each moves its own scores, and the model keeps their mean.
+/// scores shared between orders would leak labels. A tree's structure comes from one order; its leaf values are
+/// computed under every order, each moves its own scores, and the model keeps their mean.
 /// </summary>
 internal sealed class PermutedScores
 {
@@ -19,7 +19,8 @@ internal sealed class PermutedScores
     private readonly float[][] _scores;
 
     public PermutedScores(
-        BoostedTreesOptions options, Objective objective, TrainingTargets targets, BinnedTable[] tables, double baseScore)
+        BoostedTreesOptions options, Objective objective, TrainingTargets targets, BinnedTable[] tables,
+        double baseScore)
     {
         _options = options;
         _objective = objective;
@@ -35,8 +36,8 @@ internal sealed class PermutedScores
     /// <summary>The scores under one order.</summary>
     public float[] Under(int order) => _scores[order];
 
-    /// <summary>Moves the scores under all orders but the one that the tree was grown on, and gives the tree the mean of
-    /// all orders' leaf values. Values are not yet shrunk.</summary>
+    /// <summary>Moves the scores under all orders but the one that the tree was grown on, and gives the tree the mean
+    /// of all orders' leaf values. Values are not yet shrunk.</summary>
     public void MoveOthers(RegressionTree tree, int grownOn, bool[]? sampled)
     {
         if (_tables.Length == 1)

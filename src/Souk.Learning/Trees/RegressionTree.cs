@@ -1,8 +1,8 @@
 namespace Souk.Learning.Trees;
 
 /// <summary>
-/// One tree over bins, as parallel lists of nodes; node 0 is the root, the right child stands after the left. Being grown
-/// it is written by <see cref="TreeGrower"/>, afterwards only read.
+/// One tree over bins, as parallel lists of nodes; node 0 is the root, the right child stands after the left. Being
+/// grown it is written by <see cref="TreeGrower"/>, afterwards only read.
 /// </summary>
 internal sealed class RegressionTree
 {
@@ -32,7 +32,8 @@ internal sealed class RegressionTree
     }
 
     /// <summary>Makes a leaf into an inner node with two new leaves and gives the left one's number.</summary>
-    public int Split(int node, SplitCandidate split, int depth, (double Value, int Cover) left, (double Value, int Cover) right)
+    public int Split(
+        int node, SplitCandidate split, int depth, (double Value, int Cover) left, (double Value, int Cover) right)
     {
         int first = AddLeaf(left.Value, left.Cover);
         AddLeaf(right.Value, right.Cover);

@@ -3,8 +3,8 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Trees;
 
 /// <summary>
-/// The rows of a tree in training, ordered so that each node's rows stand together. Splitting a node reorders its stretch
-/// stably: left rows first, each side ascending as before.
+/// The rows of a tree in training, ordered so that each node's rows stand together. Splitting a node reorders its
+/// stretch stably: left rows first, each side ascending as before.
 /// </summary>
 internal sealed class RowPartition(int capacity, int threads)
 {

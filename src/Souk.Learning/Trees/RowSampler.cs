@@ -30,8 +30,8 @@ internal sealed class RowSampler(int rows, ulong seed, int threads)
         return _drawn;
     }
 
-    /// <summary>Draws with replacement: each row as often as a Poisson variable of mean 1 says, which is what the counts
-    /// of a bootstrap sample tend to, and multiplies its derivatives by that.</summary>
+    /// <summary>Draws with replacement: each row as often as a Poisson variable of mean 1 says, which is what the
+    /// counts of a bootstrap sample tend to, and multiplies its derivatives by that.</summary>
     public bool[] Bootstrap(int tree, float[] first, float[] second)
     {
         double none = Math.Exp(-1);

@@ -1,6 +1,7 @@
 namespace Souk.Learning.Trees;
 
-/// <summary>A way to split a node: rows whose bin is at most <paramref name="Bin"/> go left, the others right.</summary>
+/// <summary>A way to split a node: rows whose bin is at most <paramref name="Bin"/> go left, the others
+/// right.</summary>
 /// <param name="Feature">The feature, or -1 if no split is worth it.</param>
 /// <param name="Bin">The last bin that goes left, 1 or more.</param>
 /// <param name="MissingRight">Where rows without a number go.</param>

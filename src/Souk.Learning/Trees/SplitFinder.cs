@@ -4,13 +4,13 @@ namespace Souk.Learning.Trees;
 
 /// <summary>
 /// Finds the best split of a node from its histogram: for every feature and bin the gain of Newton boosting (Chen and
-/// Guestrin, "XGBoost", KDD 2016), with missing values tried on both sides, within the node's monotone bounds. Ties go to
-/// the first feature and bin.
+/// Guestrin, "XGBoost", KDD 2016), with missing values tried on both sides, within the node's monotone bounds. Ties go
+/// to the first feature and bin.
 /// </summary>
 internal sealed class SplitFinder
 {
     /// <summary>Features per unit of parallel work.</summary>
-    private const int FeaturesPerBlock = 32;
+    private const int FeaturesPerBlock = 8;
 
     private readonly BoostedTreesOptions _options;
     private readonly int[] _binCounts;
@@ -55,7 +55,8 @@ internal sealed class SplitFinder
         return best;
     }
 
-    /// <summary>The value of a leaf with a packed sum of derivatives, within bounds, before the learning rate.</summary>
+    /// <summary>The value of a leaf with a packed sum of derivatives, within bounds, before the learning
+    /// rate.</summary>
     public double LeafValue(long sum, ValueBounds bounds)
     {
         double curvature = (QuantizedGradients.Second(sum) / SecondScale) + _options.L2;

@@ -3,8 +3,8 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Trees;
 
 /// <summary>
-/// Finds the one condition that splits all leaves of a level best: for each feature and bin the sum of all leaves' gains.
-/// A leaf too light for two children on that condition counts with no gain and is not split.
+/// Finds the one condition that splits all leaves of a level best: for each feature and bin the sum of all leaves'
+/// gains. A leaf too light for two children on that condition counts with no gain and is not split.
 /// </summary>
 internal sealed class SymmetricSplitFinder(
     BoostedTreesOptions options, int[] binCounts, int[]? monotone, SplitFinder leaves)

@@ -8,8 +8,8 @@ namespace Souk.Learning.Trees;
 /// </summary>
 public sealed record TargetStatisticsOptions
 {
-    /// <summary>The largest number of columns whose joint value is treated as a category of its own, 1 (no combinations)
-    /// to 6; default 3.</summary>
+    /// <summary>The largest number of columns whose joint value is treated as a category of its own, 1 (no
+    /// combinations) to 6; default 3.</summary>
     public int MaxCombinationSize { get; init; } = 3;
 
     /// <summary>The largest number of combinations, 0 or more; default 100. The most informative are found

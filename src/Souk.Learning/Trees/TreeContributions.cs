@@ -8,8 +8,8 @@ namespace Souk.Learning.Trees;
 /// </summary>
 internal sealed class TreeContributions
 {
-    /// <summary>One distinct feature on the way to a node: the share of rows that pass with the feature left out, whether
-    /// the row itself passes (1 or 0), and the weight of the subsets of this size.</summary>
+    /// <summary>One distinct feature on the way to a node: the share of rows that pass with the feature left out,
+    /// whether the row itself passes (1 or 0), and the weight of the subsets of this size.</summary>
     private struct Step
     {
         public int Feature;
@@ -29,8 +29,8 @@ internal sealed class TreeContributions
         }
     }
 
-    /// <summary>Adds the tree's contributions to those of each feature and gives its mean value, so that both together sum
-    /// to the tree's value for the row.</summary>
+    /// <summary>Adds the tree's contributions to those of each feature and gives its mean value, so that both together
+    /// sum to the tree's value for the row.</summary>
     public double Add(RegressionTree tree, ReadOnlySpan<byte> bins, Span<double> contributions)
     {
         _tree = tree;

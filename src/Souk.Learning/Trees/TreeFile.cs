@@ -2,7 +2,8 @@ using Souk.Learning.Persistence;
 
 namespace Souk.Learning.Trees;
 
-/// <summary>How trees are written in a model file: one array for each part of a node, all trees after another.</summary>
+/// <summary>How trees are written in a model file: one array for each part of a node, all trees after
+/// another.</summary>
 internal static class TreeFile
 {
     public static void Save(ModelWriter writer, IReadOnlyList<RegressionTree> trees)
@@ -45,7 +46,8 @@ internal static class TreeFile
             int[] depths = new int[Math.Max(counts[t], 1)];
             for (int n = 0; n < counts[t]; n++, at++)
             {
-                var node = new TreeNode(features[at], bins[at], missing[at] != 0, left[at], values[at], covers[at], gains[at]);
+                var node = new TreeNode(
+                    features[at], bins[at], missing[at] != 0, left[at], values[at], covers[at], gains[at]);
                 Check(node, n, counts[t], binner, depths);
                 trees[t].Add(node, depths[n]);
             }

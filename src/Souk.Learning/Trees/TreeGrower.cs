@@ -131,8 +131,8 @@ internal sealed class TreeGrower
         level.ForEach(Close);
     }
 
-    /// <summary>Depth-wise: the leaf added last (so that few histograms are held at a time); leaf-wise: the largest gain,
-    /// the earliest node on a tie.</summary>
+    /// <summary>Depth-wise: the leaf added last (so that few histograms are held at a time); leaf-wise: the largest
+    /// gain, the earliest node on a tie.</summary>
     private OpenLeaf TakeNext()
     {
         int at = _open.Count - 1;

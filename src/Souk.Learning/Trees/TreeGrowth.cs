@@ -10,7 +10,7 @@ public enum TreeGrowth
     /// learning", 2007).</summary>
     LeafWise,
 
-    /// <summary>All leaves of a level by the same condition (oblivious trees, as in CatBoost): strongly regularised, the
-    /// best choice for few rows and noisy or categorical features.</summary>
+    /// <summary>All leaves of a level by the same condition (oblivious trees, as in CatBoost): strongly regularised,
+    /// the best choice for few rows and noisy or categorical features.</summary>
     Symmetric,
 }

@@ -6,8 +6,8 @@ internal readonly record struct ValueBounds(double Lower, double Upper)
     /// <summary>No bounds.</summary>
     public static ValueBounds None => new(double.NegativeInfinity, double.PositiveInfinity);
 
-    /// <summary>The bounds of the two children after a split along a feature of that direction (+1, -1 or 0): the middle
-    /// of their values parts them.</summary>
+    /// <summary>The bounds of the two children after a split along a feature of that direction (+1, -1 or 0): the
+    /// middle of their values parts them.</summary>
     public (ValueBounds Left, ValueBounds Right) Split(int direction, double leftValue, double rightValue)
     {
         double middle = (leftValue + rightValue) / 2;

@@ -16,7 +16,8 @@ public class FactorizationMachineTests
     {
         LabelledRows data = Pairs(300);
         FactorizationMachineModel model = FactorizationMachine.Fit(
-            data, new FactorizationMachineOptions { FieldAware = fieldAware, Factors = factors, Epochs = 3, Machines = 2 });
+            data,
+            new FactorizationMachineOptions { FieldAware = fieldAware, Factors = factors, Epochs = 3, Machines = 2 });
         for (int r = 0; r < 50; r++)
         {
             double expected = model.Machines.Average(m => Naive(
@@ -60,7 +61,9 @@ public class FactorizationMachineTests
         double Loss(FactorizationParameters p)
         {
             double score = Naive(p, indices, values, fields);
-            return target == FactorizationTarget.Binary ? Math.Log(1 + Math.Exp(-score)) : (score - 1) * (score - 1) / 2;
+            return target == FactorizationTarget.Binary
+                ? Math.Log(1 + Math.Exp(-score))
+                : (score - 1) * (score - 1) / 2;
         }
     }
 
@@ -121,8 +124,10 @@ public class FactorizationMachineTests
     public void Fit_AnyNumberOfThreads_SameModel()
     {
         LabelledRows data = Pairs(500);
-        byte[] one = Saved(FactorizationMachine.Fit(data, new FactorizationMachineOptions { Machines = 4, Threads = 1 }));
-        Assert.Equal(one, Saved(FactorizationMachine.Fit(data, new FactorizationMachineOptions { Machines = 4, Threads = 3 })));
+        byte[] one = Saved(
+            FactorizationMachine.Fit(data, new FactorizationMachineOptions { Machines = 4, Threads = 1 }));
+        Assert.Equal(
+            one, Saved(FactorizationMachine.Fit(data, new FactorizationMachineOptions { Machines = 4, Threads = 3 })));
     }
 
     [Fact]
@@ -131,7 +136,8 @@ public class FactorizationMachineTests
         var losses = new List<double>();
         LabelledRows validation = Pairs(300, 9, 0.2);
         FactorizationMachineModel model = FactorizationMachine.Fit(
-            Pairs(400, 1, 0.2), new FactorizationMachineOptions { Epochs = 200, LearningRate = 0.3, L2 = 0 }, validation,
+            Pairs(400, 1, 0.2), new FactorizationMachineOptions { Epochs = 200, LearningRate = 0.3, L2 = 0 },
+            validation,
             new Recorder(losses));
         Assert.True(losses.Count < 200);
         double[] predictions = model.Predict(validation.Features);
@@ -166,7 +172,8 @@ public class FactorizationMachineTests
         var real = new LabelledRows(data.Features, new TrainingTargets(new float[10].Select(_ => 0.5f).ToArray()));
         Assert.Throws<ArgumentException>(() => FactorizationMachine.Fit(real));
         var huge = new LabelledRows(Empty(1 << 30), new TrainingTargets([1]));
-        Assert.Contains("Hash the features", Assert.Throws<ArgumentException>(() => FactorizationMachine.Fit(huge)).Message);
+        Assert.Contains(
+            "Hash the features", Assert.Throws<ArgumentException>(() => FactorizationMachine.Fit(huge)).Message);
         FactorizationMachineModel model = FactorizationMachine.Fit(data);
         Assert.Throws<ArgumentException>(() => model.Predict(Empty(5)));
         Assert.Throws<ArgumentException>(() => model.Predict([99], [1], [0]));

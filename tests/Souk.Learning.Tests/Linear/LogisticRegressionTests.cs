@@ -128,7 +128,8 @@ public class LogisticRegressionTests
     public void Fit_WhatItCannotUse_Refused()
     {
         var missing = new LabelledTable(FeatureTable.FromRows([1, float.NaN], 1), new TrainingTargets([0, 1]));
-        Assert.Contains("row 1 is missing", Assert.Throws<ArgumentException>(() => LogisticRegression.Fit(missing)).Message);
+        Assert.Contains(
+            "row 1 is missing", Assert.Throws<ArgumentException>(() => LogisticRegression.Fit(missing)).Message);
         Assert.Throws<ArgumentException>(() => LogisticRegression.Fit(MadeData.Categories(10)));
         Assert.Throws<ArgumentException>(() => LogisticRegression.Fit(MadeData.Real(10)));
         Assert.Throws<ArgumentException>(

@@ -93,7 +93,8 @@ public class BoostedTreesTests
     [Fact]
     public void Load_EveryTruncationAndFlippedBytes_Refused()
     {
-        byte[] file = Saved(BoostedTrees.Fit(MadeData.Categories(60), new BoostedTreesOptions { Trees = 2, MaxDepth = 2 }));
+        byte[] file = Saved(
+            BoostedTrees.Fit(MadeData.Categories(60), new BoostedTreesOptions { Trees = 2, MaxDepth = 2 }));
         for (int length = 0; length < file.Length; length += 7)
         {
             Assert.Throws<InvalidDataException>(() => BoostedTreesModel.Load(new MemoryStream(file, 0, length)));
@@ -148,7 +149,8 @@ public class BoostedTreesTests
         LabelledTable data = MadeData.Real(2000);
         var options = new BoostedTreesOptions
         {
-            Objective = TreeObjective.Squared, Growth = growth, Trees = 60, LearningRate = 0.2, Monotone = [1, -1, 0, 0, 0],
+            Objective = TreeObjective.Squared, Growth = growth, Trees = 60, LearningRate = 0.2,
+            Monotone = [1, -1, 0, 0, 0],
         };
         BoostedTreesModel model = BoostedTrees.Fit(data, options);
         var random = new SeededRandom(5);
@@ -258,7 +260,8 @@ public class BoostedTreesTests
         Assert.InRange(BoostedTrees.Fit(single).Predict([1, 2]), 0.99, 1);
         var real = new LabelledTable(FeatureTable.FromRows([1, 2, 3], 1), new TrainingTargets([5, 5, 5]));
         Assert.Equal(
-            5, BoostedTrees.Fit(real, new BoostedTreesOptions { Objective = TreeObjective.Squared }).Predict([2]), 1e-6);
+            5, BoostedTrees.Fit(real, new BoostedTreesOptions { Objective = TreeObjective.Squared }).Predict([2]),
+            1e-6);
     }
 
     [Fact]

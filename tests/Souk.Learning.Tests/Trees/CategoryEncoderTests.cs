@@ -16,7 +16,8 @@ public class CategoryEncoderTests
             (float[][][] before, float[][][] after) = (Columns(data.Targets.Labels.ToArray()), Columns(flipped));
             for (int p = 0; p < before.Length; p++)
             {
-                // Feature 1 is the first key's statistic. Its prior moves with the mean label, by 1 in 120 rows at most.
+                // Feature 1 is the first key's statistic. Its prior moves with the mean label, by 1 in 120 rows at
+                // most.
                 Assert.Equal(before[p][1][row], after[p][1][row], 1.01 / 120);
             }
         }
@@ -56,7 +57,8 @@ public class CategoryEncoderTests
     public void Train_JointEffect_FindsTheCombination()
     {
         (CategoryEncoder encoder, _) =
-            new CategoryEncoderTrainer(MadeData.Categories(2000), new BoostedTreesOptions()).Train(CancellationToken.None);
+            new CategoryEncoderTrainer(MadeData.Categories(2000), new BoostedTreesOptions())
+                .Train(CancellationToken.None);
         Assert.Contains(encoder.Keys.ToArray(), k => k.Columns.SequenceEqual([0, 2]));
     }
 }

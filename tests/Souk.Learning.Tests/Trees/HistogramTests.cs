@@ -48,9 +48,11 @@ public class HistogramTests
         long packed = gradients.Packed.Sum();
         double magnitude = first.Sum(g => Math.Abs((double)g));
         Assert.Equal(
-            first.Sum(g => (double)g), QuantizedGradients.First(packed) / gradients.FirstScale, magnitude * rows * 1e-9);
+            first.Sum(g => (double)g), QuantizedGradients.First(packed) / gradients.FirstScale,
+            magnitude * rows * 1e-9);
         Assert.Equal(
-            second.Sum(h => (double)h), QuantizedGradients.Second(packed) / gradients.SecondScale, magnitude * rows * 1e-9);
+            second.Sum(h => (double)h), QuantizedGradients.Second(packed) / gradients.SecondScale,
+            magnitude * rows * 1e-9);
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -76,7 +78,8 @@ public class HistogramTests
         }
     }
 
-    internal static (BinnedTable Table, QuantizedGradients Gradients) Make(ref SeededRandom random, int rows, int features)
+    internal static (BinnedTable Table, QuantizedGradients Gradients) Make(
+        ref SeededRandom random, int rows, int features)
     {
         float[][] columns = new float[features][];
         for (int f = 0; f < features; f++)

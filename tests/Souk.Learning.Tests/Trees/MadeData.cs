@@ -7,11 +7,13 @@ namespace Souk.Learning.Tests.Trees;
 internal static class MadeData
 {
     /// <summary>Five numbers a row, of which the first three tell the label: its log-odds are 2a + 3bc.</summary>
-    public static LabelledTable Binary(int rows, ulong seed = 1, double missing = 0) => Make(rows, seed, missing, (x, random) =>
+    public static LabelledTable Binary(int rows, ulong seed = 1, double missing = 0) =>
+        Make(rows, seed, missing, (x, random) =>
         random.NextDouble() < 1 / (1 + Math.Exp(-((2 * x[0]) + (3 * x[1] * x[2])))) ? 1 : 0);
 
     /// <summary>The label is 2a + bc and some noise.</summary>
-    public static LabelledTable Real(int rows, ulong seed = 1, double missing = 0) => Make(rows, seed, missing, (x, random) =>
+    public static LabelledTable Real(int rows, ulong seed = 1, double missing = 0) =>
+        Make(rows, seed, missing, (x, random) =>
         (float)((2 * x[0]) + (x[1] * x[2]) + (0.1 * random.NextGaussian())));
 
     /// <summary>Two categorical columns whose joint value tells the label, and a number that does not.</summary>

@@ -79,7 +79,8 @@ public class ObjectiveTests
     [Fact]
     public void Check_LabelsWithoutMeaning_Refused()
     {
-        Assert.Throws<ArgumentException>(() => Objective.For(TreeObjective.Logistic).Check(new TrainingTargets([0.5f])));
+        Assert.Throws<ArgumentException>(
+            () => Objective.For(TreeObjective.Logistic).Check(new TrainingTargets([0.5f])));
         Assert.Throws<ArgumentException>(() => Objective.For(TreeObjective.Poisson).Check(new TrainingTargets([-1])));
         Assert.Throws<ArgumentException>(() => Objective.For(TreeObjective.LambdaMart).Check(new TrainingTargets([1])));
         Assert.Throws<ArgumentException>(

@@ -13,7 +13,10 @@ public class SplitFinderTests
         var random = new SeededRandom(seed);
         (BinnedTable table, QuantizedGradients gradients) =
             HistogramTests.Make(ref random, 2 + random.Next(60), 1 + random.Next(5));
-        var options = new BoostedTreesOptions { L2 = random.NextDouble() * 2, MinChildWeight = random.NextDouble(), Threads = 1 };
+        var options = new BoostedTreesOptions
+        {
+            L2 = random.NextDouble() * 2, MinChildWeight = random.NextDouble(), Threads = 1,
+        };
         SplitCandidate found = Find(table, gradients, options, null);
         double best = BestByExhaustion(table, gradients, options);
         if (best <= 1e-9)
@@ -76,7 +79,8 @@ public class SplitFinderTests
             {
                 foreach (bool missingRight in new[] { false, true })
                 {
-                    best = Math.Max(best, GainOf(table, gradients, options, new SplitCandidate(f, bin, missingRight, 0, 0)));
+                    best = Math.Max(
+                        best, GainOf(table, gradients, options, new SplitCandidate(f, bin, missingRight, 0, 0)));
                 }
             }
         }

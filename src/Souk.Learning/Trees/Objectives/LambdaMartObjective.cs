@@ -5,8 +5,8 @@ namespace Souk.Learning.Trees.Objectives;
 
 /// <summary>
 /// LambdaMART (Burges, 2010): for each pair of rows of a group with different grades the derivative of the pair's log
-/// loss, times how much NDCG would change if the two changed places. The loss it reports is 1 - NDCG. A group's weight is
-/// its first row's.
+/// loss, times how much NDCG would change if the two changed places. The loss it reports is 1 - NDCG. A group's weight
+/// is its first row's.
 /// </summary>
 internal sealed class LambdaMartObjective : Objective
 {
@@ -22,14 +22,16 @@ internal sealed class LambdaMartObjective : Objective
     {
         if (targets.GroupStarts.IsEmpty)
         {
-            throw new ArgumentException("LambdaMART wants group starts in the targets: which rows are ranked together.");
+            throw new ArgumentException(
+                "LambdaMART wants group starts in the targets: which rows are ranked together.");
         }
 
         for (int i = 0; i < targets.Rows; i++)
         {
             if (targets.Labels[i] is not (>= 0 and <= MaxGrade))
             {
-                throw new ArgumentException($"Label {i} is {targets.Labels[i]}; LambdaMART wants grades from 0 to {MaxGrade}.");
+                throw new ArgumentException(
+                    $"Label {i} is {targets.Labels[i]}; LambdaMART wants grades from 0 to {MaxGrade}.");
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using Souk.Learning.Data;
 
@@ -6,7 +7,8 @@ namespace Souk.Learning.Trees.Objectives;
 /// <summary>Log loss of labels 0 and 1; the score is the log-odds.</summary>
 internal sealed class LogisticObjective : PointwiseObjective
 {
-    /// <summary>The mean label is kept this far from 0 and 1, so that data of one class still has a finite score.</summary>
+    /// <summary>The mean label is kept this far from 0 and 1, so that data of one class still has a finite
+    /// score.</summary>
     private const double LeastMean = 1e-6;
 
     public override void Check(TrainingTargets targets) => targets.CheckBinary();
@@ -24,7 +26,14 @@ internal sealed class LogisticObjective : PointwiseObjective
     {
         TensorPrimitives.Sigmoid(scores, second);
         TensorPrimitives.Subtract(second, labels, first);
-        for (int i = 0; i < second.Length; i++)
+        int i = 0;
+        for (; i <= second.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var p = new Vector<float>(second[i..]);
+            (p * (Vector<float>.One - p)).CopyTo(second[i..]);
+        }
+
+        for (; i < second.Length; i++)
         {
             second[i] *= 1 - second[i];
         }
