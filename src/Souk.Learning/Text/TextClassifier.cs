@@ -47,6 +47,8 @@ public sealed class TextClassifier
         return new TextClassifier(features, classifier);
     }
 
+    internal static TextClassifier Of(TextFeatures features, SoftmaxClassifier classifier) => new(features, classifier);
+
     /// <summary>The probability of every class for every text, texts × classes.</summary>
     public DenseMatrix Predict(
         IReadOnlyList<string> texts, int threads = 0, CancellationToken cancellation = default) =>

@@ -1,0 +1,55 @@
+using Souk.Learning.Numerics;
+
+namespace Souk.Learning.Tests.Numerics;
+
+public sealed class MinimizerTests
+{
+    [Fact]
+    public void LimitedMemoryMinimizer_finds_the_valley_of_Rosenbrock()
+    {
+        double[] point = [-1.2, 1];
+        double value = LimitedMemoryMinimizer.Minimize(Rosenbrock, point, 500, 1e-9);
+        Assert.Equal(0, value, 1e-12);
+        Assert.Equal(1, point[0], 1e-5);
+        Assert.Equal(1, point[1], 1e-5);
+    }
+
+    [Fact]
+    public void SimplexMinimizer_finds_the_valley_of_Rosenbrock()
+    {
+        double[] point = [-1.2, 1];
+        SimplexMinimizer.Minimize(p => Rosenbrock(p, new double[2]), point, 0.5, 1e-14);
+        Assert.Equal(1, point[0], 1e-5);
+        Assert.Equal(1, point[1], 1e-5);
+    }
+
+    [Theory]
+    [InlineData(0.5, 0.5723649429247001)]
+    [InlineData(1, 0)]
+    [InlineData(5, 3.1780538303479458)]
+    [InlineData(100.5, 361.4355404678)]
+    [InlineData(0.001, 6.907178885383853)]
+    public void LogGamma_known_values(double x, double expected) =>
+        Assert.Equal(expected, SpecialFunctions.LogGamma(x), 1e-9 * Math.Max(1, Math.Abs(expected)));
+
+    [Theory]
+    [InlineData(1, 1, 2, 0.5)]
+    [InlineData(1, 1, 2, 0.99)]
+    [InlineData(1, 1, 2, 0)]
+    public void Hypergeometric_is_a_logarithm(double a, double b, double c, double z) =>
+        Assert.Equal(z == 0 ? 1 : -Math.Log(1 - z) / z, SpecialFunctions.Hypergeometric(a, b, c, z), 1e-10);
+
+    [Theory]
+    [InlineData(2.5, 1.5, 0.3)]
+    [InlineData(7, 3, 0.95)]
+    public void Hypergeometric_is_a_power(double a, double b, double z) =>
+        Assert.Equal(Math.Pow(1 - z, -a), SpecialFunctions.Hypergeometric(a, b, b, z), 1e-9 * Math.Pow(1 - z, -a));
+
+    private static double Rosenbrock(double[] p, double[] gradient)
+    {
+        double u = p[1] - (p[0] * p[0]);
+        gradient[0] = (-400 * p[0] * u) - (2 * (1 - p[0]));
+        gradient[1] = 200 * u;
+        return (100 * u * u) + ((1 - p[0]) * (1 - p[0]));
+    }
+}
