@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Souk.Learning.Data;
+using Souk.Learning.Numerics;
 using Souk.Learning.Persistence;
 
 namespace Souk.Learning.Decomposition;
@@ -132,9 +133,9 @@ public sealed class PrincipalComponents
     {
         double[] covariance = TallMatrix.Gram(scaled, options.Threads, cancellation);
         TensorPrimitives.Divide(covariance, scaled.Rows, covariance);
-        (double[] variances, double[] vectors) = SymmetricEigen.Decompose(covariance, scaled.Columns);
-        int count = Math.Min(options.Components, variances.Length);
-        return (variances[..count], Array.ConvertAll(vectors[..(count * scaled.Columns)], v => (float)v));
+        SymmetricEigen eigen = SymmetricEigen.Decompose(covariance, scaled.Columns);
+        int count = Math.Min(options.Components, eigen.Values.Length);
+        return (eigen.Values[..count], Array.ConvertAll(eigen.Vectors[..(count * scaled.Columns)], v => (float)v));
     }
 
     private static (double[] Variances, float[] Directions) Randomized(

@@ -1,5 +1,5 @@
 using Souk.Learning.Data;
-using Souk.Learning.Numerics;
+using Souk.Learning.Linear;
 using Souk.Learning.Persistence;
 using Souk.Learning.Training;
 
@@ -51,16 +51,12 @@ public sealed class SoftmaxClassifier
         targets.RequireRows(features.Rows);
         var objective = new SoftmaxObjective(features, targets, options, cancellation);
         double[] parameters = new double[checked((features.Columns + 1) * targets.Classes)];
-        LimitedMemoryMinimizer.Minimize(
-            objective.Evaluate,
+        new LimitedMemoryMinimizer(objective.Evaluate).Minimize(
             parameters,
             options.MaximumIterations,
             options.Tolerance,
-            (step, loss) =>
-            {
-                progress?.Report(new TrainingProgress(step, options.MaximumIterations, loss));
-                return true;
-            });
+            (step, loss) => progress?.Report(new TrainingProgress(step, options.MaximumIterations, loss)),
+            cancellation);
         return new SoftmaxClassifier(features.Columns, targets.Classes, parameters);
     }
 

@@ -10,8 +10,8 @@ public sealed record SoftmaxOptions
     /// <summary>The most steps of the minimizer, from 1. Default 200.</summary>
     public int MaximumIterations { get; init; } = 200;
 
-    /// <summary>Ends when no part of the gradient of the mean loss is larger than this, above 0. Default 0.00001.</summary>
-    public double Tolerance { get; init; } = 1e-5;
+    /// <summary>Ends when the gradient is shorter than this share of its length at the start, above 0. Default 0.0001.</summary>
+    public double Tolerance { get; init; } = 1e-4;
 
     /// <summary>The number of threads, 0 for one per processor (the default); it does not change the result.</summary>
     public int Threads { get; init; }

@@ -2,27 +2,8 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Tests.Numerics;
 
-public sealed class MinimizerTests
+public sealed class SpecialFunctionsTests
 {
-    [Fact]
-    public void LimitedMemoryMinimizer_finds_the_valley_of_Rosenbrock()
-    {
-        double[] point = [-1.2, 1];
-        double value = LimitedMemoryMinimizer.Minimize(Rosenbrock, point, 500, 1e-9);
-        Assert.Equal(0, value, 1e-12);
-        Assert.Equal(1, point[0], 1e-5);
-        Assert.Equal(1, point[1], 1e-5);
-    }
-
-    [Fact]
-    public void SimplexMinimizer_finds_the_valley_of_Rosenbrock()
-    {
-        double[] point = [-1.2, 1];
-        SimplexMinimizer.Minimize(p => Rosenbrock(p, new double[2]), point, 0.5, 1e-14);
-        Assert.Equal(1, point[0], 1e-5);
-        Assert.Equal(1, point[1], 1e-5);
-    }
-
     [Theory]
     [InlineData(0.5, 0.5723649429247001)]
     [InlineData(1, 0)]
@@ -44,12 +25,4 @@ public sealed class MinimizerTests
     [InlineData(7, 3, 0.95)]
     public void Hypergeometric_is_a_power(double a, double b, double z) =>
         Assert.Equal(Math.Pow(1 - z, -a), SpecialFunctions.Hypergeometric(a, b, b, z), 1e-9 * Math.Pow(1 - z, -a));
-
-    private static double Rosenbrock(double[] p, double[] gradient)
-    {
-        double u = p[1] - (p[0] * p[0]);
-        gradient[0] = (-400 * p[0] * u) - (2 * (1 - p[0]));
-        gradient[1] = 200 * u;
-        return (100 * u * u) + ((1 - p[0]) * (1 - p[0]));
-    }
 }
