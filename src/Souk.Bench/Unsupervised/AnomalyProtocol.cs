@@ -1,4 +1,5 @@
 using Souk.Bench.Data;
+using Souk.Bench.Supervised;
 using Souk.Learning.Data;
 using Souk.Learning.Numerics;
 
@@ -44,36 +45,8 @@ internal sealed record AnomalyProtocol(DenseMatrix Training, DenseMatrix Scored,
     }
 
     /// <summary>The area under the ROC curve, in percent; ties count half.</summary>
-    public double Auc(double[] scores)
-    {
-        double[] sorted = (double[])scores.Clone();
-        int[] order = [.. Enumerable.Range(0, scores.Length)];
-        Array.Sort(sorted, order);
-        double rankSum = 0;
-        double anomalies = 0;
-        for (int i = 0; i < order.Length;)
-        {
-            int end = i;
-            while (end < order.Length && sorted[end] == sorted[i])
-            {
-                end++;
-            }
-
-            for (int j = i; j < end; j++)
-            {
-                if (IsAnomaly[order[j]])
-                {
-                    rankSum += (i + end + 1) / 2.0;
-                    anomalies++;
-                }
-            }
-
-            i = end;
-        }
-
-        double normal = scores.Length - anomalies;
-        return 100 * (rankSum - (anomalies * (anomalies + 1) / 2)) / (anomalies * normal);
-    }
+    public double Auc(double[] scores) =>
+        100 * BinaryMetrics.Auc(scores, Array.ConvertAll(IsAnomaly, anomaly => anomaly ? 1f : 0f));
 
     private static int[] Sizes(int count, ref SeededRandom random)
     {
