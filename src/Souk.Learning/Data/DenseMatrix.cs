@@ -41,14 +41,7 @@ public sealed class DenseMatrix
     {
         ArgumentNullException.ThrowIfNull(values);
         CheckLength(rows, columns, values.Length);
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (!float.IsFinite(values[i]))
-            {
-                ThrowNotFinite(i, columns, values[i]);
-            }
-        }
-
+        CheckFinite(columns, values);
         return new DenseMatrix(rows, columns, values);
     }
 
@@ -91,13 +84,15 @@ public sealed class DenseMatrix
         }
     }
 
-    /// <summary>Refuses a matrix with nothing to learn from.</summary>
-    internal void RequireNotEmpty()
+    /// <summary>Refuses a matrix with nothing to learn from, or with entries that were made infinite or NaN since.</summary>
+    internal void RequireLearnable()
     {
         if (Rows == 0 || Columns == 0)
         {
             throw new ArgumentException($"There is nothing to learn from a matrix of {Rows} × {Columns}.");
         }
+
+        CheckFinite(Columns, Values);
     }
 
     private static int CheckedLength(int rows, int columns)
@@ -114,6 +109,17 @@ public sealed class DenseMatrix
         if (CheckedLength(rows, columns) != length)
         {
             throw new ArgumentException($"A matrix of {rows} × {columns} needs {(long)rows * columns} values; got {length}.");
+        }
+    }
+
+    private static void CheckFinite(int columns, float[] values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+            {
+                ThrowNotFinite(i, columns, values[i]);
+            }
         }
     }
 

@@ -115,6 +115,26 @@ public sealed class SparseMatrix
         return new SparseMatrix(rows, columns, rowStarts, columnIndices, values);
     }
 
+    /// <summary>Copies the named rows, in the order given; a row may be named more than once.</summary>
+    public SparseMatrix SelectRows(ReadOnlySpan<int> rows)
+    {
+        int[] starts = new int[rows.Length + 1];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            starts[i + 1] = checked(starts[i] + RowStarts[rows[i] + 1] - RowStarts[rows[i]]);
+        }
+
+        int[] cols = new int[starts[^1]];
+        float[] vals = new float[starts[^1]];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            RowColumns(rows[i]).CopyTo(cols.AsSpan(starts[i]));
+            RowValues(rows[i]).CopyTo(vals.AsSpan(starts[i]));
+        }
+
+        return new SparseMatrix(rows.Length, Columns, starts, cols, vals);
+    }
+
     /// <summary>The transposed matrix (columns become rows), in time linear in the entries.</summary>
     public SparseMatrix Transpose()
     {

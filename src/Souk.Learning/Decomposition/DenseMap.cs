@@ -4,10 +4,8 @@ using Souk.Learning.Training;
 
 namespace Souk.Learning.Decomposition;
 
-/// <summary>A dense matrix, less a vector that is taken off every row, as a linear map; nothing is copied.</summary>
-/// <param name="matrix">The matrix.</param>
-/// <param name="center">What is taken off every row, or an empty array.</param>
-internal sealed class DenseMap(DenseMatrix matrix, float[] center) : ILinearMap
+/// <summary>A dense matrix as a linear map; nothing is copied.</summary>
+internal sealed class DenseMap(DenseMatrix matrix) : ILinearMap
 {
     private const int RowsPerBlock = 256;
 
@@ -20,12 +18,6 @@ internal sealed class DenseMap(DenseMatrix matrix, float[] center) : ILinearMap
 
     public void Multiply(DenseMatrix x, DenseMatrix result, int threads, CancellationToken cancellation)
     {
-        float[] offset = new float[x.Columns];
-        for (int c = 0; c < center.Length; c++)
-        {
-            TensorPrimitives.MultiplyAdd(x.Row(c), -center[c], offset, offset);
-        }
-
         WorkPartition.ForBlocks(
             Rows,
             RowsPerBlock,
@@ -35,7 +27,7 @@ internal sealed class DenseMap(DenseMatrix matrix, float[] center) : ILinearMap
                 for (int r = from; r < to; r++)
                 {
                     Span<float> target = result.Row(r);
-                    offset.CopyTo(target);
+                    target.Clear();
                     AddScaledRows(matrix.Row(r), x, target);
                 }
             },
@@ -77,11 +69,10 @@ internal sealed class DenseMap(DenseMatrix matrix, float[] center) : ILinearMap
             ReadOnlySpan<float> row = matrix.Row(r);
             for (int c = 0; c < row.Length; c++)
             {
-                float weight = center.Length == 0 ? row[c] : row[c] - center[c];
-                if (weight != 0)
+                if (row[c] != 0)
                 {
                     Span<float> target = partial.Row(c);
-                    TensorPrimitives.MultiplyAdd(x.Row(r), weight, target, target);
+                    TensorPrimitives.MultiplyAdd(x.Row(r), row[c], target, target);
                 }
             }
         }

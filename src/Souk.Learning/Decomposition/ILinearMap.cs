@@ -2,7 +2,7 @@ using Souk.Learning.Data;
 
 namespace Souk.Learning.Decomposition;
 
-/// <summary>A matrix that is only ever multiplied with: sparse, dense, or dense with its column means taken off.</summary>
+/// <summary>A matrix that is only ever multiplied with: sparse or dense.</summary>
 internal interface ILinearMap
 {
     /// <summary>The number of rows.</summary>

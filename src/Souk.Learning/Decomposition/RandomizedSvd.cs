@@ -22,13 +22,13 @@ public static class RandomizedSvd
         return Decompose(new SparseMap(matrix), options, cancellation);
     }
 
-    /// <summary>Decomposes a dense matrix as it is (not centred; see principal components).</summary>
+    /// <summary>Decomposes a dense matrix as it is (not centred; see <see cref="PrincipalComponents"/>).</summary>
     /// <exception cref="ArgumentException">The matrix has no rows or no columns, or a setting is out of range.</exception>
     public static TruncatedSvd Decompose(
         DenseMatrix matrix, RandomizedSvdOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(matrix);
-        return Decompose(new DenseMap(matrix, []), options, cancellation);
+        return Decompose(new DenseMap(matrix), options, cancellation);
     }
 
     internal static TruncatedSvd Decompose(ILinearMap map, RandomizedSvdOptions options, CancellationToken cancellation)

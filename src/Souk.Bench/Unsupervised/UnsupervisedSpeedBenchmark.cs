@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Souk.Learning.Anomaly;
+using Souk.Learning.Clustering;
+using Souk.Learning.Data;
+using Souk.Learning.Numerics;
+using Souk.Learning.Text;
+
+namespace Souk.Bench.Unsupervised;
+
+/// <summary>Isolation forest, k-means and TF-IDF beside scikit-learn on the same made data, in the same run.</summary>
+public sealed class UnsupervisedSpeedBenchmark : ILearningBenchmark
+{
+    private const int Rows = 100_000;
+    private const int Columns = 20;
+    private const int Clusters = 50;
+    private const int Iterations = 20;
+    private const int Texts = 50_000;
+    private const int WordsPerText = 20;
+    private const int Vocabulary = 30_000;
+    private const int Repeats = 3;
+
+    /// <inheritdoc/>
+    public string Name => "unsupervised-speed";
+
+    /// <inheritdoc/>
+    public string? DataSet => null;
+
+    /// <inheritdoc/>
+    public IEnumerable<BenchmarkRow> Run(string dataFolder, CancellationToken cancellation)
+    {
+        DenseMatrix data = MadeRows();
+        string[] texts = MadeTexts();
+        IReadOnlyDictionary<string, double>? rival = Rival(data, texts);
+        yield return Row(
+            "isolation forest, 100 trees, fit and score", rival, "forest",
+            Best(() => IsolationForest.Fit(data, new IsolationForestOptions(), null, cancellation)
+                .Score(data, 0, cancellation)),
+            $"{Rows} rows of {Columns} columns");
+        var options = new KMeansOptions
+        {
+            Clusters = Clusters, Starts = 1, MaximumIterations = Iterations, Tolerance = 0,
+        };
+        yield return Row(
+            $"k-means, {Clusters} clusters, {Iterations} rounds", rival, "kmeans",
+            Best(() => KMeans.Fit(data, options, null, cancellation)),
+            $"{Rows} rows of {Columns} columns, one k-means++ start");
+        yield return Row(
+            "TF-IDF of words and pairs", rival, "tfidf",
+            Best(() => TextFeatures.Fit(texts, new TextFeaturesOptions(), out _, cancellation)),
+            $"{Texts} texts of {WordsPerText} words");
+    }
+
+    private static BenchmarkRow Row(
+        string method, IReadOnlyDictionary<string, double>? rival, string name, double seconds, string settings)
+    {
+        string? reference = rival is null
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"scikit-learn {rival[name]:F3}");
+        return new BenchmarkRow(
+            method, "s", seconds, reference, rival is null ? double.NaN : rival[name] / 2, false, seconds,
+            $"{settings}; best of {Repeats}; at least twice as fast");
+    }
+
+    private static double Best(Action work)
+    {
+        double best = double.PositiveInfinity;
+        for (int i = 0; i < Repeats; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            work();
+            best = Math.Min(best, clock.Elapsed.TotalSeconds);
+        }
+
+        return best;
+    }
+
+    private static DenseMatrix MadeRows()
+    {
+        var random = new SeededRandom(5);
+        float[] centres = new float[Clusters * Columns];
+        foreach (ref float value in centres.AsSpan())
+        {
+            value = 3 * (float)random.NextGaussian();
+        }
+
+        var data = new DenseMatrix(Rows, Columns);
+        for (int r = 0; r < Rows; r++)
+        {
+            int centre = random.Next(Clusters) * Columns;
+            for (int c = 0; c < Columns; c++)
+            {
+                data.Row(r)[c] = centres[centre + c] + (float)random.NextGaussian();
+            }
+        }
+
+        return data;
+    }
+
+    private static string[] MadeTexts()
+    {
+        var random = new SeededRandom(6);
+        string[] texts = new string[Texts];
+        var text = new StringBuilder();
+        for (int t = 0; t < Texts; t++)
+        {
+            text.Clear();
+            for (int w = 0; w < WordsPerText; w++)
+            {
+                // Squaring makes low numbers frequent, as words are.
+                double u = random.NextDouble();
+                text.Append("word").Append((int)(Vocabulary * u * u)).Append(' ');
+            }
+
+            texts[t] = text.ToString();
+        }
+
+        return texts;
+    }
+
+    private static IReadOnlyDictionary<string, double>? Rival(DenseMatrix data, string[] texts)
+    {
+        string folder = Directory.CreateTempSubdirectory("souk-bench-").FullName;
+        try
+        {
+            string rows = Path.Combine(folder, "rows.f32");
+            string lines = Path.Combine(folder, "texts.txt");
+            File.WriteAllBytes(rows, MemoryMarshal.AsBytes(data.Values.AsSpan()).ToArray());
+            File.WriteAllLines(lines, texts);
+            return RivalScript.Run(
+                "unsupervised.py", rows, Columns.ToString(CultureInfo.InvariantCulture), lines,
+                Clusters.ToString(CultureInfo.InvariantCulture), Iterations.ToString(CultureInfo.InvariantCulture));
+        }
+        finally
+        {
+            Directory.Delete(folder, true);
+        }
+    }
+}
