@@ -1,3 +1,5 @@
+using Souk.Learning.Numerics;
+
 namespace Souk.Learning.Collaborative;
 
 /// <summary>Settings of <see cref="Ease"/>.</summary>
@@ -30,12 +32,12 @@ public sealed record EaseOptions
 
     internal void Validate()
     {
-        OptionRange.Check(Regularization, 1e-9, 1e6, nameof(Regularization));
-        OptionRange.Check(UserExponent, 0, 1, nameof(UserExponent));
-        OptionRange.Check(ItemExponent, 0, 1, nameof(ItemExponent));
-        OptionRange.Check(WeightsPerItem, 1, 1_000_000, nameof(WeightsPerItem));
-        OptionRange.Check(Tolerance, 1e-6, 0.1, nameof(Tolerance));
-        OptionRange.Check(MaxSteps, 1, 1_000, nameof(MaxSteps));
+        OptionCheck.Range(Regularization, 1e-9, 1e6, nameof(Regularization));
+        OptionCheck.Range(UserExponent, 0, 1, nameof(UserExponent));
+        OptionCheck.Range(ItemExponent, 0, 1, nameof(ItemExponent));
+        OptionCheck.Range(WeightsPerItem, 1, 1_000_000, nameof(WeightsPerItem));
+        OptionCheck.Range(Tolerance, 1e-6, 0.1, nameof(Tolerance));
+        OptionCheck.Range(MaxSteps, 1, 1_000, nameof(MaxSteps));
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
     }
 }

@@ -1,3 +1,5 @@
+using Souk.Learning.Numerics;
+
 namespace Souk.Learning.Collaborative;
 
 /// <summary>Settings of <see cref="GraphFilter"/>.</summary>
@@ -29,11 +31,11 @@ public sealed record GraphFilterOptions
 
     internal void Validate()
     {
-        OptionRange.Check(UserExponent, 0, 1, nameof(UserExponent));
-        OptionRange.Check(ItemExponent, 0, 1, nameof(ItemExponent));
-        OptionRange.Check(LowPassRank, 0, MaxRank, nameof(LowPassRank));
-        OptionRange.Check(LowPassWeight, 0, 100, nameof(LowPassWeight));
-        OptionRange.Check(SharpeningTime, 0, 10, nameof(SharpeningTime));
+        OptionCheck.Range(UserExponent, 0, 1, nameof(UserExponent));
+        OptionCheck.Range(ItemExponent, 0, 1, nameof(ItemExponent));
+        OptionCheck.Range(LowPassRank, 0, MaxRank, nameof(LowPassRank));
+        OptionCheck.Range(LowPassWeight, 0, 100, nameof(LowPassWeight));
+        OptionCheck.Range(SharpeningTime, 0, 10, nameof(SharpeningTime));
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
     }
 

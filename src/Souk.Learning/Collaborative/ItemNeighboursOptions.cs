@@ -1,3 +1,5 @@
+using Souk.Learning.Numerics;
+
 namespace Souk.Learning.Collaborative;
 
 /// <summary>Settings of <see cref="ItemNeighbours"/>.</summary>
@@ -46,15 +48,15 @@ public sealed record ItemNeighboursOptions
             throw new ArgumentOutOfRangeException(nameof(Similarity), Similarity, "No such similarity.");
         }
 
-        OptionRange.Check(Neighbours, 1, 10_000, nameof(Neighbours));
-        OptionRange.Check(Shrinkage, 0, 10_000, nameof(Shrinkage));
-        OptionRange.Check(UserExponent, 0, 2, nameof(UserExponent));
-        OptionRange.Check(SourceExponent, 0, 2, nameof(SourceExponent));
-        OptionRange.Check(TargetExponent, 0, 2, nameof(TargetExponent));
-        OptionRange.Check(SwingSmoothing, double.Epsilon, 1_000, nameof(SwingSmoothing));
-        OptionRange.Check(SwingUsersPerItem, 2, 100_000, nameof(SwingUsersPerItem));
-        OptionRange.Check(Bm25Saturation, 0, 1_000, nameof(Bm25Saturation));
-        OptionRange.Check(Bm25Length, 0, 1, nameof(Bm25Length));
+        OptionCheck.Range(Neighbours, 1, 10_000, nameof(Neighbours));
+        OptionCheck.Range(Shrinkage, 0, 10_000, nameof(Shrinkage));
+        OptionCheck.Range(UserExponent, 0, 2, nameof(UserExponent));
+        OptionCheck.Range(SourceExponent, 0, 2, nameof(SourceExponent));
+        OptionCheck.Range(TargetExponent, 0, 2, nameof(TargetExponent));
+        OptionCheck.Range(SwingSmoothing, double.Epsilon, 1_000, nameof(SwingSmoothing));
+        OptionCheck.Range(SwingUsersPerItem, 2, 100_000, nameof(SwingUsersPerItem));
+        OptionCheck.Range(Bm25Saturation, 0, 1_000, nameof(Bm25Saturation));
+        OptionCheck.Range(Bm25Length, 0, 1, nameof(Bm25Length));
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
     }
 }
