@@ -30,7 +30,7 @@ public sealed class AmazonLinearBenchmark : ILearningBenchmark
         var clock = Stopwatch.StartNew();
         var options = new HashedEncoderOptions
         {
-            Bits = 21, Crosses = HashedEncoderOptions.AllCrosses(train.Features.Columns.Count, 2),
+            Bits = 22, Crosses = HashedEncoderOptions.AllCrosses(train.Features.Columns.Count, 2),
         };
         var encoder = new HashedEncoder(train.Features.Schema, options);
         LabelledRows rows = new(encoder.Encode(train.Features), train.Targets);
@@ -64,7 +64,7 @@ public sealed class AmazonLinearBenchmark : ILearningBenchmark
         LabelledRows rows = new(encoder.Encode(train.Features), train.Targets);
         var start = new FactorizationMachineOptions { Factors = 16, Epochs = 30, EarlyStoppingRounds = 0 };
         var tuned = new List<(FactorizationMachineOptions Options, double Loss)>();
-        foreach (double l2 in new[] { 0.001, 0.002, 0.004, 0.008 })
+        foreach (double l2 in new[] { 0.002, 0.004, 0.008, 0.016 })
         {
             FactorizationMachineOptions candidate = start with { L2 = l2, LinearL2 = l2 / 10 };
             var curve = new LossCurve();

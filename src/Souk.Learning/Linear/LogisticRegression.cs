@@ -24,8 +24,15 @@ public static class LogisticRegression
         ArgumentNullException.ThrowIfNull(training);
         options ??= new LogisticRegressionOptions();
         options.Validate();
-        double[] found = Train(new SparseDesign(training.Features), training.Targets, options, progress, cancellation);
-        return new LogisticModel(found[..^1], found[^1], training.Features.FieldCount);
+        var design = new SparseDesign(training.Features);
+        double[] found = Train(design, training.Targets, options, progress, cancellation);
+        double[] weights = new double[training.Features.Dimension];
+        for (int c = 0; c < design.Columns; c++)
+        {
+            weights[design.Indices[c]] = found[c];
+        }
+
+        return new LogisticModel(weights, found[^1], training.Features.FieldCount);
     }
 
     /// <summary>Trains on a table of numeric columns without missing cells.</summary>

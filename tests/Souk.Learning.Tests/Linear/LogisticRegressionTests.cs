@@ -52,6 +52,23 @@ public class LogisticRegressionTests
     }
 
     [Fact]
+    public void Fit_IndexThatNeverOccurs_HasNoWeight()
+    {
+        var builder = new SparseRowsBuilder(1000);
+        for (int r = 0; r < 40; r++)
+        {
+            builder.Add(r % 2 == 0 ? 17 : 900);
+            builder.EndRow();
+        }
+
+        float[] labels = [.. Enumerable.Range(0, 40).Select(r => r % 2 == 0 ? 1f : 0f)];
+        LogisticModel model = LogisticRegression.Fit(new LabelledRows(builder.Build(), new TrainingTargets(labels)));
+        Assert.Equal(1000, model.Dimension);
+        Assert.True(model.Weights[17] > 0.5 && model.Weights[900] < -0.5);
+        Assert.Equal(998, model.Weights.ToArray().Count(w => w == 0));
+    }
+
+    [Fact]
     public void Fit_DenseAndSparse_SameModel()
     {
         LabelledTable table = MadeData.Binary(500);
