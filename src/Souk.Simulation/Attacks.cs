@@ -36,7 +36,9 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
         {
             Pending by = new()
             {
-                Time = dayStart + (long)(random.NextDouble() * 0.8 * Day), Pattern = pattern, Campaign = ++counters.Campaign,
+                Time = dayStart + (long)(random.NextDouble() * 0.8 * Day),
+                Pattern = pattern,
+                Campaign = ++counters.Campaign,
             };
             Start(ref random, by, day);
         }
@@ -83,7 +85,9 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
             bool failed = random.NextDouble() < 0.4;
             queue.Add(thief with
             {
-                Event = failed ? SimulatedEvent.PaymentFailed : SimulatedEvent.Payment, Time = at, Order = ++counters.Order,
+                Event = failed ? SimulatedEvent.PaymentFailed : SimulatedEvent.Payment,
+                Time = at,
+                Order = ++counters.Order,
                 Cents = 100 + random.Next(200 + (day * 10)),
             });
         }
@@ -143,7 +147,9 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
         {
             Pending account = by with
             {
-                Time = by.Time + (i * random.Next(60, 400) * Second), Device = device, Ip = device,
+                Time = by.Time + (i * random.Next(60, 400) * Second),
+                Device = device,
+                Ip = device,
             };
             account = account with { Shopper = NewAccount(ref random, account) };
             queue.Add(account with { Event = SimulatedEvent.CouponClaim, Time = account.Time + (30 * Second), Other = coupon, Cents = 1000 });
@@ -209,8 +215,10 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
         {
             Pending click = by with
             {
-                Time = by.Time + (random.Next(1, 7200) * Second), Shopper = 1 + random.Next(market.Options.Shoppers),
-                Device = device, Item = item,
+                Time = by.Time + (random.Next(1, 7200) * Second),
+                Shopper = 1 + random.Next(market.Options.Shoppers),
+                Device = device,
+                Item = item,
             };
             queue.Add(click with { Event = SimulatedEvent.View, Count = 1 });
             queue.Add(click with { Event = SimulatedEvent.AddToCart, Time = click.Time + Second, Count = 1 + random.Next(5), Cents = market.CentsOn(item, day) });
@@ -242,7 +250,9 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
             double days = 7 + Math.Min(53, -10 * Math.Log(1 - random.NextDouble()));
             queue.Add(thief with
             {
-                Event = SimulatedEvent.Chargeback, Time = thief.Time + (long)(days * Day), Order = order,
+                Event = SimulatedEvent.Chargeback,
+                Time = thief.Time + (long)(days * Day),
+                Order = order,
                 Cents = market.CentsOn(best, day),
             });
         }

@@ -59,8 +59,12 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
         {
             queue.Add(placed with
             {
-                Event = SimulatedEvent.OrderLine, Time = by.Time + 1, Item = item, Count = 1,
-                Cents = market.CentsOn(item, day), Creator = creator,
+                Event = SimulatedEvent.OrderLine,
+                Time = by.Time + 1,
+                Item = item,
+                Count = 1,
+                Cents = market.CentsOn(item, day),
+                Creator = creator,
             });
             if (by.Pattern == AbusePattern.None)
             {
@@ -148,7 +152,9 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
             {
                 queue.Add(review with
                 {
-                    Event = SimulatedEvent.ReviewVote, Time = at + Day, Flag = random.NextDouble() < 0.8,
+                    Event = SimulatedEvent.ReviewVote,
+                    Time = at + Day,
+                    Flag = random.NextDouble() < 0.8,
                     Shopper = 1 + random.Next(market.Options.Shoppers),
                 });
             }
@@ -167,7 +173,8 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
         {
             queue.Add(line with
             {
-                Event = SimulatedEvent.Chargeback, Time = line.Time + (long)((10 + (random.NextDouble() * 50)) * Day),
+                Event = SimulatedEvent.Chargeback,
+                Time = line.Time + (long)((10 + (random.NextDouble() * 50)) * Day),
                 Card = MarketModel.CardOf(line.Shopper),
             });
         }

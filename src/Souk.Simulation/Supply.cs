@@ -26,7 +26,11 @@ internal sealed class Supply(MarketModel market, PendingQueue queue, Counters co
         {
             queue.Add(new Pending
             {
-                Event = SimulatedEvent.ItemListed, Time = at, Item = item, Cents = market.CentsOn(item, 0), Count = 200,
+                Event = SimulatedEvent.ItemListed,
+                Time = at,
+                Item = item,
+                Cents = market.CentsOn(item, 0),
+                Count = 200,
             });
         }
 
@@ -42,8 +46,11 @@ internal sealed class Supply(MarketModel market, PendingQueue queue, Counters co
             int item = 1 + random.Next(market.Options.ItemCount);
             queue.Add(new Pending
             {
-                Event = SimulatedEvent.ItemUpdated, Time = Within(ref random, dayStart), Item = item,
-                Cents = market.CentsOn(item, day), Count = 50 + random.Next(300),
+                Event = SimulatedEvent.ItemUpdated,
+                Time = Within(ref random, dayStart),
+                Item = item,
+                Cents = market.CentsOn(item, day),
+                Count = 50 + random.Next(300),
             });
         }
 
@@ -51,8 +58,10 @@ internal sealed class Supply(MarketModel market, PendingQueue queue, Counters co
         {
             queue.Add(new Pending
             {
-                Event = SimulatedEvent.Payout, Time = Within(ref random, dayStart),
-                Other = 1 + random.Next(market.Options.SellerCount), Cents = 10_000 + random.Next(500_000),
+                Event = SimulatedEvent.Payout,
+                Time = Within(ref random, dayStart),
+                Other = 1 + random.Next(market.Options.SellerCount),
+                Cents = 10_000 + random.Next(500_000),
             });
         }
 
@@ -107,8 +116,12 @@ internal sealed class Supply(MarketModel market, PendingQueue queue, Counters co
             int seconds = (int)Math.Clamp(Math.Exp(2.5 + (1.5 * taste) + (random.NextGaussian() * 0.9)), 1, 3600);
             Pending view = by with
             {
-                Time = by.Time + (random.Next(30, 3000) * Shopping.Second), Shopper = shopper, Count = seconds,
-                Flag = seconds > 40, Device = MarketModel.DeviceOf(shopper), Ip = MarketModel.IpOf(shopper),
+                Time = by.Time + (random.Next(30, 3000) * Shopping.Second),
+                Shopper = shopper,
+                Count = seconds,
+                Flag = seconds > 40,
+                Device = MarketModel.DeviceOf(shopper),
+                Ip = MarketModel.IpOf(shopper),
             };
             queue.Add(view);
             if (random.NextDouble() < 0.02)
@@ -122,7 +135,10 @@ internal sealed class Supply(MarketModel market, PendingQueue queue, Counters co
                 int order = shopping.Order(ref random, buys, [by.Item], day, by.Creator);
                 queue.Add(view with
                 {
-                    Event = SimulatedEvent.LiveSale, Time = buys.Time + 2, Order = order, Cents = market.CentsOn(by.Item, day),
+                    Event = SimulatedEvent.LiveSale,
+                    Time = buys.Time + 2,
+                    Order = order,
+                    Cents = market.CentsOn(by.Item, day),
                 });
             }
         }

@@ -30,7 +30,8 @@ public sealed class AmazonLinearBenchmark : ILearningBenchmark
         var clock = Stopwatch.StartNew();
         var options = new HashedEncoderOptions
         {
-            Bits = 22, Crosses = HashedEncoderOptions.AllCrosses(train.Features.Columns.Count, 2),
+            Bits = 22,
+            Crosses = HashedEncoderOptions.AllCrosses(train.Features.Columns.Count, 2),
         };
         var encoder = new HashedEncoder(train.Features.Schema, options);
         LabelledRows rows = new(encoder.Encode(train.Features), train.Targets);

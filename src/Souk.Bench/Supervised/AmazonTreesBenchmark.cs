@@ -23,7 +23,9 @@ public sealed class AmazonTreesBenchmark : ILearningBenchmark
         (LabelledTable train, LabelledTable test) = AmazonEmployeeTables.Read(dataFolder);
         var start = new BoostedTreesOptions
         {
-            Trees = 500, ColumnSamplePerNode = 0.3, EarlyStoppingRounds = 0,
+            Trees = 500,
+            ColumnSamplePerNode = 0.3,
+            EarlyStoppingRounds = 0,
             Categories = new TargetStatisticsOptions { PriorWeight = 3 },
         };
         BoostedTreesOptions[] candidates =

@@ -51,7 +51,11 @@ public sealed class FrappeClickBenchmark : ILearningBenchmark
         {
             var candidate = new FactorizationMachineOptions
             {
-                FieldAware = fieldAware, Factors = fieldAware ? 16 : 32, L2 = l2, Epochs = 60, EarlyStoppingRounds = 5,
+                FieldAware = fieldAware,
+                Factors = fieldAware ? 16 : 32,
+                L2 = l2,
+                Epochs = 60,
+                EarlyStoppingRounds = 5,
             };
             var curve = new LossCurve();
             FactorizationMachine.Fit(train.Select(rows), candidate, train.Select(validation), curve, cancellation);

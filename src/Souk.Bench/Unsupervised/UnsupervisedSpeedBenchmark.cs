@@ -41,7 +41,10 @@ public sealed class UnsupervisedSpeedBenchmark : ILearningBenchmark
             $"{Rows} rows of {Columns} columns");
         var options = new KMeansOptions
         {
-            Clusters = Clusters, Starts = 1, MaximumIterations = Iterations, Tolerance = 0,
+            Clusters = Clusters,
+            Starts = 1,
+            MaximumIterations = Iterations,
+            Tolerance = 0,
         };
         yield return Row(
             $"k-means, {Clusters} clusters, {Iterations} rounds", rival, "kmeans",

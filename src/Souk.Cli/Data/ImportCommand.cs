@@ -60,8 +60,12 @@ internal static class ImportCommand
         {
             Console.WriteLine(JsonSerializer.Serialize(new
             {
-                rows = result.Rows, rejected = result.Rejected, events = result.Events, duplicates = result.Duplicates,
-                dead_letter_file = result.DeadLetterFile, seconds = clock.Elapsed.TotalSeconds,
+                rows = result.Rows,
+                rejected = result.Rejected,
+                events = result.Events,
+                duplicates = result.Duplicates,
+                dead_letter_file = result.DeadLetterFile,
+                seconds = clock.Elapsed.TotalSeconds,
             }));
         }
         else

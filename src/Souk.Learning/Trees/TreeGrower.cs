@@ -57,7 +57,12 @@ internal sealed class TreeGrower
         tree.AddLeaf(_finder.LeafValue(sum, ValueBounds.None), Partition.Count);
         var root = new OpenLeaf
         {
-            Node = 0, Depth = 0, Begin = 0, Count = Partition.Count, Sum = sum, Bounds = ValueBounds.None,
+            Node = 0,
+            Depth = 0,
+            Begin = 0,
+            Count = Partition.Count,
+            Sum = sum,
+            Bounds = ValueBounds.None,
             Histogram = histogram,
         };
         if (_options.Growth == TreeGrowth.Symmetric)
@@ -191,13 +196,21 @@ internal sealed class TreeGrower
         int node = tree.Split(leaf.Node, split, leaf.Depth, (leftValue, leftCount), (rightValue, rightCount));
         var left = new OpenLeaf
         {
-            Node = node, Depth = leaf.Depth + 1, Begin = leaf.Begin, Count = leftCount,
-            Sum = split.LeftSum, Bounds = leftBounds,
+            Node = node,
+            Depth = leaf.Depth + 1,
+            Begin = leaf.Begin,
+            Count = leftCount,
+            Sum = split.LeftSum,
+            Bounds = leftBounds,
         };
         var right = new OpenLeaf
         {
-            Node = node + 1, Depth = leaf.Depth + 1, Begin = leaf.Begin + leftCount, Count = rightCount,
-            Sum = leaf.Sum - split.LeftSum, Bounds = rightBounds,
+            Node = node + 1,
+            Depth = leaf.Depth + 1,
+            Begin = leaf.Begin + leftCount,
+            Count = rightCount,
+            Sum = leaf.Sum - split.LeftSum,
+            Bounds = rightBounds,
         };
         GiveHistograms(table, gradients, leaf, left, right);
         return (left, right);

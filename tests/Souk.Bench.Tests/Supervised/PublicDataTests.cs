@@ -14,7 +14,9 @@ public class PublicDataTests
         (LabelledTable train, LabelledTable test) = AmazonEmployeeTables.Read(PublicData.Require("amazon_employee"));
         var options = new BoostedTreesOptions
         {
-            Trees = 60, LearningRate = 0.15, Growth = TreeGrowth.Symmetric,
+            Trees = 60,
+            LearningRate = 0.15,
+            Growth = TreeGrowth.Symmetric,
             Categories = new TargetStatisticsOptions { MaxCombinationSize = 2, MaxCombinations = 12, Permutations = 2 },
         };
         double[] predictions = BoostedTrees.Fit(train, options).Predict(test.Features);

@@ -42,20 +42,20 @@ internal sealed class ExpressionGenerator(int seed)
     public string Bool(int depth) => depth <= 0
         ? Pick("true", "false", "b", "has(m.a)", "has(m.z)")
         : _random.Next(12) switch
-    {
-        0 => $"({Bool(depth - 1)}) && ({Bool(depth - 1)})",
-        1 => $"({Bool(depth - 1)}) || ({Bool(depth - 1)}) || ({Bool(depth - 2)})",
-        2 => $"!({Bool(depth - 1)})",
-        3 => $"({Int(depth - 1)}) {Relation()} ({Int(depth - 1)})",
-        4 => $"({Double(depth - 1)}) {Pick("<", "<=", ">", ">=")} ({Number(depth - 1)})",
-        5 => $"({Text(depth - 1)}) {Relation()} ({Text(depth - 1)})",
-        6 => $"({Dyn(depth - 1)}) {Pick("==", "!=")} ({Dyn(depth - 1)})",
-        7 => $"({Int(depth - 1)}) in {List(depth - 1)}",
-        8 => Loop(depth, Pick("all", "exists", "exists_one")),
-        9 => $"({Text(depth - 1)}).{Pick("contains", "startsWith", "endsWith")}({Text(depth - 1)})",
-        10 => $"({Bool(depth - 1)}) ? ({Bool(depth - 1)}) : ({Bool(depth - 1)})",
-        _ => $"({Dyn(depth - 1)}) {Relation()} ({Dyn(depth - 1)})",
-    };
+        {
+            0 => $"({Bool(depth - 1)}) && ({Bool(depth - 1)})",
+            1 => $"({Bool(depth - 1)}) || ({Bool(depth - 1)}) || ({Bool(depth - 2)})",
+            2 => $"!({Bool(depth - 1)})",
+            3 => $"({Int(depth - 1)}) {Relation()} ({Int(depth - 1)})",
+            4 => $"({Double(depth - 1)}) {Pick("<", "<=", ">", ">=")} ({Number(depth - 1)})",
+            5 => $"({Text(depth - 1)}) {Relation()} ({Text(depth - 1)})",
+            6 => $"({Dyn(depth - 1)}) {Pick("==", "!=")} ({Dyn(depth - 1)})",
+            7 => $"({Int(depth - 1)}) in {List(depth - 1)}",
+            8 => Loop(depth, Pick("all", "exists", "exists_one")),
+            9 => $"({Text(depth - 1)}).{Pick("contains", "startsWith", "endsWith")}({Text(depth - 1)})",
+            10 => $"({Bool(depth - 1)}) ? ({Bool(depth - 1)}) : ({Bool(depth - 1)})",
+            _ => $"({Dyn(depth - 1)}) {Relation()} ({Dyn(depth - 1)})",
+        };
 
     public string Int(int depth) => depth <= 0
         ? Pick("i", "missing", "0", "1", "-3", _random.Next(1000).ToString(CultureInfo.InvariantCulture))

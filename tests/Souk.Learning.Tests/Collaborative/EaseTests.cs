@@ -15,7 +15,11 @@ public sealed class EaseTests
     {
         ItemModel model = Fit(new EaseOptions
         {
-            Regularization = 20, UserExponent = 0, ItemExponent = 0, WeightsPerItem = 43, Tolerance = 1e-6,
+            Regularization = 20,
+            UserExponent = 0,
+            ItemExponent = 0,
+            WeightsPerItem = 43,
+            Tolerance = 1e-6,
         });
         AssertWeights(20, 0, 0, model);
     }
@@ -25,7 +29,11 @@ public sealed class EaseTests
     {
         ItemModel model = Fit(new EaseOptions
         {
-            Regularization = 0.4, UserExponent = 0.5, ItemExponent = 0.3, WeightsPerItem = 43, Tolerance = 1e-6,
+            Regularization = 0.4,
+            UserExponent = 0.5,
+            ItemExponent = 0.3,
+            WeightsPerItem = 43,
+            Tolerance = 1e-6,
         });
         AssertWeights(0.4, 0.5, 0.3, model);
     }

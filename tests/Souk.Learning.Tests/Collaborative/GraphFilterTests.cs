@@ -18,7 +18,10 @@ public sealed class GraphFilterTests
         const double time = 1.3;
         GraphFilter model = Fit(new GraphFilterOptions
         {
-            LowPassRank = 37, LowPassWeight = weight, SharpeningTime = time, ItemExponent = 0.3,
+            LowPassRank = 37,
+            LowPassWeight = weight,
+            SharpeningTime = time,
+            ItemExponent = 0.3,
         });
         float[] scores = SampleInteractions.Scores(model, Sample);
         double[,] p = ItemGraphOf(Sample, 0.5, 0.3);

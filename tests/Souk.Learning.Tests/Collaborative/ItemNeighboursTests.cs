@@ -36,7 +36,10 @@ public sealed class ItemNeighboursTests
     {
         double[,] weights = Fit(new ItemNeighboursOptions
         {
-            Similarity = NeighbourSimilarity.RandomWalk, UserExponent = 0.7, SourceExponent = 0.4, TargetExponent = 0.6,
+            Similarity = NeighbourSimilarity.RandomWalk,
+            UserExponent = 0.7,
+            SourceExponent = 0.4,
+            TargetExponent = 0.6,
         });
         double[,] r = SampleInteractions.Dense(Sample);
         AssertPairs(weights, (i, j) =>

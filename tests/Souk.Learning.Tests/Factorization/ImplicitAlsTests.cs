@@ -8,7 +8,9 @@ public sealed class ImplicitAlsTests
 {
     private static readonly ImplicitAlsOptions Small = new()
     {
-        Factors = 20, Iterations = 4, UnobservedWeight = 0.1,
+        Factors = 20,
+        Iterations = 4,
+        UnobservedWeight = 0.1,
     };
 
     [Fact]

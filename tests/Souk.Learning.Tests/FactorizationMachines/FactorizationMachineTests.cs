@@ -36,7 +36,12 @@ public class FactorizationMachineTests
     {
         var options = new FactorizationMachineOptions
         {
-            FieldAware = fieldAware, Target = target, Factors = 8, L2 = 0, LinearL2 = 0, LearningRate = 1,
+            FieldAware = fieldAware,
+            Target = target,
+            Factors = 8,
+            L2 = 0,
+            LinearL2 = 0,
+            LearningRate = 1,
         };
         var parameters = new FactorizationParameters(6, 3, fieldAware, 8);
         parameters.Draw(1, 3, 0);
@@ -76,7 +81,11 @@ public class FactorizationMachineTests
     {
         var options = new FactorizationMachineOptions
         {
-            FieldAware = fieldAware, Optimizer = optimizer, Epochs = 60, LearningRate = 0.1, L2 = 1e-4,
+            FieldAware = fieldAware,
+            Optimizer = optimizer,
+            Epochs = 60,
+            LearningRate = 0.1,
+            L2 = 1e-4,
         };
         FactorizationMachineModel model = FactorizationMachine.Fit(Pairs(3000), options);
         LabelledRows fresh = Pairs(1000, 8);
@@ -95,7 +104,10 @@ public class FactorizationMachineTests
             real,
             new FactorizationMachineOptions
             {
-                Target = FactorizationTarget.Real, Epochs = 60, LearningRate = 0.3, L2 = 1e-4,
+                Target = FactorizationTarget.Real,
+                Epochs = 60,
+                LearningRate = 0.3,
+                L2 = 1e-4,
             });
         double error = model.Predict(real.Features).Zip(labels, (p, l) => Math.Abs(p - l)).Average();
         Assert.InRange(error, 0, 1.5);

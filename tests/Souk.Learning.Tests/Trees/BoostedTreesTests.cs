@@ -45,8 +45,13 @@ public class BoostedTreesTests
         {
             var options = new BoostedTreesOptions
             {
-                Growth = growth, Trees = 6, RowSample = 0.7, ColumnSample = 0.8, ColumnSamplePerNode = 0.7,
-                RandomForest = forest, Threads = threads,
+                Growth = growth,
+                Trees = 6,
+                RowSample = 0.7,
+                ColumnSample = 0.8,
+                ColumnSamplePerNode = 0.7,
+                RandomForest = forest,
+                Threads = threads,
             };
             return Saved(BoostedTrees.Fit(data, options));
         }
@@ -149,7 +154,10 @@ public class BoostedTreesTests
         LabelledTable data = MadeData.Real(2000);
         var options = new BoostedTreesOptions
         {
-            Objective = TreeObjective.Squared, Growth = growth, Trees = 60, LearningRate = 0.2,
+            Objective = TreeObjective.Squared,
+            Growth = growth,
+            Trees = 60,
+            LearningRate = 0.2,
             Monotone = [1, -1, 0, 0, 0],
         };
         BoostedTreesModel model = BoostedTrees.Fit(data, options);

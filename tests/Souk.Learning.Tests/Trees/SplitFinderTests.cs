@@ -15,7 +15,9 @@ public class SplitFinderTests
             HistogramTests.Make(ref random, 2 + random.Next(60), 1 + random.Next(5));
         var options = new BoostedTreesOptions
         {
-            L2 = random.NextDouble() * 2, MinChildWeight = random.NextDouble(), Threads = 1,
+            L2 = random.NextDouble() * 2,
+            MinChildWeight = random.NextDouble(),
+            Threads = 1,
         };
         SplitCandidate found = Find(table, gradients, options, null);
         double best = BestByExhaustion(table, gradients, options);

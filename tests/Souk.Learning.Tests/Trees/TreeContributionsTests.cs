@@ -15,7 +15,11 @@ public class TreeContributionsTests
         LabelledTable data = MadeData.Real(400, seed, 0.1);
         var options = new BoostedTreesOptions
         {
-            Objective = TreeObjective.Squared, Growth = growth, Trees = 4, MaxDepth = 5, MaxLeaves = 12,
+            Objective = TreeObjective.Squared,
+            Growth = growth,
+            Trees = 4,
+            MaxDepth = 5,
+            MaxLeaves = 12,
             LearningRate = 0.5,
         };
         BoostedTreesModel model = BoostedTrees.Fit(data, options);
