@@ -20,11 +20,13 @@ public sealed class FeatureEngineFactory : IProjectionFactory
     public IProjection Create(ProjectionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (_plan is null || _plan.Definition != context.Definition)
+        DefinitionPlan? plan = _plan;
+        if (plan is null || plan.Definition != context.Definition)
         {
-            _plan = new DefinitionPlan(context.Definition, _columns);
+            plan = new DefinitionPlan(context.Definition, _columns);
+            _plan = plan;
         }
 
-        return new FeatureEngine(context, _plan);
+        return new FeatureEngine(context, plan);
     }
 }

@@ -15,19 +15,11 @@ internal sealed class EffectJournal : IDisposable
     // 16 MiB: a few seconds of the fastest stream, so that short windows never read files.
     private const int CachedChunks = 64;
 
-    // Segments are kept for the two snapshots that an engine keeps and the one it may be writing.
-    private const int KeptMarks = 3;
-
-    private readonly string? _givenFolder;
+    private readonly JournalFiles _files;
     private readonly int _chunkBytes;
     private readonly List<JournalCursor> _cursors = [];
     private readonly Queue<JournalChunk> _cached = new();
     private readonly Stack<byte[]> _spareBuffers = new();
-    private readonly Queue<JournalSegment> _segments = new();
-    private readonly Queue<long> _marks = new();
-    private readonly Lock _syncGate = new();
-    private string? _folder;
-    private JournalSegment? _newestSegment;
     private JournalChunk? _head;
     private byte[] _buffer = [];
 
@@ -37,7 +29,7 @@ internal sealed class EffectJournal : IDisposable
     internal EffectJournal(string? folder, int largestRecord)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(largestRecord, JournalFormat.MaxRecordBytes);
-        _givenFolder = folder;
+        _files = new JournalFiles(folder);
         _chunkBytes = Math.Max(ChunkBytes, JournalFormat.RecordHeaderBytes + largestRecord);
         LargestRecord = largestRecord;
     }
@@ -48,38 +40,9 @@ internal sealed class EffectJournal : IDisposable
     internal long End => _head?.End ?? 0;
 
     /// <summary>The bytes in files at present.</summary>
-    internal long FileBytes
-    {
-        get
-        {
-            lock (_syncGate)
-            {
-                return _segments.Sum(s => s.Length);
-            }
-        }
-    }
+    internal long FileBytes => _files.Bytes;
 
-    public void Dispose()
-    {
-        foreach (JournalSegment segment in _segments)
-        {
-            if (_givenFolder is null)
-            {
-                segment.Delete();
-            }
-            else
-            {
-                segment.Dispose();
-            }
-        }
-
-        if (_givenFolder is null && _folder != null)
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-
-        _segments.Clear();
-    }
+    public void Dispose() => _files.Dispose();
 
     /// <summary>Adds a cursor at the journal's start.</summary>
     internal JournalCursor AddCursor()
@@ -124,7 +87,7 @@ internal sealed class EffectJournal : IDisposable
     /// again.</summary>
     internal void Flush()
     {
-        if (_givenFolder is null || _head is null)
+        if (_files.IsTemporary || _head is null)
         {
             return;
         }
@@ -134,40 +97,11 @@ internal sealed class EffectJournal : IDisposable
             Seal();
         }
 
-        lock (_syncGate)
-        {
-            _marks.Enqueue(LowestOffset());
-        }
+        _files.Mark(LowestOffset());
     }
 
-    /// <summary>Waits until what was flushed is on disk, and deletes files that no snapshot needs. Any
-    /// thread.</summary>
-    internal void Sync()
-    {
-        JournalSegment[] dirty;
-        lock (_syncGate)
-        {
-            dirty = [.. _segments.Where(s => s.IsDirty)];
-        }
-
-        foreach (JournalSegment segment in dirty)
-        {
-            segment.Sync();
-        }
-
-        lock (_syncGate)
-        {
-            while (_marks.Count > KeptMarks)
-            {
-                _marks.Dequeue();
-            }
-
-            if (_marks.Count == KeptMarks)
-            {
-                DeleteBefore(_marks.Peek());
-            }
-        }
-    }
+    /// <summary>Waits until what was flushed is on disk, and deletes files that no snapshot needs. Any thread.</summary>
+    internal void Sync() => _files.Sync();
 
     /// <summary>Opens the files again as they were at a flush.</summary>
     /// <param name="end">The journal's end then.</param>
@@ -175,13 +109,7 @@ internal sealed class EffectJournal : IDisposable
     /// <exception cref="InvalidDataException">The files do not reach from the last cursor to that end.</exception>
     internal void Reopen(long end, ReadOnlySpan<long> offsets)
     {
-        List<JournalChunk> chunks = [];
-        if (_givenFolder != null)
-        {
-            OpenFolder();
-            RecoverSegments(end, chunks);
-        }
-
+        List<JournalChunk> chunks = _files.Recover(end);
         long lowest = end;
         foreach (long offset in offsets)
         {
@@ -192,7 +120,7 @@ internal sealed class EffectJournal : IDisposable
         if (reached != end || (chunks.Count > 0 && chunks[0].Start > lowest))
         {
             throw new InvalidDataException(
-                $"The effect journal in {_givenFolder ?? "memory"} does not hold {lowest} to {end}.");
+                $"The effect journal in {_files.Place} does not hold {lowest} to {end}.");
         }
 
         Link(chunks, end);
@@ -226,52 +154,19 @@ internal sealed class EffectJournal : IDisposable
 
         _spareBuffers.Push(chunk.Buffer!);
         chunk.Buffer = null;
-        if (_givenFolder is null && _segments.Count > 0)
+        if (_files is { IsTemporary: true, IsEmpty: false })
         {
-            DeleteBefore(LowestOffset());
+            _files.DeleteBefore(LowestOffset());
         }
     }
 
     private void StartEmpty()
     {
-        if (_givenFolder != null)
-        {
-            OpenFolder();
-            foreach (string stale in JournalSegment.FilesOf(_folder!))
-            {
-                File.Delete(stale);
-            }
-        }
-
+        _files.Clear();
         Link([], 0);
         foreach (JournalCursor cursor in _cursors)
         {
             cursor.MoveTo(_head!, 0);
-        }
-    }
-
-    private void OpenFolder()
-    {
-        _folder = _givenFolder ?? Directory.CreateTempSubdirectory("souk-effects-").FullName;
-        Directory.CreateDirectory(_folder);
-    }
-
-    private void RecoverSegments(long end, List<JournalChunk> chunks)
-    {
-        foreach (string path in JournalSegment.FilesOf(_folder!))
-        {
-            JournalSegment segment = JournalSegment.Open(path);
-            List<JournalChunk> found = segment.Recover(end);
-            bool continues = found.Count > 0 && (chunks.Count == 0 || found[0].Start == chunks[^1].End);
-            if (!continues)
-            {
-                segment.Delete();
-                continue;
-            }
-
-            chunks.AddRange(found);
-            _segments.Enqueue(segment);
-            _newestSegment = segment;
         }
     }
 
@@ -290,9 +185,9 @@ internal sealed class EffectJournal : IDisposable
     private void Seal()
     {
         JournalChunk sealedChunk = _head!;
-        if (_givenFolder != null)
+        if (!_files.IsTemporary)
         {
-            Write(sealedChunk);
+            _files.Append(sealedChunk);
         }
 
         _buffer = TakeBuffer();
@@ -304,37 +199,10 @@ internal sealed class EffectJournal : IDisposable
             JournalChunk oldest = _cached.Dequeue();
             if (oldest.Segment is null && LowestOffset() < oldest.End)
             {
-                Write(oldest);
+                _files.Append(oldest);
             }
 
             Unload(oldest);
-        }
-    }
-
-    private void Write(JournalChunk chunk)
-    {
-        if (_newestSegment is null || _newestSegment.Length >= JournalSegment.TargetBytes)
-        {
-            if (_folder is null)
-            {
-                OpenFolder();
-            }
-
-            _newestSegment = JournalSegment.Create(_folder!, chunk.Start);
-            lock (_syncGate)
-            {
-                _segments.Enqueue(_newestSegment);
-            }
-        }
-
-        _newestSegment.Append(chunk);
-    }
-
-    private void DeleteBefore(long offset)
-    {
-        while (_segments.Count > 1 && _segments.Peek().End <= offset)
-        {
-            _segments.Dequeue().Delete();
         }
     }
 
