@@ -113,12 +113,13 @@ public sealed class PastFeatures
     {
         LogReplayer replayer = new(_log, _definitions);
         FeatureEngine engine = fold.Projection<FeatureEngine>();
+        LogPosition last = LogTail.AwaitReadable(_log, cancellation);
         if (moment.Position is LogPosition position)
         {
-            if (position > _log.LastPosition)
+            if (position > last)
             {
                 throw new ArgumentException(
-                    $"The log ends at position {_log.LastPosition.Value}; {position.Value} is not there yet.");
+                    $"The log ends at position {last.Value}; {position.Value} is not there yet.");
             }
 
             replayer.Replay(fold, position, progress: null, cancellation);
@@ -126,7 +127,6 @@ public sealed class PastFeatures
         }
 
         engine.LatestTime = moment.LatestTime;
-        LogPosition last = _log.LastPosition;
         while (fold.Position < last && fold.Time <= moment.LatestTime)
         {
             LogPosition through = new(Math.Min(last.Value, fold.Position.Value + Stride));

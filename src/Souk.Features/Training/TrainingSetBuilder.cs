@@ -6,6 +6,7 @@ using Souk.Core.Engine;
 using Souk.Core.Events;
 using Souk.Expressions;
 using Souk.Features.Engine;
+using Souk.Features.Past;
 using Souk.Features.Reading;
 using Souk.Log;
 
@@ -48,7 +49,8 @@ public sealed class TrainingSetBuilder
         using Fold fold = new(definition, [new FeatureEngineFactory(options.Columns)]);
         Run run = new(definition, options, fold, sink);
         fold.Applied = run.Take;
-        LogPosition? through = options.Label is null ? options.Through : null;
+        LogPosition last = LogTail.AwaitReadable(_log, cancellation);
+        LogPosition through = options is { Label: null, Through: LogPosition end } && end < last ? end : last;
         new LogReplayer(_log, _definitions).Replay(fold, through, progress, cancellation);
         return run.Finish(fold.Time);
     }

@@ -146,7 +146,7 @@ public sealed class DefinitionTests : IDisposable
     {
         List<MarketEvent> events = FeatureMarket.Random(seed: 4, count: 800);
         using SoukEngine engine = FeatureMarket.Open(_folder);
-        await FeatureMarket.Submit(engine, events);
+        await FeatureMarket.Submit(engine, events, Acknowledgement.Buffered);
         List<TrainingRow> rows = [];
         TrainingLabel label = new("order", "item", Souk.Core.Duration.FromSeconds(30), "event.gift");
         long count = new TrainingSetBuilder(engine.Log, engine.Definitions).Build(
@@ -192,7 +192,7 @@ public sealed class DefinitionTests : IDisposable
             };
         }
 
-        await FeatureMarket.Submit(engine, events);
+        await FeatureMarket.Submit(engine, events, Acknowledgement.Buffered);
         PastFeatures past = new(engine.Log, engine.Definitions);
         foreach (long position in new long[] { 2, 100, 301, 601 })
         {

@@ -86,7 +86,8 @@ internal static class FeatureMarket
             SnapshotOnClose = snapshotOnClose,
         });
 
-    internal static async Task Submit(SoukEngine engine, IEnumerable<MarketEvent> events)
+    internal static async Task Submit(
+        SoukEngine engine, IEnumerable<MarketEvent> events, Acknowledgement acknowledgement = Acknowledgement.Durable)
     {
         EventBatch batch = new(engine.Definition);
         EventEncoder encoder = new();
@@ -95,7 +96,7 @@ internal static class FeatureMarket
             e.Encode(encoder, engine.Definition, batch);
         }
 
-        Assert.True(engine.TrySubmit(batch, Acknowledgement.Buffered, out Task<SubmitResult> answer));
+        Assert.True(engine.TrySubmit(batch, acknowledgement, out Task<SubmitResult> answer));
         await answer;
     }
 
