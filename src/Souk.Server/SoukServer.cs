@@ -119,6 +119,8 @@ public sealed class SoukServer : IAsyncDisposable
     // Requests that cannot be read are the sender's fault; anything else that escapes is ours and is logged.
     private static async Task Guard(HttpContext context, RequestDelegate next)
     {
+        // Decompression takes the header away, so it is looked at before.
+        bool isCompressed = context.Request.Headers.ContentEncoding.Count > 0;
         try
         {
             await next(context);
@@ -127,7 +129,7 @@ public sealed class SoukServer : IAsyncDisposable
         {
             await Problem.Write(context, e.StatusCode, "The request is not valid", e.Message);
         }
-        catch (InvalidDataException e) when (context.Request.Headers.ContentEncoding.Count > 0)
+        catch (InvalidDataException e) when (isCompressed)
         {
             await Problem.Write(context, 400, "The compressed body is damaged", e.Message);
         }

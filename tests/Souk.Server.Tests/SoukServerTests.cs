@@ -167,7 +167,10 @@ public sealed class SoukServerTests : IAsyncLifetime
         string serve = ApiKeyFile.Add(file, "web", Role.Serve);
         await using SoukServer server = await SoukServer.StartAsync(new ServerOptions
         {
-            Folder = Path.Combine(_folder, "keyed"), DefinitionText = DefinitionLoader.ShippedText, Port = 0, KeysFile = file,
+            Folder = Path.Combine(_folder, "keyed"),
+            DefinitionText = DefinitionLoader.ShippedText,
+            Port = 0,
+            KeysFile = file,
         });
         Assert.Equal(401, await Status(server, "/v1/entities/shopper/a", null));
         Assert.Equal(401, await Status(server, "/v1/entities/shopper/a", "souk_wrong"));
