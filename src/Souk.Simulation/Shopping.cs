@@ -263,7 +263,7 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
         }
 
         // Analysts also look at what turns out to be honest.
-        if (random.NextDouble() < 0.002)
+        if (random.NextDouble() < 0.005)
         {
             queue.Add(line with
             {
@@ -273,7 +273,7 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
         }
 
         // Now and then somebody honest does not know a charge on the statement.
-        if (random.NextDouble() < 0.0005)
+        if (random.NextDouble() < 0.002)
         {
             queue.Add(line with
             {
