@@ -33,7 +33,8 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
         {
             Pending by = new()
             {
-                Time = dayStart + (long)(random.NextDouble() * 0.8 * Day), Pattern = pattern,
+                Time = dayStart + (long)(random.NextDouble() * 0.8 * Day),
+                Pattern = pattern,
                 Campaign = ++counters.Campaign,
             };
             Start(ref random, by, day);
@@ -81,8 +82,11 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
             bool failed = random.NextDouble() < 0.4;
             queue.Add(thief with
             {
-                Event = failed ? SimulatedEvent.PaymentFailed : SimulatedEvent.Payment, Time = at,
-                Order = ++counters.Order, Flag = true, Cents = 100 + random.Next(200 + (day * 10)),
+                Event = failed ? SimulatedEvent.PaymentFailed : SimulatedEvent.Payment,
+                Time = at,
+                Order = ++counters.Order,
+                Flag = true,
+                Cents = 100 + random.Next(200 + (day * 10)),
             });
         }
 
@@ -99,7 +103,10 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
         int victim = 1 + random.Next(market.Options.Shoppers);
         Pending thief = by with
         {
-            Shopper = victim, Device = counters.NewExtra(), Ip = counters.NewExtra(), Other = counters.NewExtra(),
+            Shopper = victim,
+            Device = counters.NewExtra(),
+            Ip = counters.NewExtra(),
+            Other = counters.NewExtra(),
         };
         long at = by.Time;
         int guesses = random.Next(6);
@@ -126,7 +133,9 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
         int shopper = 1 + random.Next(market.Options.Shoppers);
         Pending abuser = by with
         {
-            Shopper = shopper, Device = market.DeviceOf(shopper, day, second: false), Ip = MarketModel.IpOf(shopper),
+            Shopper = shopper,
+            Device = market.DeviceOf(shopper, day, second: false),
+            Ip = MarketModel.IpOf(shopper),
         };
         int orders = 4 + random.Next(6);
         for (int i = 0; i < orders; i++)
@@ -155,7 +164,9 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
             account = account with { Shopper = NewAccount(ref random, account) };
             queue.Add(account with
             {
-                Event = SimulatedEvent.CouponClaim, Time = at + (30 * Second), Cents = Shopping.CouponCents,
+                Event = SimulatedEvent.CouponClaim,
+                Time = at + (30 * Second),
+                Cents = Shopping.CouponCents,
             });
             if (random.NextDouble() < 0.7)
             {
@@ -186,7 +197,11 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
             int device = devices[random.Next(devices.Length)];
             Pending account = by with
             {
-                Time = by.Time + (i * 600 * Second), Device = device, Ip = device, Item = item, Other = address,
+                Time = by.Time + (i * 600 * Second),
+                Device = device,
+                Ip = device,
+                Item = item,
+                Other = address,
             };
             account = account with { Shopper = NewAccount(ref random, account) };
             int orders = 1 + random.Next(3);
@@ -219,12 +234,18 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
             int device = devices[i % devices.Length];
             Pending account = by with
             {
-                Time = by.Time + (random.Next(60, 14_400) * Second), Device = device, Ip = device, Item = item,
+                Time = by.Time + (random.Next(60, 14_400) * Second),
+                Device = device,
+                Ip = device,
+                Item = item,
             };
             account = account with { Shopper = NewAccount(ref random, account) };
             queue.Add(account with
             {
-                Event = SimulatedEvent.Review, Time = account.Time + (120 * Second), Order = ++counters.Order, Count = 1,
+                Event = SimulatedEvent.Review,
+                Time = account.Time + (120 * Second),
+                Order = ++counters.Order,
+                Count = 1,
             });
         }
 
@@ -240,13 +261,17 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
         {
             Pending click = by with
             {
-                Time = by.Time + (random.Next(1, 7200) * Second), Shopper = 1 + random.Next(market.Options.Shoppers),
-                Device = device, Item = item,
+                Time = by.Time + (random.Next(1, 7200) * Second),
+                Shopper = 1 + random.Next(market.Options.Shoppers),
+                Device = device,
+                Item = item,
             };
             queue.Add(click with { Event = SimulatedEvent.View, Count = 1 });
             queue.Add(click with
             {
-                Event = SimulatedEvent.AddToCart, Time = click.Time + Second, Count = 1 + random.Next(5),
+                Event = SimulatedEvent.AddToCart,
+                Time = click.Time + Second,
+                Count = 1 + random.Next(5),
                 Cents = market.CentsOn(item, day),
             });
         }
@@ -277,7 +302,9 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
             double days = 7 + Math.Min(53, -10 * Math.Log(1 - random.NextDouble()));
             queue.Add(thief with
             {
-                Event = SimulatedEvent.Chargeback, Time = thief.Time + (long)(days * Day), Order = order,
+                Event = SimulatedEvent.Chargeback,
+                Time = thief.Time + (long)(days * Day),
+                Order = order,
                 Cents = market.CentsOn(best, day),
             });
         }
@@ -289,7 +316,8 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
         {
             queue.Add(about with
             {
-                Event = SimulatedEvent.CaseVerdict, Count = ++counters.Case,
+                Event = SimulatedEvent.CaseVerdict,
+                Count = ++counters.Case,
                 Time = about.Time + (long)((3 + (random.NextDouble() * 9)) * Day),
             });
         }

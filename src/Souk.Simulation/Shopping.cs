@@ -34,7 +34,9 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
         {
             queue.Add(by with
             {
-                Event = SimulatedEvent.CardAdded, Time = now + (30 * Second), Card = MarketModel.CardOf(shopper),
+                Event = SimulatedEvent.CardAdded,
+                Time = now + (30 * Second),
+                Card = MarketModel.CardOf(shopper),
             });
         }
 
@@ -42,7 +44,9 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
         {
             queue.Add(by with
             {
-                Event = SimulatedEvent.AddressAdded, Time = now + (60 * Second), Other = MarketModel.AddressOf(shopper),
+                Event = SimulatedEvent.AddressAdded,
+                Time = now + (60 * Second),
+                Other = MarketModel.AddressOf(shopper),
             });
         }
 
@@ -89,7 +93,10 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
         long discount = by.Coupon == 0 ? 0 : Math.Min(CouponCents, market.CentsOn(items[0], day) / 2);
         Pending placed = by with
         {
-            Order = order, Cents = total - discount, Count = items.Length, Flag = false,
+            Order = order,
+            Cents = total - discount,
+            Count = items.Length,
+            Flag = false,
             Other = by.Other != 0 ? by.Other : MarketModel.AddressOf(by.Shopper),
             Card = by.Card != 0 ? by.Card : MarketModel.CardOf(by.Shopper),
         };
@@ -118,7 +125,9 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
 
     private Pending Own(ref SeededRandom random, int shopper, long now, int day) => new()
     {
-        Time = now, Shopper = shopper, Device = market.DeviceOf(shopper, day, random.NextDouble() < 0.25),
+        Time = now,
+        Shopper = shopper,
+        Device = market.DeviceOf(shopper, day, random.NextDouble() < 0.25),
         Ip = MarketModel.IpOf(shopper),
     };
 
@@ -178,8 +187,12 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
     {
         Pending line = placed with
         {
-            Event = SimulatedEvent.OrderLine, Time = placed.Time + 1, Item = item, Count = 1,
-            Cents = market.CentsOn(item, day) - discount, Other = (int)discount,
+            Event = SimulatedEvent.OrderLine,
+            Time = placed.Time + 1,
+            Item = item,
+            Count = 1,
+            Cents = market.CentsOn(item, day) - discount,
+            Other = (int)discount,
         };
         queue.Add(line);
         if (placed.Pattern == AbusePattern.None)
@@ -267,7 +280,8 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
         {
             queue.Add(line with
             {
-                Event = SimulatedEvent.CaseVerdict, Time = line.Time + (long)((3 + (random.NextDouble() * 9)) * Day),
+                Event = SimulatedEvent.CaseVerdict,
+                Time = line.Time + (long)((3 + (random.NextDouble() * 9)) * Day),
                 Count = ++counters.Case,
             });
         }
@@ -277,7 +291,8 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
         {
             queue.Add(line with
             {
-                Event = SimulatedEvent.Chargeback, Time = line.Time + (long)((10 + (random.NextDouble() * 50)) * Day),
+                Event = SimulatedEvent.Chargeback,
+                Time = line.Time + (long)((10 + (random.NextDouble() * 50)) * Day),
             });
         }
     }

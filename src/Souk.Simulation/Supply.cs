@@ -44,8 +44,11 @@ internal sealed class Supply(MarketModel market, PendingQueue queue, Counters co
             int item = 1 + random.Next(market.Options.ItemCount);
             queue.Add(new Pending
             {
-                Event = SimulatedEvent.ItemUpdated, Time = Within(ref random, dayStart), Item = item,
-                Cents = market.CentsOn(item, day), Count = 50 + random.Next(300),
+                Event = SimulatedEvent.ItemUpdated,
+                Time = Within(ref random, dayStart),
+                Item = item,
+                Cents = market.CentsOn(item, day),
+                Count = 50 + random.Next(300),
             });
         }
 
@@ -53,8 +56,10 @@ internal sealed class Supply(MarketModel market, PendingQueue queue, Counters co
         {
             queue.Add(new Pending
             {
-                Event = SimulatedEvent.Payout, Time = Within(ref random, dayStart),
-                Other = 1 + random.Next(market.Options.SellerCount), Cents = 10_000 + random.Next(500_000),
+                Event = SimulatedEvent.Payout,
+                Time = Within(ref random, dayStart),
+                Other = 1 + random.Next(market.Options.SellerCount),
+                Cents = 10_000 + random.Next(500_000),
             });
         }
     }
@@ -91,7 +96,10 @@ internal sealed class Supply(MarketModel market, PendingQueue queue, Counters co
             queue.Add(by with { Event = SimulatedEvent.LiveStart, Other = room });
             queue.Add(by with
             {
-                Event = SimulatedEvent.Promote, Time = at + Shopping.Second, Other = promotion, Order = room,
+                Event = SimulatedEvent.Promote,
+                Time = at + Shopping.Second,
+                Other = promotion,
+                Order = room,
             });
             Pending watched = by with { Event = SimulatedEvent.LiveView, Other = room, Promotion = promotion };
             Watch(ref random, watched, audience, topic, day, canBuy: true);
@@ -121,8 +129,11 @@ internal sealed class Supply(MarketModel market, PendingQueue queue, Counters co
             int seconds = (int)Math.Clamp(Math.Exp(2.5 + (1.5 * taste) + (random.NextGaussian() * 0.9)), 1, 3600);
             Pending view = by with
             {
-                Time = by.Time + (random.Next(30, 3000) * Shopping.Second), Shopper = shopper, Count = seconds,
-                Flag = seconds > 40, Device = market.DeviceOf(shopper, day, second: false),
+                Time = by.Time + (random.Next(30, 3000) * Shopping.Second),
+                Shopper = shopper,
+                Count = seconds,
+                Flag = seconds > 40,
+                Device = market.DeviceOf(shopper, day, second: false),
                 Ip = MarketModel.IpOf(shopper),
             };
             queue.Add(view);
@@ -137,7 +148,9 @@ internal sealed class Supply(MarketModel market, PendingQueue queue, Counters co
                 int order = shopping.Order(ref random, buys, [by.Item], day);
                 queue.Add(view with
                 {
-                    Event = SimulatedEvent.LiveSale, Time = buys.Time + 2, Order = order,
+                    Event = SimulatedEvent.LiveSale,
+                    Time = buys.Time + 2,
+                    Order = order,
                     Cents = market.CentsOn(by.Item, day),
                 });
             }
