@@ -6,9 +6,6 @@ namespace Souk.Simulation;
 /// rings get smaller, and one kind starts late.</summary>
 internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters counters, Shopping shopping)
 {
-    /// <summary>Numbers of devices, cards and addresses that belong to attackers start here.</summary>
-    internal const int ExtraBase = 100_000_000;
-
     private const long Second = Shopping.Second;
     private const long Day = Shopping.Day;
 
@@ -74,9 +71,9 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
 
     private void StolenCard(ref SeededRandom random, Pending by, int day)
     {
-        int card = ExtraBase + ++counters.Extra;
-        Pending thief = by with { Shopper = NewAccount(ref random, by), Card = card, Device = ExtraBase + ++counters.Extra, Ip = ExtraBase + counters.Extra };
-        queue.Add(thief with { Event = SimulatedEvent.CardAdded });
+        Pending thief = by with { Device = counters.NewExtra(), Ip = counters.NewExtra(), Other = counters.NewExtra() };
+        thief = thief with { Shopper = NewAccount(ref random, thief), Card = counters.NewExtra() };
+        queue.Add(thief with { Event = SimulatedEvent.CardAdded, Time = by.Time + (15 * Second) });
         int tests = 2 + random.Next(4);
         long at = by.Time;
         for (int i = 0; i < tests; i++)
@@ -88,11 +85,13 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
                 Event = failed ? SimulatedEvent.PaymentFailed : SimulatedEvent.Payment,
                 Time = at,
                 Order = ++counters.Order,
+                Flag = true,
                 Cents = 100 + random.Next(200 + (day * 10)),
             });
         }
 
-        for (int i = 0; i < 1 + random.Next(3); i++)
+        int spends = 1 + random.Next(3);
+        for (int i = 0; i < spends; i++)
         {
             at += random.Next(120, 2400) * Second;
             Spend(ref random, thief with { Time = at }, day, 0.85);
@@ -102,19 +101,28 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
     private void Takeover(ref SeededRandom random, Pending by, int day)
     {
         int victim = 1 + random.Next(market.Options.Shoppers);
-        Pending thief = by with { Shopper = victim, Device = ExtraBase + ++counters.Extra, Ip = ExtraBase + counters.Extra };
-        long at = by.Time;
-        for (int i = 0; i < random.Next(6); i++, at += random.Next(3, 20) * Second)
+        Pending thief = by with
         {
-            queue.Add(thief with { Event = SimulatedEvent.Login, Time = at, Flag = false });
+            Shopper = victim,
+            Device = counters.NewExtra(),
+            Ip = counters.NewExtra(),
+            Other = counters.NewExtra(),
+        };
+        long at = by.Time;
+        int guesses = random.Next(6);
+        for (int i = 0; i < guesses; i++, at += random.Next(3, 20) * Second)
+        {
+            queue.Add(thief with { Event = SimulatedEvent.Login, Time = at, Count = 1, Flag = false });
         }
 
-        queue.Add(thief with { Event = SimulatedEvent.Login, Time = at, Flag = true });
+        queue.Add(thief with { Event = SimulatedEvent.Login, Time = at, Count = 1, Flag = true });
         queue.Add(thief with { Event = SimulatedEvent.PasswordChange, Time = at + (60 * Second) });
-        queue.Add(thief with { Event = SimulatedEvent.AddressAdded, Time = at + (120 * Second), Other = ExtraBase + counters.Extra });
-        for (int i = 0; i < 1 + random.Next(3); i++)
+        queue.Add(thief with { Event = SimulatedEvent.AddressAdded, Time = at + (120 * Second) });
+        int spends = 1 + random.Next(3);
+        for (int i = 0; i < spends; i++)
         {
-            Spend(ref random, thief with { Time = at + ((300 + (i * 900L)) * Second), Card = MarketModel.CardOf(victim) }, day, 0.8);
+            long spentAt = at + ((300 + (i * 900L)) * Second);
+            Spend(ref random, thief with { Time = spentAt, Card = MarketModel.CardOf(victim) }, day, 0.8);
         }
 
         Verdict(ref random, thief, 0.5);
@@ -123,12 +131,18 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
     private void RefundAbuse(ref SeededRandom random, Pending by, int day)
     {
         int shopper = 1 + random.Next(market.Options.Shoppers);
-        Pending abuser = by with { Shopper = shopper, Device = MarketModel.DeviceOf(shopper), Ip = MarketModel.IpOf(shopper) };
-        for (int i = 0; i < 4 + random.Next(6); i++)
+        Pending abuser = by with
+        {
+            Shopper = shopper,
+            Device = market.DeviceOf(shopper, day, second: false),
+            Ip = MarketModel.IpOf(shopper),
+        };
+        int orders = 4 + random.Next(6);
+        for (int i = 0; i < orders; i++)
         {
             long at = by.Time + (long)((i * 2.5 * Day) + (random.NextDouble() * Day));
             int item = market.PickItem(ref random, random.Next(Words.Categories.Length));
-            int order = shopping.Order(ref random, abuser with { Time = at }, [item], day, 0);
+            int order = shopping.Order(ref random, abuser with { Time = at }, [item], day);
             Pending claim = abuser with { Item = item, Order = order, Cents = market.CentsOn(item, day) };
             queue.Add(claim with { Event = SimulatedEvent.RefundRequest, Time = at + (4 * Day) });
             queue.Add(claim with { Event = SimulatedEvent.Refund, Time = at + (6 * Day) });
@@ -141,28 +155,29 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
     {
         // Rings shrink over time, as attackers learn what is noticed.
         int accounts = Math.Max(6, 30 - (day / 4)) + random.Next(8);
-        int device = ExtraBase + ++counters.Extra;
-        int coupon = ++counters.Coupon;
-        for (int i = 0; i < accounts; i++)
+        Pending ring = by with { Device = counters.NewExtra(), Ip = counters.NewExtra(), Coupon = MarketModel.CouponOn(day) };
+        int[] addresses = [counters.NewExtra(), counters.NewExtra()];
+        long at = by.Time;
+        for (int i = 0; i < accounts; i++, at += random.Next(60, 400) * Second)
         {
-            Pending account = by with
-            {
-                Time = by.Time + (i * random.Next(60, 400) * Second),
-                Device = device,
-                Ip = device,
-            };
+            Pending account = ring with { Time = at };
             account = account with { Shopper = NewAccount(ref random, account) };
-            queue.Add(account with { Event = SimulatedEvent.CouponClaim, Time = account.Time + (30 * Second), Other = coupon, Cents = 1000 });
+            queue.Add(account with
+            {
+                Event = SimulatedEvent.CouponClaim,
+                Time = at + (30 * Second),
+                Cents = Shopping.CouponCents,
+            });
             if (random.NextDouble() < 0.7)
             {
                 int item = market.PickItem(ref random, random.Next(Words.Categories.Length));
-                Pending buys = account with { Time = account.Time + (600 * Second), Card = device };
-                int order = shopping.Order(ref random, buys, [item], day, 0);
-                queue.Add(buys with { Event = SimulatedEvent.CouponRedeem, Time = buys.Time + 3, Other = coupon, Order = order, Cents = 1000 });
+                int address = addresses[random.Next(addresses.Length)];
+                Pending buys = account with { Time = at + (600 * Second), Other = address };
+                shopping.Order(ref random, buys, [item], day);
             }
         }
 
-        Verdict(ref random, by with { Device = device }, 0.4);
+        Verdict(ref random, ring, 0.4);
     }
 
     private void Brushing(ref SeededRandom random, Pending by, int day)
@@ -170,48 +185,79 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
         int seller = 1 + random.Next(market.Options.SellerCount);
         int item = ItemOf(ref random, seller);
         int accounts = 15 + random.Next(25);
-        int[] paid = new int[accounts];
-        int devices = 3 + random.Next(3);
-        int firstDevice = ExtraBase + counters.Extra + 1;
-        counters.Extra += devices;
+        int[] devices = new int[3 + random.Next(3)];
+        for (int i = 0; i < devices.Length; i++)
+        {
+            devices[i] = counters.NewExtra();
+        }
+
+        int address = counters.NewExtra();
         for (int i = 0; i < accounts; i++)
         {
-            int device = firstDevice + random.Next(devices);
-            Pending account = by with { Time = by.Time + (i * 600 * Second), Device = device, Ip = device };
-            paid[i] = NewAccount(ref random, account);
-            for (int n = 0; n < 1 + random.Next(3); n++)
+            int device = devices[random.Next(devices.Length)];
+            Pending account = by with
             {
-                long at = account.Time + (long)(random.NextDouble() * 6 * Day);
-                Pending buys = account with { Time = at, Shopper = paid[i], Item = item };
+                Time = by.Time + (i * 600 * Second),
+                Device = device,
+                Ip = device,
+                Item = item,
+                Other = address,
+            };
+            account = account with { Shopper = NewAccount(ref random, account) };
+            int orders = 1 + random.Next(3);
+            for (int n = 0; n < orders; n++)
+            {
+                long at = account.Time + (30 * Second) + (long)(random.NextDouble() * 6 * Day);
+                Pending buys = account with { Time = at };
                 queue.Add(buys with { Event = SimulatedEvent.View, Count = 2 });
-                int order = shopping.Order(ref random, buys with { Time = at + (20 * Second), Card = device }, [item], day, 0);
-                queue.Add(buys with { Event = SimulatedEvent.Review, Time = at + (long)((1 + random.NextDouble()) * Day), Order = order, Count = 5 });
+                int order = shopping.Order(ref random, buys with { Time = at + (20 * Second), Card = device }, [item], day);
+                long reviewed = at + (long)((1 + random.NextDouble()) * Day);
+                queue.Add(buys with { Event = SimulatedEvent.Review, Time = reviewed, Order = order, Count = 5 });
             }
         }
 
-        Verdict(ref random, by with { Item = item, Other = seller }, 0.3);
+        Verdict(ref random, by with { Item = item }, 0.3);
     }
 
     private void ReviewBombing(ref SeededRandom random, Pending by, int day)
     {
         int item = market.PickItem(ref random, day % Words.Categories.Length);
-        for (int i = 0; i < 25 + random.Next(50); i++)
+        int[] devices = new int[8];
+        for (int i = 0; i < devices.Length; i++)
         {
-            int device = ExtraBase + counters.Extra + 1 + (i % 8);
-            Pending account = by with { Time = by.Time + (random.Next(60, 14_400) * Second), Device = device, Ip = device, Item = item };
-            account = account with { Shopper = NewAccount(ref random, account) };
-            queue.Add(account with { Event = SimulatedEvent.Review, Time = account.Time + (120 * Second), Order = ++counters.Order, Count = 1 });
+            devices[i] = counters.NewExtra();
         }
 
-        counters.Extra += 8;
+        int reviews = 25 + random.Next(50);
+        for (int i = 0; i < reviews; i++)
+        {
+            int device = devices[i % devices.Length];
+            Pending account = by with
+            {
+                Time = by.Time + (random.Next(60, 14_400) * Second),
+                Device = device,
+                Ip = device,
+                Item = item,
+            };
+            account = account with { Shopper = NewAccount(ref random, account) };
+            queue.Add(account with
+            {
+                Event = SimulatedEvent.Review,
+                Time = account.Time + (120 * Second),
+                Order = ++counters.Order,
+                Count = 1,
+            });
+        }
+
         queue.Add(by with { Event = SimulatedEvent.ReportAbuse, Time = by.Time + Day, Item = item });
     }
 
     private void CartStuffing(ref SeededRandom random, Pending by, int day)
     {
         int item = market.PickItem(ref random, random.Next(Words.Categories.Length));
-        int device = ExtraBase + ++counters.Extra;
-        for (int i = 0; i < 150 + random.Next(150); i++)
+        int device = counters.NewExtra();
+        int clicks = 150 + random.Next(150);
+        for (int i = 0; i < clicks; i++)
         {
             Pending click = by with
             {
@@ -221,7 +267,13 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
                 Item = item,
             };
             queue.Add(click with { Event = SimulatedEvent.View, Count = 1 });
-            queue.Add(click with { Event = SimulatedEvent.AddToCart, Time = click.Time + Second, Count = 1 + random.Next(5), Cents = market.CentsOn(item, day) });
+            queue.Add(click with
+            {
+                Event = SimulatedEvent.AddToCart,
+                Time = click.Time + Second,
+                Count = 1 + random.Next(5),
+                Cents = market.CentsOn(item, day),
+            });
         }
 
         Verdict(ref random, by with { Item = item }, 0.3);
@@ -229,7 +281,7 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
 
     private int NewAccount(ref SeededRandom random, Pending by)
     {
-        int account = market.Options.Shoppers + ++counters.FakeShopper;
+        int account = market.Options.Shoppers + ++counters.Account;
         queue.Add(by with { Event = SimulatedEvent.SignUp, Shopper = account, Flag = random.Next(2) == 0 });
         return account;
     }
@@ -243,7 +295,7 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
             best = best == 0 || market.CentsOn(item, day) > market.CentsOn(best, day) ? item : best;
         }
 
-        int order = shopping.Order(ref random, thief, [best], day, 0);
+        int order = shopping.Order(ref random, thief, [best], day);
         if (random.NextDouble() < chargebackChance)
         {
             // The holder sees the statement after one to eight weeks; most within three.
@@ -262,7 +314,12 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
     {
         if (random.NextDouble() < chance)
         {
-            queue.Add(about with { Event = SimulatedEvent.CaseVerdict, Time = about.Time + (long)((3 + (random.NextDouble() * 9)) * Day) });
+            queue.Add(about with
+            {
+                Event = SimulatedEvent.CaseVerdict,
+                Count = ++counters.Case,
+                Time = about.Time + (long)((3 + (random.NextDouble() * 9)) * Day),
+            });
         }
     }
 

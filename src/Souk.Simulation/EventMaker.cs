@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Souk.Core;
 using Souk.Core.Definition;
@@ -49,6 +50,12 @@ internal sealed class EventMaker
     private static string Snake(string name) =>
         string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
 
+    // A card is tried without ordering anything.
+    private static bool IsWithoutOrder(in Pending p) =>
+        p.Flag && (p.Event is SimulatedEvent.Payment or SimulatedEvent.PaymentFailed);
+
+    private static string Platform(int device) => ((uint)device % 3) switch { 0 => "ios", 1 => "android", _ => "web" };
+
     // The fields that mean the same wherever they are.
     private void Common(in Pending p)
     {
@@ -64,12 +71,12 @@ internal sealed class EventMaker
 
         if (_at.Device >= 0 && p.Device != 0)
         {
-            Entity(_at.Device, "d", p.Device);
+            Token(_at.Device, 'd', p.Device);
         }
 
         if (_at.Ip >= 0 && p.Ip != 0)
         {
-            Entity(_at.Ip, "n", p.Ip);
+            Token(_at.Ip, 'n', p.Ip);
         }
 
         if (_at.Creator >= 0 && p.Creator != 0)
@@ -84,10 +91,10 @@ internal sealed class EventMaker
 
         if (_at.Card >= 0 && p.Card != 0)
         {
-            Entity(_at.Card, "k", p.Card);
+            Token(_at.Card, 'k', p.Card);
         }
 
-        if (_at.Order >= 0 && p.Order != 0)
+        if (_at.Order >= 0 && p.Order != 0 && !IsWithoutOrder(in p))
         {
             Entity(_at.Order, "o", p.Order);
         }
@@ -126,17 +133,19 @@ internal sealed class EventMaker
                 _encoder.SetText(_at.Of("country"), _market.CountryOf(p.Shopper));
                 _encoder.SetText(_at.Of("channel"), p.Flag ? "ad" : "direct");
                 _encoder.SetText(_at.Of("email_domain"), p.Flag ? "mail.test" : "post.test");
+                _encoder.SetText(_at.Of("platform"), Platform(p.Device));
                 break;
             case SimulatedEvent.Login:
                 _encoder.SetFlag(_at.Of("success"), p.Flag);
-                _encoder.SetText(_at.Of("country"), p.Pattern == AbusePattern.AccountTakeover ? "XX" : _market.CountryOf(p.Shopper));
+                _encoder.SetText(_at.Of("country"), _market.CountryOf(p.Count == 1 ? p.Ip : p.Shopper));
+                _encoder.SetText(_at.Of("platform"), Platform(p.Device));
                 break;
             case SimulatedEvent.CardAdded:
                 _encoder.SetText(_at.Of("country"), p.Card % 3 == 0 ? "US" : "DE");
-                _encoder.SetText(_at.Of("bin"), $"4{p.Card % 90_000 + 10_000}");
+                _encoder.SetText(_at.Of("bin"), $"4{((uint)p.Card % 90_000) + 10_000}");
                 break;
             case SimulatedEvent.AddressAdded:
-                Entity(_at.Of("address"), "a", p.Other);
+                Token(_at.Of("address"), 'a', p.Other);
                 break;
             case SimulatedEvent.Search:
                 _encoder.SetText(_at.Of("query"), Words.Query(p.Item, _market.ItemCategory[p.Item]));
@@ -167,18 +176,19 @@ internal sealed class EventMaker
                 break;
             case SimulatedEvent.Order:
                 _encoder.SetWhole(_at.Of("lines"), p.Count);
-                Entity(_at.Of("address"), "a", p.Other == 0 ? Shopping.AddressOf(p.Shopper) : p.Other);
+                Token(_at.Of("address"), 'a', p.Other);
+                SetOrigin(in p);
                 break;
             case SimulatedEvent.OrderLine:
                 _encoder.SetWhole(_at.Of("quantity"), p.Count);
-                _encoder.SetMoney(_at.Of("price"), Cents(p.Cents));
+                _encoder.SetMoney(_at.Of("price"), Cents(p.Cents + p.Other));
                 SetCommission(in p);
                 break;
             case SimulatedEvent.Payment or SimulatedEvent.PaymentFailed or SimulatedEvent.Chargeback:
                 Pay(in p);
                 break;
             case SimulatedEvent.RefundRequest or SimulatedEvent.Refund:
-                _encoder.SetText(_at.Of("reason"), p.Pattern == AbusePattern.RefundAbuse ? "not received" : "does not please");
+                _encoder.SetText(_at.Of("reason"), Words.RefundReason(p.Order, p.Pattern));
                 break;
             case SimulatedEvent.Review:
                 Entity(_at.Of("review"), "r", p.Order, p.Item);
@@ -190,7 +200,7 @@ internal sealed class EventMaker
                 _encoder.SetFlag(_at.Of("helpful"), p.Flag);
                 break;
             case SimulatedEvent.CouponClaim or SimulatedEvent.CouponRedeem:
-                Entity(_at.Of("coupon"), "v", p.Other);
+                Entity(_at.Of("coupon"), "v", p.Coupon);
                 break;
             default:
                 Content(in p);
@@ -232,15 +242,38 @@ internal sealed class EventMaker
                 _encoder.SetFlag(_at.Of("completed"), p.Flag);
                 break;
             case SimulatedEvent.ReportAbuse:
-                _encoder.SetText(_at.Of("reason"), "fake reviews");
+                _encoder.SetText(_at.Of("reason"), p.Item % 3 == 0 ? "fake reviews" : "not as described");
                 break;
             case SimulatedEvent.CaseVerdict:
-                Entity(_at.Of("case"), "case", p.Campaign);
-                _encoder.SetText(_at.Of("verdict"), "abuse");
-                _encoder.SetText(_at.Of("pattern"), Snake(p.Pattern.ToString()).Replace('_', ' '));
+                Entity(_at.Of("case"), "case", p.Count);
+                SetVerdict(in p);
                 break;
             default:
                 break;
+        }
+    }
+
+    private void SetVerdict(in Pending p)
+    {
+        bool isAbuse = p.Pattern != AbusePattern.None;
+        _encoder.SetText(_at.Of("verdict"), isAbuse ? "abuse" : "legitimate");
+        if (isAbuse)
+        {
+            _encoder.SetText(_at.Of("pattern"), Snake(p.Pattern.ToString()).Replace('_', ' '));
+        }
+    }
+
+    // What led to an order, if anything did.
+    private void SetOrigin(in Pending p)
+    {
+        if (p.Coupon != 0)
+        {
+            Entity(_at.Of("coupon"), "v", p.Coupon);
+        }
+
+        if (p.Promotion != 0)
+        {
+            Entity(_at.Of("promotion"), "q", p.Promotion);
         }
     }
 
@@ -265,7 +298,7 @@ internal sealed class EventMaker
         if (p.Event == SimulatedEvent.Impression)
         {
             _encoder.SetWhole(_at.Of("rank"), p.Count);
-            _encoder.SetNumber(_at.Of("propensity"), 1.0 / (1 + p.Count));
+            _encoder.SetNumber(_at.Of("propensity"), p.Propensity);
         }
     }
 
@@ -283,6 +316,7 @@ internal sealed class EventMaker
         if (_at.Of("method") is int method and >= 0)
         {
             _encoder.SetText(method, "card");
+            Token(_at.Of("address"), 'a', p.Other);
         }
 
         if (_at.Of("reason") is int reason and >= 0)
@@ -303,6 +337,18 @@ internal sealed class EventMaker
         _text[length++] = (byte)'-';
         System.Buffers.Text.Utf8Formatter.TryFormat(second, _text.AsSpan(length), out int written);
         _encoder.SetText(field, _text.AsSpan(0, length + written));
+    }
+
+    // Devices, cards and addresses have opaque names, as tokens do: an attacker's look like everybody's. The multiplier
+    // is odd and the shifts can be undone, so no two numbers get the same name.
+    private void Token(int field, char prefix, int number)
+    {
+        uint z = ((uint)number ^ (uint)_market.Options.Seed) * 0x9E3779B1u;
+        z = (z ^ (z >> 16)) * 0x85EBCA6Bu;
+        z ^= z >> 13;
+        _text[0] = (byte)prefix;
+        System.Buffers.Text.Utf8Formatter.TryFormat(z, _text.AsSpan(1), out int written, new StandardFormat('x', 8));
+        _encoder.SetText(field, _text.AsSpan(0, 1 + written));
     }
 
     private ReadOnlySpan<byte> Id(string prefix, long number)

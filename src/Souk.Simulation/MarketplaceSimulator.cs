@@ -12,6 +12,12 @@ namespace Souk.Simulation;
 /// </summary>
 public sealed class MarketplaceSimulator
 {
+    private const int HoursPerDay = 24;
+    private const long Hour = Shopping.Day / HoursPerDay;
+
+    // Newcomers a day, as a share of the shoppers of the start.
+    private const double NewcomersPerDay = 0.005;
+
     private readonly SimulationOptions _options;
     private readonly PendingQueue _queue = new();
     private readonly Counters _counters = new();
@@ -22,7 +28,7 @@ public sealed class MarketplaceSimulator
     private readonly List<AbuseLabel> _labels = [];
     private readonly long _start;
     private SeededRandom _random;
-    private int _plannedDays;
+    private int _plannedHours;
     private long _nextSession;
 
     /// <summary>Makes a simulator.</summary>
@@ -42,7 +48,7 @@ public sealed class MarketplaceSimulator
         _maker = new EventMaker(Definition, market);
         _random = new SeededRandom(options.Seed);
         _start = LogTime.FromDateTimeOffset(options.Start).Microseconds;
-        _nextSession = _supply.Open(_start);
+        _nextSession = _start;
     }
 
     /// <summary>The definition that the events are encoded under.</summary>
@@ -91,30 +97,47 @@ public sealed class MarketplaceSimulator
         return taken;
     }
 
-    // Brings the plan ahead of the earliest pending event: days (supply, attacks) and sessions one by one.
+    // Brings the plan ahead of the earliest pending event: the opening, hours (supply, attacks) and sessions one by one.
     private void Plan()
     {
+        if (_queue.Count == 0 && _supply.PlanOpening(_start))
+        {
+            return;
+        }
+
         while (true)
         {
             long earliest = _queue.TryPeekTime(out long time) ? time : long.MaxValue;
-            long nextDay = _plannedDays < _options.Days ? _start + (_plannedDays * Shopping.Day) : long.MaxValue;
-            long next = Math.Min(nextDay, _nextSession);
+            long nextHour = _plannedHours < _options.Days * HoursPerDay ? _start + (_plannedHours * Hour) : long.MaxValue;
+            long next = Math.Min(nextHour, _nextSession);
             if (next == long.MaxValue || next > earliest)
             {
                 return;
             }
 
-            if (nextDay <= _nextSession)
+            if (nextHour <= _nextSession)
             {
-                _supply.PlanDay(ref _random, nextDay, _plannedDays);
-                _attacks.PlanDay(ref _random, nextDay, _plannedDays);
-                _plannedDays++;
+                PlanHour(nextHour);
             }
             else
             {
                 PlanSession();
             }
         }
+    }
+
+    private void PlanHour(long hourStart)
+    {
+        int day = _plannedHours / HoursPerDay;
+        int hour = _plannedHours % HoursPerDay;
+        if (hour == 0)
+        {
+            _supply.PlanDay(ref _random, hourStart, day);
+            _attacks.PlanDay(ref _random, hourStart, day);
+        }
+
+        _supply.PlanHour(ref _random, hourStart, day, hour);
+        _plannedHours++;
     }
 
     // Sessions come as a Poisson process whose rate follows the rhythm: candidates at the peak's rate, thinned out.
@@ -135,6 +158,14 @@ public sealed class MarketplaceSimulator
         }
 
         int day = (int)((now - _start) / Shopping.Day);
-        _shopping.Session(ref _random, 1 + _random.Next(_options.Shoppers), now, day);
+        if (_random.NextDouble() < Math.Min(0.5, NewcomersPerDay / _options.SessionsPerDay))
+        {
+            _shopping.Join(ref _random, now, day);
+        }
+        else
+        {
+            int shopper = 1 + _random.Next(_options.Shoppers + _counters.Account);
+            _shopping.Session(ref _random, shopper, now, day);
+        }
     }
 }

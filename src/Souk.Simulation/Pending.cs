@@ -12,7 +12,7 @@ internal record struct Pending
     /// <summary>The kind of abuse it is part of.</summary>
     public AbusePattern Pattern;
 
-    /// <summary>A flag of the event: success of a login, helpfulness of a vote.</summary>
+    /// <summary>A flag of the event: success of a login, helpfulness of a vote, a payment without an order.</summary>
     public bool Flag;
 
     /// <summary>The attack that it is part of, or 0.</summary>
@@ -36,7 +36,7 @@ internal record struct Pending
     /// <summary>The creator.</summary>
     public int Creator;
 
-    /// <summary>The live room, video, coupon, address, seller or promotion.</summary>
+    /// <summary>The live room, video, address, seller or promotion; the discount of an order line in cents.</summary>
     public int Other;
 
     /// <summary>The order; payments and reviews have its number too.</summary>
@@ -47,4 +47,13 @@ internal record struct Pending
 
     /// <summary>An amount in cents.</summary>
     public long Cents;
+
+    /// <summary>The coupon that an order uses, or that is claimed or redeemed.</summary>
+    public int Coupon;
+
+    /// <summary>The placement by a creator that led to an order.</summary>
+    public int Promotion;
+
+    /// <summary>The probability that an impression's item was shown at its place.</summary>
+    public double Propensity;
 }

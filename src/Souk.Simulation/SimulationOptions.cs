@@ -6,14 +6,15 @@ public sealed record SimulationOptions
     /// <summary>The seed.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>How many shoppers there are, 100 to 10,000,000. They take a few bytes each in the output only: what a
-    /// shopper is like is computed from the seed.</summary>
+    /// <summary>How many shoppers there are at the start, 100 to 10,000,000; half a percent more join a day. They take no
+    /// memory: what a shopper is like is computed from the seed.</summary>
     public int Shoppers { get; init; } = 1_000;
 
     /// <summary>How many items are on sale, 50 to 5,000,000; 0 means a fifth of the shoppers, at least 200.</summary>
     public int Items { get; init; }
 
-    /// <summary>When the marketplace opens.</summary>
+    /// <summary>When the marketplace opens for shoppers. Sellers, creators and items are there a moment before, a
+    /// millisecond each.</summary>
     public DateTimeOffset Start { get; init; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>How many days it runs, 1 to 3,650. Late outcomes (reviews, chargebacks) still follow after the last.</summary>

@@ -7,34 +7,32 @@ internal sealed class Supply(MarketModel market, PendingQueue queue, Counters co
 {
     private const long OpeningSpacing = 1_000;
 
-    /// <summary>Plans the opening: all sellers, creators and items, a millisecond apart.</summary>
-    /// <returns>When it is over.</returns>
-    internal long Open(long start)
+    private int _opened;
+
+    private int OpeningEvents =>
+        market.Options.SellerCount + market.Options.CreatorCount + market.Options.ItemCount;
+
+    /// <summary>When the first seller registers, given when the marketplace opens for shoppers.</summary>
+    internal long OpeningBegin(long start) => start - (OpeningEvents * OpeningSpacing);
+
+    /// <summary>Plans the next event of the opening: all sellers, creators and items, a millisecond apart.</summary>
+    /// <returns>False if there is none left.</returns>
+    internal bool PlanOpening(long start)
     {
-        long at = start;
-        for (int seller = 1; seller <= market.Options.SellerCount; seller++, at += OpeningSpacing)
+        if (_opened == OpeningEvents)
         {
-            queue.Add(new Pending { Event = SimulatedEvent.SellerRegistered, Time = at, Other = seller });
+            return false;
         }
 
-        for (int creator = 1; creator <= market.Options.CreatorCount; creator++, at += OpeningSpacing)
-        {
-            queue.Add(new Pending { Event = SimulatedEvent.CreatorRegistered, Time = at, Creator = creator });
-        }
-
-        for (int item = 1; item <= market.Options.ItemCount; item++, at += OpeningSpacing)
-        {
-            queue.Add(new Pending
-            {
-                Event = SimulatedEvent.ItemListed,
-                Time = at,
-                Item = item,
-                Cents = market.CentsOn(item, 0),
-                Count = 200,
-            });
-        }
-
-        return at;
+        Pending next = new() { Time = OpeningBegin(start) + (_opened * OpeningSpacing) };
+        int number = ++_opened;
+        int creator = number - market.Options.SellerCount;
+        int item = creator - market.Options.CreatorCount;
+        queue.Add(item > 0
+            ? next with { Event = SimulatedEvent.ItemListed, Item = item, Cents = market.CentsOn(item, 0), Count = 200 }
+            : creator > 0 ? next with { Event = SimulatedEvent.CreatorRegistered, Creator = creator }
+            : next with { Event = SimulatedEvent.SellerRegistered, Other = number });
+        return true;
     }
 
     /// <summary>Plans a day.</summary>
@@ -64,12 +62,19 @@ internal sealed class Supply(MarketModel market, PendingQueue queue, Counters co
                 Cents = 10_000 + random.Next(500_000),
             });
         }
+    }
 
+    /// <summary>Plans what creators begin in an hour: two in five do something a day, half of them in the evening, live.</summary>
+    internal void PlanHour(ref SeededRandom random, long hourStart, int day, int hour)
+    {
         for (int creator = 1; creator <= market.Options.CreatorCount; creator++)
         {
-            if (random.NextDouble() < 0.4)
+            ulong mix = market.Mix(13, (creator * 4096L) + day);
+            bool live = (mix & 1) == 0;
+            int begins = live ? 18 + (int)(mix / 2 % 4) : (int)(mix / 2 % 20);
+            if (begins == hour && mix / 1024 % 5 < 2)
             {
-                PlanCreator(ref random, creator, dayStart, day);
+                PlanCreator(ref random, creator, hourStart, day, live);
             }
         }
     }
@@ -77,27 +82,35 @@ internal sealed class Supply(MarketModel market, PendingQueue queue, Counters co
     private static long Within(ref SeededRandom random, long dayStart) =>
         dayStart + (long)(random.NextDouble() * Shopping.Day);
 
-    private void PlanCreator(ref SeededRandom random, int creator, long dayStart, int day)
+    private void PlanCreator(ref SeededRandom random, int creator, long hourStart, int day, bool live)
     {
         int topic = market.TopicOf(creator);
         int item = market.PickItem(ref random, topic);
-        bool live = random.NextDouble() < 0.5;
-        long at = dayStart + (long)((live ? 18 + (random.NextDouble() * 4) : random.NextDouble() * 20) * 3600 * Shopping.Second);
+        long at = hourStart + (random.Next(3600) * Shopping.Second);
+        int promotion = ++counters.Promotion;
         Pending by = new() { Time = at, Creator = creator, Item = item };
         int audience = 3 + random.Next(3 + Math.Min(200, market.Options.Shoppers / 50));
         if (live)
         {
             int room = ++counters.Room;
             queue.Add(by with { Event = SimulatedEvent.LiveStart, Other = room });
-            queue.Add(by with { Event = SimulatedEvent.Promote, Time = at + Shopping.Second, Other = ++counters.Promotion, Order = room });
-            Watch(ref random, by with { Event = SimulatedEvent.LiveView, Other = room }, audience, topic, day, canBuy: true);
+            queue.Add(by with
+            {
+                Event = SimulatedEvent.Promote,
+                Time = at + Shopping.Second,
+                Other = promotion,
+                Order = room,
+            });
+            Pending watched = by with { Event = SimulatedEvent.LiveView, Other = room, Promotion = promotion };
+            Watch(ref random, watched, audience, topic, day, canBuy: true);
         }
         else
         {
             int video = ++counters.Video;
             queue.Add(by with { Event = SimulatedEvent.VideoPublished, Other = video });
-            queue.Add(by with { Event = SimulatedEvent.Promote, Time = at + Shopping.Second, Other = ++counters.Promotion });
-            Watch(ref random, by with { Event = SimulatedEvent.VideoView, Other = video }, audience, topic, day, canBuy: false);
+            queue.Add(by with { Event = SimulatedEvent.Promote, Time = at + Shopping.Second, Other = promotion });
+            Pending watched = by with { Event = SimulatedEvent.VideoView, Other = video };
+            Watch(ref random, watched, audience, topic, day, canBuy: false);
         }
     }
 
@@ -120,7 +133,7 @@ internal sealed class Supply(MarketModel market, PendingQueue queue, Counters co
                 Shopper = shopper,
                 Count = seconds,
                 Flag = seconds > 40,
-                Device = MarketModel.DeviceOf(shopper),
+                Device = market.DeviceOf(shopper, day, second: false),
                 Ip = MarketModel.IpOf(shopper),
             };
             queue.Add(view);
@@ -132,7 +145,7 @@ internal sealed class Supply(MarketModel market, PendingQueue queue, Counters co
             if (canBuy && random.NextDouble() < 0.04 + (0.10 * taste * market.ItemQuality[by.Item]))
             {
                 Pending buys = view with { Time = view.Time + (10 * Shopping.Second), Other = 0 };
-                int order = shopping.Order(ref random, buys, [by.Item], day, by.Creator);
+                int order = shopping.Order(ref random, buys, [by.Item], day);
                 queue.Add(view with
                 {
                     Event = SimulatedEvent.LiveSale,

@@ -1,0 +1,177 @@
+using Souk.Learning.Numerics;
+
+namespace Souk.Simulation.Tests;
+
+/// <summary>The model's claims (docs/simulation.md), checked on one run of 42 days.</summary>
+public sealed class RunStatisticsTests(RunStatisticsTests.Fixture fixture) : IClassFixture<RunStatisticsTests.Fixture>
+{
+    private readonly SimulatedRun _run = fixture.Run;
+
+    [Fact]
+    public void Clicks_AreMoreFrequent_WhereThePriceIsLow()
+    {
+        // Prices against each item's mean listed price, as a buyer of the data would compute them.
+        Dictionary<string, List<(DateTimeOffset Time, double Price)>> prices = [];
+        foreach (RunEvent e in _run.Of("add_to_cart").Where(e => !_run.IsAbuse(e)))
+        {
+            if (!prices.TryGetValue(e.Text("item"), out List<(DateTimeOffset Time, double Price)>? list))
+            {
+                prices[e.Text("item")] = list = [];
+            }
+
+            list.Add((e.Time, e.Number("price")));
+        }
+
+        // Each week's sales price of an item holds for the whole week, so its clicks and impressions can be joined by week.
+        Dictionary<(string Item, int Week), double> byWeek = [];
+        foreach ((string item, List<(DateTimeOffset Time, double Price)> list) in prices)
+        {
+            double mean = list.Average(p => p.Price);
+            foreach ((DateTimeOffset time, double price) in list)
+            {
+                byWeek[(item, Week(time))] = price / mean;
+            }
+        }
+
+        (int Shown, int Clicked) cheap = Rate(byWeek, factor => factor < 0.85);
+        (int Shown, int Clicked) dear = Rate(byWeek, factor => factor > 1.05);
+        Assert.True(cheap.Shown > 1_000 && dear.Shown > 1_000);
+        Assert.True(
+            cheap.Clicked / (double)cheap.Shown > 1.1 * dear.Clicked / dear.Shown,
+            $"cheap {cheap.Clicked} of {cheap.Shown}, dear {dear.Clicked} of {dear.Shown}");
+    }
+
+    [Fact]
+    public void Orders_OfAShopper_KeepToFewCategories_AgainstAShuffle()
+    {
+        Dictionary<string, string> categories = _run.Of("item_listed").ToDictionary(e => e.Text("item"), e => e.Text("category"));
+        RunEvent[] lines = [.. _run.Of("order_line").Where(e => !_run.IsAbuse(e))];
+        string[] bought = [.. lines.Select(e => categories[e.Text("item")])];
+        double kept = PairsAlike(lines, bought);
+        SeededRandom random = new(1);
+        random.Shuffle<string>(bought);
+        double shuffled = PairsAlike(lines, bought);
+        Assert.True(kept > 3 * shuffled, $"{kept:F3} of the pairs alike, {shuffled:F3} after a shuffle");
+    }
+
+    [Fact]
+    public void Chargebacks_ComeAfterTheirPayment_AWeekToTwoMonthsLater_AndMostlyForTheft()
+    {
+        Dictionary<string, RunEvent> payments = _run.Of("payment").ToDictionary(e => e.Text("payment"));
+        RunEvent[] chargebacks = [.. _run.Of("chargeback")];
+        Assert.True(chargebacks.Length > 50);
+        double[] days = [.. chargebacks.Select(c => (c.Time - payments[c.Text("payment")].Time).TotalDays).Order()];
+        Assert.InRange(days[0], 6.9, 12);
+        Assert.InRange(days[^1], 20, 60.1);
+        Assert.InRange(days[days.Length / 2], 9, 20);
+        Assert.True(chargebacks.Count(_run.IsAbuse) > 0.7 * chargebacks.Length, "most chargebacks are for theft");
+        Assert.All(chargebacks, c => Assert.Equal(payments[c.Text("payment")].Text("card"), c.Text("card")));
+
+        int stolen = _run.Of("payment").Count(p => _run.PatternOf(p) == AbusePattern.StolenCard && p.Has("order"));
+        int back = chargebacks.Count(c => _run.PatternOf(c) == AbusePattern.StolenCard);
+        Assert.InRange(back / (double)stolen, 0.7, 0.95);
+    }
+
+    [Fact]
+    public void EveryEventType_OfAnAttack_IsAlsoMadeByHonestPeople()
+    {
+        HashSet<string> honest = [.. _run.Events.Where(e => !_run.IsAbuse(e)).Select(e => e.Type)];
+        Assert.Empty(_run.Events.Where(_run.IsAbuse).Select(e => e.Type).Distinct().Except(honest));
+        Assert.Contains(_run.Of("case_verdict"), e => e.Text("verdict") == "legitimate");
+    }
+
+    [Fact]
+    public void Labels_NameEventsOfTheRun_AndGrowWithTheAbuseAskedFor()
+    {
+        Assert.Superset(_run.Labels.Keys.ToHashSet(), _run.Events.Select(e => e.Id).ToHashSet());
+        SimulatedRun half = new(Fixture.Options with { Abuse = Fixture.Options.Abuse / 2 });
+        Assert.InRange(half.Labels.Count / (double)_run.Labels.Count, 0.35, 0.65);
+    }
+
+    [Fact]
+    public void RingsOfCouponFarms_ShareADevice_AndTakeoversComeFromAnotherOne()
+    {
+        var farms = _run.Of("sign_up").Where(e => _run.PatternOf(e) == AbusePattern.CouponFarm)
+            .GroupBy(e => _run.Labels[e.Id].Campaign).ToArray();
+        Assert.NotEmpty(farms);
+        Assert.All(farms, farm => Assert.Single(farm.Select(e => e.Text("device")).Distinct()));
+        Assert.All(farms, farm => Assert.True(farm.Select(e => e.Text("shopper")).Distinct().Count() >= 6));
+
+        HashSet<(string, string)> own = [.. _run.Events.Where(e => !_run.IsAbuse(e) && e.Has("device") && e.Has("shopper"))
+            .Select(e => (e.Text("shopper"), e.Text("device")))];
+        Assert.DoesNotContain(
+            _run.Of("login").Where(e => _run.PatternOf(e) == AbusePattern.AccountTakeover),
+            e => own.Contains((e.Text("shopper"), e.Text("device"))));
+    }
+
+    [Fact]
+    public void Orders_AreTheSumOfTheirLines_AndArePaidInFull()
+    {
+        Dictionary<string, double> lines = _run.Of("order_line").GroupBy(e => e.Text("order"))
+            .ToDictionary(g => g.Key, g => g.Sum(e => e.Number("amount")));
+        Dictionary<string, double> paid = _run.Of("payment").Where(e => e.Has("order"))
+            .ToDictionary(e => e.Text("order"), e => e.Number("amount"));
+        Assert.All(_run.Of("order"), order =>
+        {
+            Assert.Equal(lines[order.Text("order")], order.Number("amount"), 1e-6);
+            Assert.Equal(paid[order.Text("order")], order.Number("amount"), 1e-6);
+        });
+    }
+
+    [Fact]
+    public void Show_DrawsItems_AsOftenAsTheirPropensitySays()
+    {
+        MarketModel market = new(Fixture.Options);
+        SeededRandom random = new(3);
+        const int Draws = 200_000;
+        Dictionary<int, (int Count, double Propensity)> seen = [];
+        for (int i = 0; i < Draws; i++)
+        {
+            int item = market.Show(ref random, shopper: 5, category: 2, searches: false, day: 3, out double propensity);
+            seen[item] = (seen.GetValueOrDefault(item).Count + 1, propensity);
+        }
+
+        foreach ((int count, double propensity) in seen.Values.Where(s => s.Propensity > 0.001))
+        {
+            double expected = propensity * Draws;
+            Assert.InRange(count, expected - (5 * Math.Sqrt(expected)), expected + (5 * Math.Sqrt(expected)));
+        }
+    }
+
+    private (int Shown, int Clicked) Rate(Dictionary<(string Item, int Week), double> byWeek, Func<double, bool> wanted)
+    {
+        int Count(string type) => _run.Of(type).Count(
+            e => byWeek.TryGetValue((e.Text("item"), Week(e.Time)), out double factor) && wanted(factor));
+        return (Count("impression"), Count("click"));
+    }
+
+    private static int Week(DateTimeOffset time) => (int)((time - Fixture.Options.Start).TotalDays / 7);
+
+    // The share of a shopper's pairs of successive lines that are of one category.
+    private static double PairsAlike(RunEvent[] lines, string[] categories)
+    {
+        Dictionary<string, string> last = [];
+        int pairs = 0;
+        int alike = 0;
+        for (int i = 0; i < lines.Length; i++)
+        {
+            string shopper = lines[i].Text("shopper");
+            if (last.TryGetValue(shopper, out string? before))
+            {
+                pairs++;
+                alike += before == categories[i] ? 1 : 0;
+            }
+
+            last[shopper] = categories[i];
+        }
+
+        return alike / (double)pairs;
+    }
+
+    public sealed class Fixture
+    {
+        internal static readonly SimulationOptions Options = new() { Seed = 11, Shoppers = 800, Days = 42, Abuse = 10 };
+
+        internal SimulatedRun Run { get; } = new(Options);
+    }
+}
