@@ -21,8 +21,8 @@ public sealed record EaseOptions
     /// during training, 8 after. As many as there are items keeps all.</summary>
     public int WeightsPerItem { get; init; } = 500;
 
-    /// <summary>Conjugate gradients end when the residual has fallen to this share. 1e-6 to 0.1, default 1e-3.</summary>
-    public double Tolerance { get; init; } = 1e-3;
+    /// <summary>Conjugate gradients end when the residual has fallen to this share. 1e-6 to 0.1, default 1e-2.</summary>
+    public double Tolerance { get; init; } = 1e-2;
 
     /// <summary>And after this many steps at the latest. 1 to 1,000, default 100.</summary>
     public int MaxSteps { get; init; } = 100;
