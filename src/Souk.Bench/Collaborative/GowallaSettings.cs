@@ -20,5 +20,7 @@ internal static class GowallaSettings
         TargetExponent = 0.3,
     };
 
+    public static ItemNeighboursOptions Cosine { get; } = new() { Neighbours = 1_000, Shrinkage = 50 };
+
     public static EaseOptions Ease { get; } = new();
 }
