@@ -23,12 +23,12 @@ public sealed class GowallaEaseBenchmark : ILearningBenchmark
         var ease = new HistoryUserScorer(
             Ease.Fit(data.Train, GowallaSettings.Ease, cancellation: cancellation), data.Train);
         foreach (BenchmarkRow row in RankingRows.Evaluate(
-            "EASE, scaled, by conjugate gradients",
+            "EASE, by conjugate gradients",
             ease,
             data,
             [(RankingMetric.Recall, "EASE .1765", 0.1765), (RankingMetric.Ndcg, "EASE .1467", 0.1467)],
             () => clock.Elapsed.TotalSeconds,
-            GowallaSettings.Chosen,
+            GowallaSettings.NotChosen,
             cancellation))
         {
             yield return row;
@@ -45,7 +45,7 @@ public sealed class GowallaEaseBenchmark : ILearningBenchmark
                 (RankingMetric.Ndcg, "SimpleX .1557, BSPM .1597", 0.1518),
             ],
             () => clock.Elapsed.TotalSeconds,
-            GowallaSettings.Chosen,
+            GowallaSettings.NotChosen,
             cancellation))
         {
             yield return row;

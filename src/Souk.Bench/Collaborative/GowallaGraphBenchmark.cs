@@ -31,7 +31,7 @@ public sealed class GowallaGraphBenchmark : ILearningBenchmark
                 (RankingMetric.Ndcg, "GF-CF .1518, SimpleX .1557, BSPM .1597", 0.1518),
             ],
             () => clock.Elapsed.TotalSeconds,
-            GowallaSettings.Chosen,
+            GowallaSettings.NotChosen,
             cancellation);
     }
 }

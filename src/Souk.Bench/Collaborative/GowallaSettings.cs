@@ -2,14 +2,17 @@ using Souk.Learning.Collaborative;
 
 namespace Souk.Bench.Collaborative;
 
-/// <summary>Settings for Gowalla, chosen by recall@20 and NDCG@20 on validation data.</summary>
+/// <summary>Settings for Gowalla: the neighbours' chosen by recall@20 and NDCG@20 on validation data, the others' the
+/// defaults.</summary>
 internal static class GowallaSettings
 {
     public const string Chosen = "chosen on 20 % of each user's training interactions held out at random";
 
+    public const string NotChosen = "defaults, equal weights; nothing chosen on this set";
+
     public const float EaseWeight = 1f;
 
-    public static GraphFilterOptions GraphFilter { get; } = new() { LowPassRank = 256 };
+    public static GraphFilterOptions GraphFilter { get; } = new();
 
     public static ItemNeighboursOptions RandomWalk { get; } = new()
     {
