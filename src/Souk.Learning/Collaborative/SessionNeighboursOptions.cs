@@ -17,8 +17,8 @@ public sealed record SessionNeighboursOptions
     public double PrefixDecay { get; init; } = 0.5;
 
     /// <summary>How fast a past session's items fade around the click it shares with the running one: an item d clicks away
-    /// counts exp(−this · d). 0 to 10, default 0.5.</summary>
-    public double MatchDecay { get; init; } = 0.5;
+    /// counts exp(−this · d). 0 to 10, default 0.1.</summary>
+    public double MatchDecay { get; init; } = 0.1;
 
     /// <summary>How fast past sessions fade: the oldest counts exp(−this) against the newest. 0 to 100, default 1.</summary>
     public double RecencyDecay { get; init; } = 1;
@@ -30,8 +30,8 @@ public sealed record SessionNeighboursOptions
     public double LengthExponent { get; init; } = 0.5;
 
     /// <summary>What the scores of items already in the running session are multiplied by; 0 never repeats an item. 0 to
-    /// 100, default 1.</summary>
-    public double RepeatWeight { get; init; } = 1;
+    /// 100, default 4: shoppers come back to what they looked at.</summary>
+    public double RepeatWeight { get; init; } = 4;
 
     internal void Validate()
     {

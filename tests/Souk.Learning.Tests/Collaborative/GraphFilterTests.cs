@@ -21,10 +21,10 @@ public sealed class GraphFilterTests
             LowPassRank = 37,
             LowPassWeight = weight,
             SharpeningTime = time,
-            ItemExponent = 0.3,
+            ItemExponent = 0.6,
         });
         float[] scores = SampleInteractions.Scores(model, Sample);
-        double[,] p = ItemGraphOf(Sample, 0.5, 0.3);
+        double[,] p = ItemGraphOf(Sample, 0.5, 0.6);
         double[,] r = SampleInteractions.Dense(Sample);
         double[,] signal = SampleInteractions.Product(r, p);
         for (int u = 0; u < 50; u++)
@@ -79,6 +79,10 @@ public sealed class GraphFilterTests
         Assert.Equal(
             SampleInteractions.Scores(model, Sample), SampleInteractions.Scores(GraphFilter.Load(stream), Sample));
     }
+
+    [Fact]
+    public void Sharpening_an_unstable_graph_is_refused() =>
+        Assert.Throws<ArgumentException>(() => Fit(new GraphFilterOptions { ItemExponent = 0.3 }));
 
     [Fact]
     public void A_damaged_file_is_refused()
