@@ -6,7 +6,8 @@ using Souk.Learning.WeakSupervision;
 
 namespace Souk.Bench.Text;
 
-/// <summary>Made-up hotel reviews, by the corpus's five folds of hotels. Penalty and smoothing are chosen for each fold by
+/// <summary>Made-up hotel reviews, by the corpus's five folds of hotels. Penalty and smoothing are chosen for each fold
+/// by
 /// cross-validation over the other four.</summary>
 public sealed class OpinionSpamBenchmark : ILearningBenchmark
 {

@@ -6,8 +6,10 @@ using Souk.Learning.WeakSupervision;
 
 namespace Souk.Bench.WeakSupervision;
 
-/// <summary>Majority vote, label model and end model on two WRENCH sets. Votes of the training part are learnt from; the
-/// validation part is the gold sample that chooses between vote and label model, and the penalty of the end model.</summary>
+/// <summary>Majority vote, label model and end model on two WRENCH sets. Votes of the training part are learnt from;
+/// the
+/// validation part is the gold sample that chooses between vote and label model, and the penalty of the end
+/// model.</summary>
 public sealed class WeakLabelBenchmark : ILearningBenchmark
 {
     private static readonly double[] Penalties = [0.1, 0.3, 1];

@@ -149,7 +149,8 @@ internal sealed class StartingCentres
         return TensorPrimitives.Sum<double>(_blockSums);
     }
 
-    /// <summary>The row at which the running sum of squared distances passes a number: first its block, then the row.</summary>
+    /// <summary>The row at which the running sum of squared distances passes a number: first its block, then the
+    /// row.</summary>
     private int Draw(double target, double[] sums)
     {
         int block = 0;
