@@ -38,9 +38,9 @@ public sealed class PurchaseBenchmark : ILearningBenchmark
         ];
         GammaGammaModel value = GammaGammaModel.Fit(spend);
         yield return Off("Gamma-Gamma", [value.P, value.Q, value.V], [6.25, 3.74, 15.44], 0.01);
-        yield return Error("BG/NBD", bg, data, customers, bgSeconds);
-        yield return Error("MBG/NBD", mbg, data, customers, mbgSeconds);
-        yield return Error("Pareto/NBD", pareto, data, customers, paretoSeconds);
+        yield return Error("BG/NBD", bg, data, customers, 0.786, bgSeconds);
+        yield return Error("MBG/NBD", mbg, data, customers, 0.78, mbgSeconds);
+        yield return Error("Pareto/NBD", pareto, data, customers, 0.78, paretoSeconds);
     }
 
     private static BenchmarkRow Off(string method, double[] ours, double[] published, double atMost)
@@ -54,7 +54,12 @@ public sealed class PurchaseBenchmark : ILearningBenchmark
     }
 
     private static BenchmarkRow Error(
-        string method, IPurchaseModel model, CdnowData data, PurchaseHistory[] customers, double seconds)
+        string method,
+        IPurchaseModel model,
+        CdnowData data,
+        PurchaseHistory[] customers,
+        double atMost,
+        double seconds)
     {
         double error = 0;
         for (int i = 0; i < customers.Length; i++)
@@ -63,7 +68,7 @@ public sealed class PurchaseBenchmark : ILearningBenchmark
         }
 
         return new BenchmarkRow(
-            method, "holdout MAE, purchase days", error / customers.Length, "BG/NBD .7856", 0.78, false, seconds,
+            method, "holdout MAE, purchase days", error / customers.Length, "BG/NBD elsewhere .7856", atMost, false, seconds,
             "fitted on the first 39 weeks");
     }
 

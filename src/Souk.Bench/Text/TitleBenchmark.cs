@@ -7,7 +7,8 @@ using Souk.Learning.WeakSupervision;
 
 namespace Souk.Bench.Text;
 
-/// <summary>Product titles to ten categories, with a fifth held out at random within categories, and with a fifth of the
+/// <summary>Product titles to ten categories, with a fifth held out at random within categories, and with a fifth of
+/// the
 /// products held out. The features and the penalty are chosen on a tenth cut from the rest.</summary>
 public sealed class TitleBenchmark : ILearningBenchmark
 {

@@ -6,8 +6,10 @@ using Souk.Learning.Data;
 
 namespace Souk.Bench.Unsupervised;
 
-/// <summary>Mean AUC of every detector on the ADBench sets at hand, unsupervised and one-class, beside the published means
-/// on the same sets. All settings are the defaults, but for the number of neighbours when training rows are not clean.</summary>
+/// <summary>Mean AUC of every detector on the ADBench sets at hand, unsupervised and one-class, beside the published
+/// means
+/// on the same sets. All settings are the defaults, but for the number of neighbours when training rows are not
+/// clean.</summary>
 public sealed class AnomalyBenchmark : ILearningBenchmark
 {
     private const int Seeds = 3;

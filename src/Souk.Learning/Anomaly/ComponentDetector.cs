@@ -38,7 +38,8 @@ public sealed class ComponentDetector : IAnomalyModel
     public double Shrinkage { get; }
 
     /// <summary>Finds the components.</summary>
-    /// <exception cref="ArgumentException">The matrix is empty, an entry is not finite, or a setting is out of range.</exception>
+    /// <exception cref="ArgumentException">The matrix is empty, an entry is not finite, or a setting is out of
+    /// range.</exception>
     public static ComponentDetector Fit(
         DenseMatrix data, ComponentDetectorOptions options, CancellationToken cancellation = default)
     {

@@ -8,7 +8,8 @@ namespace Souk.Learning.Anomaly;
 /// <summary>
 /// One detector of each family (isolation, tails, histograms, neighbour distance, local density) put together: each
 /// score becomes a surprise, −ln of the share of training rows that score as high, and the mean of the highest three
-/// decides (average of maximum, Aggarwal and Sathe, 2015). No detector is best on all data; this is above the best single
+/// decides (average of maximum, Aggarwal and Sathe, 2015). No detector is best on all data; this is above the best
+/// single
 /// one on average, whether training rows are clean or not. The detector to start with.
 /// </summary>
 public sealed class DetectorEnsemble : IAnomalyModel
@@ -45,7 +46,8 @@ public sealed class DetectorEnsemble : IAnomalyModel
     /// <param name="options">The settings.</param>
     /// <param name="progress">Told after each member.</param>
     /// <param name="cancellation">Ends the fit early with an exception.</param>
-    /// <exception cref="ArgumentException">There are too few rows, an entry is not finite, or a setting is out of range.</exception>
+    /// <exception cref="ArgumentException">There are too few rows, an entry is not finite, or a setting is out of
+    /// range.</exception>
     public static DetectorEnsemble Fit(
         DenseMatrix data,
         DetectorEnsembleOptions options,
@@ -89,7 +91,8 @@ public sealed class DetectorEnsemble : IAnomalyModel
         return Combine(surprises);
     }
 
-    /// <summary>Writes how surprising each member finds a row: −ln of the share of training rows that score as high.</summary>
+    /// <summary>Writes how surprising each member finds a row: −ln of the share of training rows that score as
+    /// high.</summary>
     public void MemberSurprises(ReadOnlySpan<float> row, Span<double> surprises)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(surprises.Length, _members.Length);

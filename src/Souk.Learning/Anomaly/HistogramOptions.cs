@@ -6,7 +6,8 @@ public sealed record HistogramOptions
     /// <summary>How many bins of equal width each column has, from 2 to 10,000. Default 10.</summary>
     public int Bins { get; init; } = 10;
 
-    /// <summary>What is added to every density (in units of one over the column's standard deviation), above 0. Default 0.1;
+    /// <summary>What is added to every density (in units of one over the column's standard deviation), above 0. Default
+    /// 0.1;
     /// it bounds what a single column can add to a score.</summary>
     public double Smoothing { get; init; } = 0.1;
 

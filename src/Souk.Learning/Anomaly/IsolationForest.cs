@@ -8,7 +8,8 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Anomaly;
 
 /// <summary>
-/// Isolation forest (Liu, Ting and Zhou, 2008): random splits set a rare row apart in fewer steps than a common one. The
+/// Isolation forest (Liu, Ting and Zhou, 2008): random splits set a rare row apart in fewer steps than a common one.
+/// The
 /// score is 2 to the power of −(mean path length / expected path length): about 0.5 for a common row, towards 1 for an
 /// isolated one. Splits are drawn among the features that still differ in the node.
 /// </summary>
@@ -143,7 +144,8 @@ public sealed class IsolationForest : IAnomalyModel
         return nodes;
     }
 
-    // Walking reads without bounds checks, so a file's links are checked once. A child lies behind its parent: no loops.
+    // Walking reads without bounds checks, so a file's links are checked once. A child lies behind its parent: no
+    // loops.
     private static void CheckLinks(int columns, int[] roots, IsolationNode[] nodes)
     {
         bool valid = columns > 0 && roots.Length > 0;

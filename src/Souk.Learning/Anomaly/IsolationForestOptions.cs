@@ -6,7 +6,8 @@ public sealed record IsolationForestOptions
     /// <summary>The number of trees, from 1 to 100,000. Default 100; scores are steadier with more.</summary>
     public int Trees { get; init; } = 100;
 
-    /// <summary>How many rows each tree is grown on, drawn without replacement, from 2. Default 256, as in the paper; more
+    /// <summary>How many rows each tree is grown on, drawn without replacement, from 2. Default 256, as in the paper;
+    /// more
     /// hides anomalies that form small groups.</summary>
     public int SampleSize { get; init; } = 256;
 

@@ -47,7 +47,8 @@ internal sealed class IsolationTreeGrower
         return [.. _nodes];
     }
 
-    /// <summary>The mean path length of an unsuccessful search in a binary search tree of that many keys, which is what a
+    /// <summary>The mean path length of an unsuccessful search in a binary search tree of that many keys, which is what
+    /// a
     /// leaf of several rows would still have added (equation 1 of the paper).</summary>
     public static double MeanPathLength(int rows)
     {

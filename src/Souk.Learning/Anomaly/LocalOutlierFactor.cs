@@ -4,7 +4,8 @@ using Souk.Learning.Persistence;
 namespace Souk.Learning.Anomaly;
 
 /// <summary>
-/// Local outlier factor (Breunig, Kriegel, Ng and Sander, 2000): how much thinner a row's surroundings are than those of
+/// Local outlier factor (Breunig, Kriegel, Ng and Sander, 2000): how much thinner a row's surroundings are than those
+/// of
 /// its neighbours. About 1 for a row like its neighbours. Finds rows that are odd for their own crowd, where a global
 /// distance does not; suffers when anomalies form crowds or rows repeat. Exact search, as in
 /// <see cref="NeighbourDistanceDetector"/>; fit it with 20 neighbours.
@@ -36,7 +37,8 @@ public sealed class LocalOutlierFactor : IAnomalyModel
     public int Columns => _scaler.Columns;
 
     /// <summary>Computes the local density of every row; time grows with the square of the rows.</summary>
-    /// <exception cref="ArgumentException">There are fewer than two rows, no columns, or a setting is out of range.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two rows, no columns, or a setting is out of
+    /// range.</exception>
     public static LocalOutlierFactor Fit(
         DenseMatrix data, NeighbourOptions options, CancellationToken cancellation = default)
     {

@@ -4,7 +4,8 @@ using Souk.Learning.Persistence;
 namespace Souk.Learning.Anomaly;
 
 /// <summary>
-/// The distance to the k-th nearest training row (Ramaswamy, Rastogi and Shim, 2000): the strongest simple detector when
+/// The distance to the k-th nearest training row (Ramaswamy, Rastogi and Shim, 2000): the strongest simple detector
+/// when
 /// training rows are mostly normal. Exact: a score costs one distance to every training row; for more than about
 /// 100,000 training rows fit on a sample. Keeps one scaled copy of the training rows.
 /// </summary>
@@ -27,7 +28,8 @@ public sealed class NeighbourDistanceDetector : IAnomalyModel
     public int Columns => _scaler.Columns;
 
     /// <summary>Keeps the rows to compare with.</summary>
-    /// <exception cref="ArgumentException">There are fewer than two rows, no columns, or a setting is out of range.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two rows, no columns, or a setting is out of
+    /// range.</exception>
     public static NeighbourDistanceDetector Fit(DenseMatrix data, NeighbourOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);

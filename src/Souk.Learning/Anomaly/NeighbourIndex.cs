@@ -53,7 +53,8 @@ internal sealed class NeighbourIndex
 
     /// <summary>The nearest points of every query.</summary>
     /// <param name="queries">The queries, one a row.</param>
-    /// <param name="count">How many neighbours, from 1 to the number of points (less one if a query is not its own).</param>
+    /// <param name="count">How many neighbours, from 1 to the number of points (less one if a query is not its
+    /// own).</param>
     /// <param name="queriesArePoints">Whether query i is point i and must not be its own neighbour.</param>
     /// <param name="threads">The number of threads, 0 for one per processor.</param>
     /// <param name="cancellation">Ends the search early.</param>

@@ -38,7 +38,8 @@ public sealed class KMeans
     /// <param name="options">The settings.</param>
     /// <param name="progress">Told after every start, with the least inertia a row so far as training loss.</param>
     /// <param name="cancellation">Ends the fit early with an exception.</param>
-    /// <exception cref="ArgumentException">The matrix is empty, an entry is not finite, or a setting is out of range.</exception>
+    /// <exception cref="ArgumentException">The matrix is empty, an entry is not finite, or a setting is out of
+    /// range.</exception>
     public static KMeans Fit(
         DenseMatrix data,
         KMeansOptions options,

@@ -5,7 +5,8 @@ using Souk.Learning.Training;
 
 namespace Souk.Learning.Clustering;
 
-/// <summary>The rounds of k-means on one matrix; sums are taken in fixed blocks, so threads do not change them.</summary>
+/// <summary>The rounds of k-means on one matrix; sums are taken in fixed blocks, so threads do not change
+/// them.</summary>
 internal sealed class KMeansFitter
 {
     private const int SmallestBlock = 4096;
@@ -129,7 +130,8 @@ internal sealed class KMeansFitter
         {
             if (counts[k] == 0)
             {
-                // An empty cluster takes over the row that fits its own centre worst; rows equal to centres help nothing.
+                // An empty cluster takes over the row that fits its own centre worst; rows equal to centres help
+                // nothing.
                 farthest ??= RowsByDistance(centres);
                 _data.Row(farthest[taken++]).CopyTo(means.Row(k));
                 continue;

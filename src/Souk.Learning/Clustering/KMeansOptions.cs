@@ -12,7 +12,8 @@ public sealed record KMeansOptions
     /// <summary>The most rounds of assignment and update in a start, from 1. Default 300.</summary>
     public int MaximumIterations { get; init; } = 300;
 
-    /// <summary>A start ends when the centres together move by less than this share of the mean column variance (squared
+    /// <summary>A start ends when the centres together move by less than this share of the mean column variance
+    /// (squared
     /// distance), from 0. Default 0.0001.</summary>
     public double Tolerance { get; init; } = 1e-4;
 

@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Souk.Learning.Data;
 using Souk.Learning.Numerics;
 using Souk.Learning.Training;
@@ -9,27 +11,55 @@ namespace Souk.Learning.Clustering;
 /// Greedy k-means++ (Arthur and Vassilvitskii, 2007): each next centre is a row drawn in proportion to its squared
 /// distance from the centres so far; of a few draws the one that leaves the least total distance is taken.
 /// </summary>
-internal sealed class StartingCentres(DenseMatrix data, KMeansOptions options, CancellationToken cancellation)
+internal sealed class StartingCentres
 {
     private const int RowsPerBlock = 4096;
 
-    private readonly float[] _distances = new float[data.Rows];
-    private readonly double[] _blockSums = new double[WorkPartition.BlockCount(data.Rows, RowsPerBlock)];
+    private readonly DenseMatrix _data;
+    private readonly KMeansOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly float[] _distances;
+    private readonly double[] _blockSums;
+
+    // Within a block column after column, so that the distances of many rows are computed side by side.
+    private readonly float[] _byColumn;
+
+    public StartingCentres(DenseMatrix data, KMeansOptions options, CancellationToken cancellation)
+    {
+        _data = data;
+        _options = options;
+        _cancellation = cancellation;
+        _distances = new float[data.Rows];
+        _blockSums = new double[WorkPartition.BlockCount(data.Rows, RowsPerBlock)];
+        _byColumn = new float[data.Values.Length];
+        ForBlocks((_, from, to) =>
+        {
+            Span<float> block = Block(from, to);
+            for (int r = from; r < to; r++)
+            {
+                ReadOnlySpan<float> row = data.Row(r);
+                for (int c = 0; c < row.Length; c++)
+                {
+                    block[(c * (to - from)) + r - from] = row[c];
+                }
+            }
+        });
+    }
 
     public DenseMatrix Choose(ref SeededRandom random)
     {
-        var centres = new DenseMatrix(options.Clusters, data.Columns);
-        int draws = 2 + (int)Math.Log(options.Clusters);
+        var centres = new DenseMatrix(_options.Clusters, _data.Columns);
+        int draws = 2 + (int)Math.Log(_options.Clusters);
         float[][] trials = new float[draws][];
         for (int t = 0; t < draws; t++)
         {
-            trials[t] = new float[data.Rows];
+            trials[t] = new float[_data.Rows];
         }
 
-        data.Row(random.Next(data.Rows)).CopyTo(centres.Row(0));
+        _data.Row(random.Next(_data.Rows)).CopyTo(centres.Row(0));
         _distances.AsSpan().Fill(float.PositiveInfinity);
         double total = Shorten(centres.Row(0).ToArray(), _distances);
-        for (int k = 1; k < options.Clusters; k++)
+        for (int k = 1; k < _options.Clusters; k++)
         {
             double[] sums = (double[])_blockSums.Clone();
             double least = double.PositiveInfinity;
@@ -37,11 +67,11 @@ internal sealed class StartingCentres(DenseMatrix data, KMeansOptions options, C
             for (int t = 0; t < draws; t++)
             {
                 int row = Draw(random.NextDouble() * total, sums);
-                double left = Shorten(data.Row(row).ToArray(), trials[t]);
+                double left = Shorten(_data.Row(row).ToArray(), trials[t]);
                 if (left < least)
                 {
                     (least, bestTrial) = (left, t);
-                    data.Row(row).CopyTo(centres.Row(k));
+                    _data.Row(row).CopyTo(centres.Row(k));
                 }
             }
 
@@ -55,44 +85,72 @@ internal sealed class StartingCentres(DenseMatrix data, KMeansOptions options, C
     /// <summary>Writes the squared distances that would be left with one more centre, and returns their sum.</summary>
     private double Shorten(float[] centre, float[] target)
     {
-        WorkPartition.ForBlocks(
-            data.Rows,
-            RowsPerBlock,
-            options.Threads,
-            (block, from, to) =>
+        ForBlocks((block, from, to) =>
+        {
+            Span<float> distances = target.AsSpan(from, to - from);
+            distances.Clear();
+            ReadOnlySpan<float> columns = Block(from, to);
+            for (int c = 0; c < centre.Length; c++)
             {
-                double sum = 0;
-                for (int r = from; r < to; r++)
-                {
-                    float distance = TensorPrimitives.Distance<float>(data.Row(r), centre);
-                    target[r] = Math.Min(_distances[r], distance * distance);
-                    sum += target[r];
-                }
+                AddSquares(columns.Slice(c * distances.Length, distances.Length), centre[c], distances);
+            }
 
-                _blockSums[block] = sum;
-            },
-            cancellation);
+            TensorPrimitives.Min(_distances.AsSpan(from, to - from), distances, distances);
+            _blockSums[block] = Sum(distances);
+        });
         return TensorPrimitives.Sum<double>(_blockSums);
     }
+
+    private static void AddSquares(ReadOnlySpan<float> values, float centre, Span<float> sums)
+    {
+        ref float v = ref MemoryMarshal.GetReference(values);
+        ref float s = ref MemoryMarshal.GetReference(sums);
+        Vector256<float> wide = Vector256.Create(centre);
+        int i = 0;
+        for (; i <= values.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            Vector256<float> difference = Vector256.LoadUnsafe(ref v, (nuint)i) - wide;
+            Vector256.FusedMultiplyAdd(difference, difference, Vector256.LoadUnsafe(ref s, (nuint)i))
+                .StoreUnsafe(ref s, (nuint)i);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            float difference = values[i] - centre;
+            sums[i] = MathF.FusedMultiplyAdd(difference, difference, sums[i]);
+        }
+    }
+
+    private static double Sum(ReadOnlySpan<float> values)
+    {
+        double sum = 0;
+        foreach (float value in values)
+        {
+            sum += value;
+        }
+
+        return sum;
+    }
+
+    private void ForBlocks(Action<int, int, int> body) =>
+        WorkPartition.ForBlocks(_data.Rows, RowsPerBlock, _options.Threads, body, _cancellation);
+
+    private Span<float> Block(int from, int to) =>
+        _byColumn.AsSpan(from * _data.Columns, (to - from) * _data.Columns);
 
     private double BlockTotals(float[] distances)
     {
         for (int b = 0; b < _blockSums.Length; b++)
         {
-            double sum = 0;
-            int to = Math.Min(data.Rows, (b + 1) * RowsPerBlock);
-            for (int r = b * RowsPerBlock; r < to; r++)
-            {
-                sum += distances[r];
-            }
-
-            _blockSums[b] = sum;
+            int from = b * RowsPerBlock;
+            _blockSums[b] = Sum(distances.AsSpan(from, Math.Min(RowsPerBlock, distances.Length - from)));
         }
 
         return TensorPrimitives.Sum<double>(_blockSums);
     }
 
-    /// <summary>The row at which the running sum of squared distances passes a number: first its block, then the row.</summary>
+    /// <summary>The row at which the running sum of squared distances passes a number: first its block, then the
+    /// row.</summary>
     private int Draw(double target, double[] sums)
     {
         int block = 0;
@@ -102,7 +160,7 @@ internal sealed class StartingCentres(DenseMatrix data, KMeansOptions options, C
         }
 
         int row = block * RowsPerBlock;
-        int last = Math.Min(data.Rows, row + RowsPerBlock) - 1;
+        int last = Math.Min(_data.Rows, row + RowsPerBlock) - 1;
         while (row < last && target >= _distances[row])
         {
             target -= _distances[row++];

@@ -146,7 +146,8 @@ public sealed class BetaGeometricModel : IPurchaseModel
             : throw new InvalidDataException("A beta-geometric model has four parameters above 0.");
     }
 
-    /// <summary>How likely it is that the customer left right after the last purchase, against still being there.</summary>
+    /// <summary>How likely it is that the customer left right after the last purchase, against still being
+    /// there.</summary>
     private double OddsOfLeft(PurchaseHistory history)
     {
         int x = history.Repeats;

@@ -3,7 +3,8 @@ using Souk.Learning.Training;
 
 namespace Souk.Learning.CustomerValue;
 
-/// <summary>Adds up a likelihood over customers, equal histories once, in fixed blocks on several threads, and maximizes
+/// <summary>Adds up a likelihood over customers, equal histories once, in fixed blocks on several threads, and
+/// maximizes
 /// it over parameters that are all above 0 (by their logarithms).</summary>
 internal sealed class HistoryLikelihood
 {

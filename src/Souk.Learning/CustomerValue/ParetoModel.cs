@@ -4,7 +4,8 @@ using Souk.Learning.Persistence;
 namespace Souk.Learning.CustomerValue;
 
 /// <summary>
-/// Pareto/NBD (Schmittlein, Morrison and Colombo, 1987; likelihood as in Fader and Hardie, 2005): while alive a customer
+/// Pareto/NBD (Schmittlein, Morrison and Colombo, 1987; likelihood as in Fader and Hardie, 2005): while alive a
+/// customer
 /// buys at a steady rate (gamma over customers: r, alpha) and may leave at any time at another (gamma: s, beta).
 /// </summary>
 public sealed class ParetoModel : IPurchaseModel
@@ -97,7 +98,8 @@ public sealed class ParetoModel : IPurchaseModel
             : throw new InvalidDataException("A Pareto model has four parameters above 0.");
     }
 
-    /// <summary>How likely it is that the customer left at some time since the last purchase, against still being there.</summary>
+    /// <summary>How likely it is that the customer left at some time since the last purchase, against still being
+    /// there.</summary>
     private double OddsOfLeft(PurchaseHistory history)
     {
         double sum = R + S + history.Repeats;

@@ -1,7 +1,8 @@
 namespace Souk.Learning.CustomerValue;
 
 /// <summary>
-/// What purchase models need of one customer. Times are in any one unit (weeks, days), the same for all customers; several
+/// What purchase models need of one customer. Times are in any one unit (weeks, days), the same for all customers;
+/// several
 /// purchases on one day count as one.
 /// </summary>
 public readonly record struct PurchaseHistory

@@ -14,6 +14,7 @@ internal interface ILinearMap
     /// <summary>Overwrites <paramref name="result"/> (Rows × k) with this matrix times x (Columns × k).</summary>
     void Multiply(DenseMatrix x, DenseMatrix result, int threads, CancellationToken cancellation);
 
-    /// <summary>Overwrites <paramref name="result"/> (Columns × k) with this matrix transposed times x (Rows × k).</summary>
+    /// <summary>Overwrites <paramref name="result"/> (Columns × k) with this matrix transposed times x (Rows ×
+    /// k).</summary>
     void MultiplyTransposed(DenseMatrix x, DenseMatrix result, int threads, CancellationToken cancellation);
 }

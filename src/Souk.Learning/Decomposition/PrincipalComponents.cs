@@ -6,7 +6,8 @@ using Souk.Learning.Persistence;
 namespace Souk.Learning.Decomposition;
 
 /// <summary>
-/// Principal component analysis (Pearson, 1901; Hotelling, 1933): the directions in which rows vary most. Exact from the
+/// Principal component analysis (Pearson, 1901; Hotelling, 1933): the directions in which rows vary most. Exact from
+/// the
 /// covariance matrix for up to 512 columns, by <see cref="RandomizedSvd"/> beyond. Immutable and safe to share.
 /// </summary>
 public sealed class PrincipalComponents
@@ -34,14 +35,16 @@ public sealed class PrincipalComponents
     /// <summary>The number of components kept; 0 if no row differs from another.</summary>
     public int Components => Variances.Length;
 
-    /// <summary>The variance along each component, descending, above 0, in squared units of the scaled columns.</summary>
+    /// <summary>The variance along each component, descending, above 0, in squared units of the scaled
+    /// columns.</summary>
     public double[] Variances { get; }
 
     /// <summary>The variance along all directions together, kept or not.</summary>
     public double TotalVariance { get; }
 
     /// <summary>Finds the components.</summary>
-    /// <exception cref="ArgumentException">The matrix is empty, an entry is not finite, or a setting is out of range.</exception>
+    /// <exception cref="ArgumentException">The matrix is empty, an entry is not finite, or a setting is out of
+    /// range.</exception>
     public static PrincipalComponents Fit(
         DenseMatrix data, PrincipalComponentsOptions options, CancellationToken cancellation = default)
     {

@@ -14,7 +14,8 @@ public static class RandomizedSvd
     private const double Negligible = 1e-7;
 
     /// <summary>Decomposes a sparse matrix; a transposed copy is made for the run.</summary>
-    /// <exception cref="ArgumentException">The matrix has no rows or no columns, or a setting is out of range.</exception>
+    /// <exception cref="ArgumentException">The matrix has no rows or no columns, or a setting is out of
+    /// range.</exception>
     public static TruncatedSvd Decompose(
         SparseMatrix matrix, RandomizedSvdOptions options, CancellationToken cancellation = default)
     {
@@ -23,7 +24,8 @@ public static class RandomizedSvd
     }
 
     /// <summary>Decomposes a dense matrix as it is (not centred; see <see cref="PrincipalComponents"/>).</summary>
-    /// <exception cref="ArgumentException">The matrix has no rows or no columns, or a setting is out of range.</exception>
+    /// <exception cref="ArgumentException">The matrix has no rows or no columns, or a setting is out of
+    /// range.</exception>
     public static TruncatedSvd Decompose(
         DenseMatrix matrix, RandomizedSvdOptions options, CancellationToken cancellation = default)
     {
@@ -111,7 +113,8 @@ public static class RandomizedSvd
         return new TruncatedSvd(u, singular, v);
     }
 
-    /// <summary>Makes the largest entry of each right vector positive: signs are arbitrary, files should not differ.</summary>
+    /// <summary>Makes the largest entry of each right vector positive: signs are arbitrary, files should not
+    /// differ.</summary>
     private static void FixSigns(DenseMatrix left, DenseMatrix right)
     {
         for (int k = 0; k < right.Columns; k++)

@@ -2,7 +2,8 @@ using Souk.Learning.Data;
 
 namespace Souk.Learning.Text;
 
-/// <summary>What a classifier learns towards: a probability of every class for every row, and how much each row counts.</summary>
+/// <summary>What a classifier learns towards: a probability of every class for every row, and how much each row
+/// counts.</summary>
 public sealed class ClassTargets
 {
     private ClassTargets(DenseMatrix probabilities, float[]? weights)
@@ -48,7 +49,8 @@ public sealed class ClassTargets
     /// <summary>Makes targets of probable classes, such as a label model's.</summary>
     /// <param name="probabilities">Rows × classes; each row adds up to 1.</param>
     /// <param name="weights">How much each row counts, or null.</param>
-    /// <exception cref="ArgumentException">A row does not add up to 1, or a weight is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">A row does not add up to 1, or a weight is negative or not
+    /// finite.</exception>
     public static ClassTargets FromProbabilities(DenseMatrix probabilities, float[]? weights = null)
     {
         ArgumentNullException.ThrowIfNull(probabilities);

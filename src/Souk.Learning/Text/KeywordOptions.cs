@@ -9,7 +9,8 @@ public sealed record KeywordOptions
     /// <summary>A term must occur this often in all texts together, from 1. Default 5.</summary>
     public int MinimumCount { get; init; } = 5;
 
-    /// <summary>How many words the prior weighs, above 0: terms are pulled towards their use in all texts as if each group
+    /// <summary>How many words the prior weighs, above 0: terms are pulled towards their use in all texts as if each
+    /// group
     /// had this many words more. Default 1,000; more asks for more evidence.</summary>
     public double PriorWords { get; init; } = 1000;
 

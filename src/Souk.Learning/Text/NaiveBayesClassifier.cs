@@ -28,7 +28,8 @@ public sealed class NaiveBayesClassifier
     public int Classes { get; }
 
     /// <summary>Learns how often each feature occurs in each class.</summary>
-    /// <exception cref="ArgumentException">Rows and targets differ in number or are none, a value is negative, or a setting
+    /// <exception cref="ArgumentException">Rows and targets differ in number or are none, a value is negative, or a
+    /// setting
     /// is out of range.</exception>
     public static NaiveBayesClassifier Fit(SparseMatrix features, ClassTargets targets, NaiveBayesOptions options)
     {

@@ -6,7 +6,8 @@ public sealed record NaiveBayesOptions
     /// <summary>What is added to every feature's weight in every class, above 0. Default 0.1.</summary>
     public double Smoothing { get; init; } = 0.1;
 
-    /// <summary>Whether a class is told by the rows outside it (Rennie et al., 2003), which does better when classes differ
+    /// <summary>Whether a class is told by the rows outside it (Rennie et al., 2003), which does better when classes
+    /// differ
     /// much in size. Default false: the multinomial model.</summary>
     public bool Complement { get; init; }
 

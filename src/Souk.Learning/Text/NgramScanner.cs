@@ -1,6 +1,7 @@
 namespace Souk.Learning.Text;
 
-/// <summary>Finds the word and character n-grams of a folded text and hashes them (FNV-1a over characters, mixed).</summary>
+/// <summary>Finds the word and character n-grams of a folded text and hashes them (FNV-1a over characters,
+/// mixed).</summary>
 internal static class NgramScanner
 {
     private const ulong Offset = 0xCBF29CE484222325UL;
@@ -75,7 +76,8 @@ internal static class NgramScanner
         return Mix(hash);
     }
 
-    /// <summary>The finisher of MurmurHash3 (Appleby, 2011): every bit of the input reaches every bit of the result.</summary>
+    /// <summary>The finisher of MurmurHash3 (Appleby, 2011): every bit of the input reaches every bit of the
+    /// result.</summary>
     private static ulong Mix(ulong hash)
     {
         hash = (hash ^ (hash >> 33)) * 0xFF51AFD7ED558CCDUL;

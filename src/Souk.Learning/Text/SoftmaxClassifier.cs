@@ -36,7 +36,8 @@ public sealed class SoftmaxClassifier
     /// <param name="options">The settings.</param>
     /// <param name="progress">Told after every step, with the mean loss and its penalty.</param>
     /// <param name="cancellation">Ends the fit early with an exception.</param>
-    /// <exception cref="ArgumentException">Rows and targets differ in number or are none, or a setting is out of range.</exception>
+    /// <exception cref="ArgumentException">Rows and targets differ in number or are none, or a setting is out of
+    /// range.</exception>
     public static SoftmaxClassifier Fit(
         SparseMatrix features,
         ClassTargets targets,

@@ -75,7 +75,8 @@ internal sealed class SoftmaxObjective
         }
     }
 
-    /// <summary>Turns scores into probabilities in place and returns the logarithm of what they were divided by.</summary>
+    /// <summary>Turns scores into probabilities in place and returns the logarithm of what they were divided
+    /// by.</summary>
     public static double Softmax(Span<double> scores)
     {
         double highest = double.NegativeInfinity;

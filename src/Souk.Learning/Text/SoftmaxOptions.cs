@@ -3,14 +3,17 @@ namespace Souk.Learning.Text;
 /// <summary>Settings of <see cref="SoftmaxClassifier"/>.</summary>
 public sealed record SoftmaxOptions
 {
-    /// <summary>How strongly weights are held to 0: half of this times their squared sum is added to the summed loss of all
-    /// rows, so it means the same for any number of rows. Above 0, default 0.1, which suits TF-IDF rows of length 1.</summary>
+    /// <summary>How strongly weights are held to 0: half of this times their squared sum is added to the summed loss of
+    /// all
+    /// rows, so it means the same for any number of rows. Above 0, default 0.1, which suits TF-IDF rows of length
+    /// 1.</summary>
     public double Regularization { get; init; } = 0.1;
 
     /// <summary>The most steps of the minimizer, from 1. Default 200.</summary>
     public int MaximumIterations { get; init; } = 200;
 
-    /// <summary>Ends when the gradient is shorter than this share of its length at the start, above 0. Default 0.0001.</summary>
+    /// <summary>Ends when the gradient is shorter than this share of its length at the start, above 0. Default
+    /// 0.0001.</summary>
     public double Tolerance { get; init; } = 1e-4;
 
     /// <summary>The number of threads, 0 for one per processor (the default); it does not change the result.</summary>

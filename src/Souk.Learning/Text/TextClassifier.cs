@@ -4,7 +4,8 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Text;
 
 /// <summary>
-/// Texts to classes: <see cref="TextFeatures"/> and a <see cref="SoftmaxClassifier"/> on them, fitted, saved and explained
+/// Texts to classes: <see cref="TextFeatures"/> and a <see cref="SoftmaxClassifier"/> on them, fitted, saved and
+/// explained
 /// as one. Learns 35,000 titles in seconds. Immutable and safe to share.
 /// </summary>
 public sealed class TextClassifier
@@ -30,7 +31,8 @@ public sealed class TextClassifier
     /// <param name="options">The settings.</param>
     /// <param name="progress">Told after every step of the classifier.</param>
     /// <param name="cancellation">Ends the fit early with an exception.</param>
-    /// <exception cref="ArgumentException">Texts and targets differ in number or are none, or a setting is out of range.</exception>
+    /// <exception cref="ArgumentException">Texts and targets differ in number or are none, or a setting is out of
+    /// range.</exception>
     public static TextClassifier Fit(
         IReadOnlyList<string> texts,
         ClassTargets targets,
@@ -54,7 +56,8 @@ public sealed class TextClassifier
         IReadOnlyList<string> texts, int threads = 0, CancellationToken cancellation = default) =>
         Classifier.Predict(Features.Transform(texts, threads, cancellation), threads, cancellation);
 
-    /// <summary>What each term of a text adds to a class's score over the mean of all classes, strongest first.</summary>
+    /// <summary>What each term of a text adds to a class's score over the mean of all classes, strongest
+    /// first.</summary>
     /// <param name="text">The text.</param>
     /// <param name="classNumber">The class.</param>
     public IReadOnlyList<TextEvidence> Explain(string text, int classNumber)

@@ -11,15 +11,18 @@ public sealed record TextFeaturesOptions
     /// <summary>Word sequences of 1 up to this many words become features, 1 to 5. Default 2.</summary>
     public int WordNgrams { get; init; } = 2;
 
-    /// <summary>The shortest character sequence within a word (its edges count as characters), from 1. Default 3; only used
+    /// <summary>The shortest character sequence within a word (its edges count as characters), from 1. Default 3; only
+    /// used
     /// if <see cref="CharacterNgramsTo"/> is not 0.</summary>
     public int CharacterNgramsFrom { get; init; } = 3;
 
-    /// <summary>The longest character sequence within a word, up to 8, or 0 for none (the default). They help with short,
+    /// <summary>The longest character sequence within a word, up to 8, or 0 for none (the default). They help with
+    /// short,
     /// noisy texts: titles, part numbers, misspellings.</summary>
     public int CharacterNgramsTo { get; init; }
 
-    /// <summary>Hashes are cut to this many bits, 10 to 24. Default 20 (a million places, 4 MB); two n-grams that fall into
+    /// <summary>Hashes are cut to this many bits, 10 to 24. Default 20 (a million places, 4 MB); two n-grams that fall
+    /// into
     /// one place count as one.</summary>
     public int HashBits { get; init; } = 20;
 
@@ -35,7 +38,8 @@ public sealed record TextFeaturesOptions
     /// <summary>Whether every text's weights are scaled to length 1. Default true.</summary>
     public bool Normalize { get; init; } = true;
 
-    /// <summary>The number of threads of the fit, 0 for one per processor (the default); it does not change the result.</summary>
+    /// <summary>The number of threads of the fit, 0 for one per processor (the default); it does not change the
+    /// result.</summary>
     public int Threads { get; init; }
 
     internal void Validate()

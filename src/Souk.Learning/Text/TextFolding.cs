@@ -1,6 +1,7 @@
 namespace Souk.Learning.Text;
 
-/// <summary>Makes texts comparable, character for character: lower case, and full-width Latin forms as their plain ones.</summary>
+/// <summary>Makes texts comparable, character for character: lower case, and full-width Latin forms as their plain
+/// ones.</summary>
 internal static class TextFolding
 {
     private const int FullWidthOffset = 0xFEE0;

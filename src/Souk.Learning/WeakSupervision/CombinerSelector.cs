@@ -38,9 +38,11 @@ public static class CombinerSelector
             useModel ? model : majority, useModel, majorityAccuracy, modelAccuracy, goldLabels.Count);
     }
 
-    /// <summary>The share of rows whose most probable class is the label; a row where n classes are equally probable, the
+    /// <summary>The share of rows whose most probable class is the label; a row where n classes are equally probable,
+    /// the
     /// label among them, counts 1/n.</summary>
-    /// <exception cref="ArgumentException">Rows and labels differ in number or are none, or a label is no class.</exception>
+    /// <exception cref="ArgumentException">Rows and labels differ in number or are none, or a label is no
+    /// class.</exception>
     public static double Accuracy(DenseMatrix probabilities, IReadOnlyList<int> labels)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
@@ -74,7 +76,8 @@ public static class CombinerSelector
         return right / labels.Count;
     }
 
-    /// <summary>The shares of the classes among gold rows without votes, on top of one row with the votes' own balance.</summary>
+    /// <summary>The shares of the classes among gold rows without votes, on top of one row with the votes' own
+    /// balance.</summary>
     private static double[] SilentShares(LabelVotes votes, LabelVotes goldVotes, IReadOnlyList<int> goldLabels)
     {
         if (goldVotes.Rows != goldLabels.Count)

@@ -21,7 +21,8 @@ public static class EndModel
     /// <param name="options">The settings.</param>
     /// <param name="progress">Told after every round.</param>
     /// <param name="cancellation">Ends the fit early with an exception.</param>
-    /// <exception cref="ArgumentException">Texts and votes differ in number, no text has a vote, or a setting is out of range.</exception>
+    /// <exception cref="ArgumentException">Texts and votes differ in number, no text has a vote, or a setting is out of
+    /// range.</exception>
     public static TextClassifier Fit(
         IReadOnlyList<string> texts,
         LabelVotes votes,

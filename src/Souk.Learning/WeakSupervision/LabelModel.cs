@@ -4,7 +4,8 @@ using Souk.Learning.Persistence;
 namespace Souk.Learning.WeakSupervision;
 
 /// <summary>
-/// Estimates what rows are from the votes of functions whose accuracy nobody knows (Dawid and Skene, 1979; Ratner et al.,
+/// Estimates what rows are from the votes of functions whose accuracy nobody knows (Dawid and Skene, 1979; Ratner et
+/// al.,
 /// 2016), by EM. For every function and every class it may vote for there are two rates: how often it says the class
 /// when the row is of it, and when it is not; what is left is silence. So functions that only ever vote for one class
 /// have a meaning, and the class balance is part of the model, apart for rows that no function speaks about.
@@ -12,7 +13,8 @@ namespace Souk.Learning.WeakSupervision;
 /// </summary>
 /// <remarks>A confusion matrix of votes alone cannot tell functions apart that vote for one class only, and EM then
 /// collapses into one class; so it does if every silence counts as evidence, since functions are not silent
-/// independently. Rates of speaking, and priors that say functions are better than chance, keep it from doing so.</remarks>
+/// independently. Rates of speaking, and priors that say functions are better than chance, keep it from doing
+/// so.</remarks>
 public sealed class LabelModel : ILabelCombiner
 {
     private const string Kind = "label-model";
@@ -61,7 +63,8 @@ public sealed class LabelModel : ILabelCombiner
     /// <summary>How often a function says a class of rows that are not of it, 0 to 1.</summary>
     public double FalseRate(int function, int classNumber) => _falseRates[(function * Classes) + classNumber];
 
-    /// <summary>How often a function is right when it speaks, by its rates and the balance; NaN if it never speaks.</summary>
+    /// <summary>How often a function is right when it speaks, by its rates and the balance; NaN if it never
+    /// speaks.</summary>
     public double Accuracy(int function)
     {
         double right = 0;

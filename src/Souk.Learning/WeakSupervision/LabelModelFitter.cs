@@ -128,7 +128,8 @@ internal sealed class LabelModelFitter
         return Array.ConvertAll(mass, m => (m + 1) / (_votes.Rows + mass.Length));
     }
 
-    /// <summary>The share of a function's votes for a class that are right, smoothed towards the prior accuracy, divided
+    /// <summary>The share of a function's votes for a class that are right, smoothed towards the prior accuracy,
+    /// divided
     /// into rates by how often it votes so and how common the class is.</summary>
     private void SetRates(int index, double hits, double share, out double hitRate, out double falseRate)
     {

@@ -7,15 +7,18 @@ public sealed record LabelModelOptions
     /// Default 0.8.</summary>
     public double PriorAccuracy { get; init; } = 0.8;
 
-    /// <summary>How many votes the prior accuracy weighs, for each function, above 0. Default 50: functions that speak rarely
+    /// <summary>How many votes the prior accuracy weighs, for each function, above 0. Default 50: functions that speak
+    /// rarely
     /// stay near it, those that speak often are judged by whom they agree with.</summary>
     public double PriorVotes { get; init; } = 50;
 
-    /// <summary>Shares of the classes if they are known (from a gold sample, say), adding up to 1; null (the default) to
+    /// <summary>Shares of the classes if they are known (from a gold sample, say), adding up to 1; null (the default)
+    /// to
     /// estimate them from the votes.</summary>
     public IReadOnlyList<double>? Balance { get; init; }
 
-    /// <summary>Shares of the classes among rows that no function speaks about, adding up to 1, as a gold sample shows them;
+    /// <summary>Shares of the classes among rows that no function speaks about, adding up to 1, as a gold sample shows
+    /// them;
     /// null (the default) to take the balance. Such rows are often unlike the others.</summary>
     public IReadOnlyList<double>? SilentBalance { get; init; }
 

@@ -1,6 +1,7 @@
 namespace Souk.Learning.WeakSupervision;
 
-/// <summary>The votes of labelling functions: each says a class of each row, or nothing. Immutable and safe to share.</summary>
+/// <summary>The votes of labelling functions: each says a class of each row, or nothing. Immutable and safe to
+/// share.</summary>
 public sealed class LabelVotes
 {
     /// <summary>The vote of a function that says nothing.</summary>

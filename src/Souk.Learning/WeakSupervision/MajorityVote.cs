@@ -3,7 +3,8 @@ using Souk.Learning.Data;
 namespace Souk.Learning.WeakSupervision;
 
 /// <summary>
-/// The share of votes each class gets; rows that no function speaks about get the shares of the classes among the others'
+/// The share of votes each class gets; rows that no function speaks about get the shares of the classes among the
+/// others'
 /// winners, or known ones. The yardstick a label model must beat. Immutable and safe to share.
 /// </summary>
 public sealed class MajorityVote : ILabelCombiner
@@ -22,7 +23,8 @@ public sealed class MajorityVote : ILabelCombiner
 
     /// <summary>Learns the class balance from the rows that have votes.</summary>
     /// <param name="votes">The votes.</param>
-    /// <param name="silentBalance">Shares of the classes among rows without votes, or null for the balance of the others.</param>
+    /// <param name="silentBalance">Shares of the classes among rows without votes, or null for the balance of the
+    /// others.</param>
     /// <exception cref="ArgumentException">The shares are not one for each class, above 0, adding up to 1.</exception>
     public static MajorityVote Fit(LabelVotes votes, IReadOnlyList<double>? silentBalance = null)
     {
@@ -96,7 +98,8 @@ public sealed class MajorityVote : ILabelCombiner
         return total > 0;
     }
 
-    /// <summary>Writes 1 for the class with most votes, divided equally if several have; false if there are no votes.</summary>
+    /// <summary>Writes 1 for the class with most votes, divided equally if several have; false if there are no
+    /// votes.</summary>
     private static bool Winners(ReadOnlySpan<short> votes, Span<double> winners)
     {
         if (!Shares(votes, winners))
