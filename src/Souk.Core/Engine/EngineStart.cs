@@ -91,8 +91,8 @@ internal sealed record EngineStart(Fold Fold, EngineOpenReport Report)
         using IBatchReader reader = log.Read(log.FirstPosition);
         while (reader.MoveNext())
         {
-            ReadOnlySpan<byte> body = BatchPayload.Read(reader.Payload.Span, out bool isDefinition, out int version);
-            if (isDefinition)
+            ReadOnlySpan<byte> body = BatchPayload.Read(reader.Payload.Span, out PayloadKind kind, out int version);
+            if (kind == PayloadKind.Definition)
             {
                 definitions.Add(version, System.Text.Encoding.UTF8.GetString(body));
             }

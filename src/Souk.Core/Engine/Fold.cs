@@ -35,8 +35,14 @@ public sealed class Fold : IDisposable
         _ids = new EventIdIndex(definition.IdHorizon);
         _event = new EventView(Entities, Profiles, definition);
         _profileUpdater = new ProfileUpdater(definition, Profiles);
-        Projections = [.. factories.Select(f => f.Create(new ProjectionContext(
-            definition, Entities, Profiles, folder is null ? null : Path.Combine(folder, f.Name))))];
+        List<IProjection> projections = [];
+        foreach (IProjectionFactory factory in factories)
+        {
+            string? own = folder is null ? null : Path.Combine(folder, factory.Name);
+            projections.Add(factory.Create(new ProjectionContext(definition, Entities, Profiles, own, [.. projections])));
+        }
+
+        Projections = projections;
         Time = LogTime.BeforeAll;
     }
 
@@ -128,7 +134,18 @@ public sealed class Fold : IDisposable
         _event.ReleaseEntities();
     }
 
-    /// <summary>Passes over a position that holds no event of the marketplace, such as a change of definition.</summary>
+    /// <summary>Applies a directive. Its log time is that of the newest event before it.</summary>
+    internal void Direct(string name, ReadOnlySpan<byte> body, LogPosition position)
+    {
+        Position = position;
+        Directive directive = new(name, body, position, Time);
+        foreach (IProjection projection in Projections)
+        {
+            projection.Apply(directive);
+        }
+    }
+
+    /// <summary>Passes over a position that holds no event of the marketplace, such as a change of definition or a duplicate.</summary>
     internal void Skip(LogPosition position) => Position = position;
 
     /// <summary>Admits and applies the records of a stored batch that come after the fold's position, up to a last

@@ -17,6 +17,13 @@ public interface IProjection : IDisposable
     /// <summary>Takes one event in. The profiles already include it.</summary>
     void Apply(EventView e);
 
+    /// <summary>Takes a directive in, if it knows the name; otherwise, and by default, does nothing. The body was checked
+    /// before it was logged, yet an older version may have checked less: what cannot be followed is passed over in a way
+    /// that depends on the body and the state alone.</summary>
+    void Apply(Directive directive)
+    {
+    }
+
     /// <summary>Hands what side files still buffer to the operating system, because a snapshot starts here. It may not
     /// wait for the disk.</summary>
     void Flush();

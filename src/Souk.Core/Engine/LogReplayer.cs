@@ -39,11 +39,18 @@ public sealed class LogReplayer
         while (fold.Position < last && reader.MoveNext())
         {
             cancellation.ThrowIfCancellationRequested();
-            ReadOnlySpan<byte> body = BatchPayload.Read(reader.Payload.Span, out bool isDefinition, out int version);
-            if (isDefinition)
+            ReadOnlySpan<byte> body = BatchPayload.Read(reader.Payload.Span, out PayloadKind kind, out int version);
+            if (kind == PayloadKind.Definition)
             {
                 _definitions.Add(version, Encoding.UTF8.GetString(body));
                 fold.Skip(reader.FirstPosition);
+                continue;
+            }
+
+            if (kind == PayloadKind.Directive)
+            {
+                string name = BatchPayload.ReadName(body, version, out ReadOnlySpan<byte> content);
+                fold.Direct(name, content, reader.FirstPosition);
                 continue;
             }
 

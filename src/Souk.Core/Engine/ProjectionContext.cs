@@ -9,5 +9,18 @@ namespace Souk.Core.Engine;
 /// <param name="Profiles">The profiles.</param>
 /// <param name="Folder">A folder of the projection's own for side files, or null where none may be written: then it keeps
 /// them in memory or in a temporary file.</param>
+/// <param name="Earlier">The projections that see each event before this one, and so already include it.</param>
 public sealed record ProjectionContext(
-    MarketplaceDefinition Definition, EntityTable Entities, ProfileStore Profiles, string? Folder);
+    MarketplaceDefinition Definition,
+    EntityTable Entities,
+    ProfileStore Profiles,
+    string? Folder,
+    IReadOnlyList<IProjection> Earlier)
+{
+    /// <summary>The earlier projection of a type.</summary>
+    /// <exception cref="InvalidOperationException">There is none: the order of the projections is wrong.</exception>
+    public T Require<T>()
+        where T : class, IProjection =>
+        Earlier.OfType<T>().SingleOrDefault() ?? throw new InvalidOperationException(
+            $"A projection needs {typeof(T).Name} to run before it, and it does not.");
+}

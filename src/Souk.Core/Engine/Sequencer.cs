@@ -89,6 +89,42 @@ internal sealed class Sequencer
         return done.Task;
     }
 
+    /// <summary>Appends a directive and applies it; sequencer's thread only.</summary>
+    internal LogPosition Direct(string name, ReadOnlySpan<byte> body, Func<Fold, string?>? refuse)
+    {
+        if (_failure is Exception failure)
+        {
+            throw failure;
+        }
+
+        if (refuse?.Invoke(Fold) is string reason)
+        {
+            throw new DirectiveRefusedException(reason);
+        }
+
+        try
+        {
+            LogTime time = Fold.AdmittedTime == LogTime.BeforeAll ? new LogTime(0) : Fold.AdmittedTime;
+            LogPosition position = _log.Append(BatchPayload.ForDirective(name, body), 1, time, time);
+            _gate.EnterWrite();
+            try
+            {
+                Fold.Direct(name, body, position);
+            }
+            finally
+            {
+                _gate.ExitWrite();
+            }
+
+            return position;
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+            throw;
+        }
+    }
+
     /// <summary>Puts another state in the place of the live one; sequencer's thread only.</summary>
     internal void ReplaceFold(Fold fold)
     {

@@ -130,6 +130,26 @@ public sealed class SoukEngine : IDisposable
         return false;
     }
 
+    /// <summary>Logs a directive, applies it at one log position, and waits until it is on disk.</summary>
+    /// <param name="name">Its name, 1 to <see cref="Directive.MaxNameBytes"/> bytes.</param>
+    /// <param name="body">Its content, at most <see cref="Directive.MaxBodyBytes"/>; checked by the caller.</param>
+    /// <param name="refuse">Looks at the state right before the directive's place and says why it may not go ahead, or
+    /// null where it may: a version that moved on meanwhile, a case that does not exist. Null for no check.</param>
+    /// <returns>Its position.</returns>
+    /// <exception cref="DirectiveRefusedException">The check refused; nothing was logged.</exception>
+    public async Task<LogPosition> DirectAsync(
+        string name, ReadOnlyMemory<byte> body, Func<Fold, string?>? refuse = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            System.Text.Encoding.UTF8.GetByteCount(name), Directive.MaxNameBytes, nameof(name));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(body.Length, Directive.MaxBodyBytes, nameof(body));
+        LogPosition position = LogPosition.Zero;
+        await _sequencer.Command(() => position = _sequencer.Direct(name, body.Span, refuse));
+        await _log.WaitForDurable(position);
+        return position;
+    }
+
     /// <summary>Opens the live state for reading, at one log position.</summary>
     public FoldScope Read()
     {
