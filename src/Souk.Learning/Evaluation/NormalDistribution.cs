@@ -1,7 +1,7 @@
 namespace Souk.Learning.Evaluation;
 
 /// <summary>The standard normal distribution.</summary>
-internal static class NormalDistribution
+public static class NormalDistribution
 {
     /// <summary>P(|Z| ≥ |z|), by the complementary error function's continued fraction or series.</summary>
     public static double TwoSidedTail(double z)

@@ -1,7 +1,7 @@
 namespace Souk.Learning.Numerics;
 
 /// <summary>The few functions beyond <see cref="Math"/> that likelihoods need.</summary>
-internal static class SpecialFunctions
+public static class SpecialFunctions
 {
     // Terms of the hypergeometric series; at 0.999 it needs about 35,000 of them for 1e-15.
     private const int MostTerms = 1_000_000;

@@ -1,0 +1,6 @@
+namespace Souk.Experiments.Assignment;
+
+/// <summary>One arm of an experiment.</summary>
+/// <param name="Name">Its name; the first of an experiment is the control.</param>
+/// <param name="Weight">Its share of the experiment's units is this over the sum of the weights; above 0.</param>
+public sealed record VariantPlan(string Name, double Weight);
