@@ -2,6 +2,7 @@ using System.CommandLine;
 using Souk.Cli.Access;
 using Souk.Cli.Data;
 using Souk.Cli.Demo;
+using Souk.Cli.Experiments;
 using Souk.Cli.Logs;
 using Souk.Cli.Serving;
 using Souk.Log;
@@ -20,6 +21,7 @@ internal static class SoukCommand
         SimulateCommand.Create(),
         FeaturesCommand.Create(),
         ExplainCommand.Create(),
+        ExperimentCommand.Create(),
         DefinitionCommand.Create(),
         LogCommand.Create(),
         DoctorCommand.Create(),

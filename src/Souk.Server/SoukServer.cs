@@ -38,6 +38,13 @@ public sealed class SoukServer : IAsyncDisposable
     public string Address =>
         _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
+    /// <summary>The paths and methods that are served.</summary>
+    internal IEnumerable<(string Path, string Method)> Endpoints =>
+        from source in ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)_application).DataSources
+        from endpoint in source.Endpoints.OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Routing.HttpMethodMetadata>()!.HttpMethods
+        select (endpoint.RoutePattern.RawText!, method.ToLowerInvariant());
+
     /// <summary>Opens the data folder and starts to listen.</summary>
     /// <exception cref="InvalidOperationException">The address is not loopback and there are no API keys.</exception>
     public static async Task<SoukServer> StartAsync(

@@ -1,4 +1,5 @@
 using Souk.Core.Engine;
+using Souk.Experiments;
 using Souk.Features.Engine;
 
 namespace Souk.Server;
@@ -7,5 +8,9 @@ namespace Souk.Server;
 public static class StandardProjections
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IProjectionFactory> All { get; } = [new FeatureEngineFactory()];
+    public static IReadOnlyList<IProjectionFactory> All { get; } = 
+    [
+        new FeatureEngineFactory(),
+        new ExperimentProjectionFactory(),
+    ];
 }

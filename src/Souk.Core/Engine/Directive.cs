@@ -32,6 +32,6 @@ public readonly ref struct Directive
     /// <summary>Where it stands in the log.</summary>
     public LogPosition Position { get; }
 
-    /// <summary>The log time of the newest event before it.</summary>
+    /// <summary>The log time of the newest event before it; before all if there is none.</summary>
     public LogTime Time { get; }
 }

@@ -246,9 +246,8 @@ public static class ExperimentPlanReader
         FieldDefinition? field = fields.FirstOrDefault(f => f.Name == name);
         if (name is not null && field is null)
         {
-            errors.Add(
-                $"{path}.value",
-                $"'{name}' is no number of events '{type.Name}'; numbers are {string.Join(", ", fields.Select(f => f.Name))}");
+            string numbers = string.Join(", ", fields.Select(f => f.Name));
+            errors.Add($"{path}.value", $"'{name}' is no number of events '{type.Name}'; numbers are {numbers}");
         }
 
         return field;

@@ -4,8 +4,8 @@ using Souk.Core.State;
 namespace Souk.Experiments.Assignment;
 
 /// <summary>
-/// Stable assignment: a unit's place in a layer is a hash of the layer and the unit's id, the variant a second hash with
-/// the experiment's name. Both stay the same for ever, on every machine, and need no state.
+/// Stable assignment: a unit's place in a layer is a hash of the layer and the unit's id, the variant a second hash
+/// with the experiment's name. Both stay the same for ever, on every machine, and need no state.
 /// </summary>
 public static class Layers
 {

@@ -12,8 +12,8 @@ namespace Souk.Experiments.Assignment;
 /// <param name="Within">How long after the exposure events count; <see cref="Duration.Ever"/> for no limit.</param>
 /// <param name="Covariate">A feature column of the unit that is read at the exposure and taken out of the metric's
 /// variance (CUPED; Deng, Xu, Kohavi &amp; Walker, 2013), or null.</param>
-/// <param name="MaxHarm">For a guardrail: the relative change for the worse that must not happen, such as 0.02; null for
-/// a metric that is no guardrail.</param>
+/// <param name="MaxHarm">For a guardrail: the relative change for the worse that must not happen, such as 0.02; null
+/// for a metric that is no guardrail.</param>
 /// <param name="HigherIsBetter">Whether more of it is good.</param>
 public sealed record MetricPlan(
     string Name,

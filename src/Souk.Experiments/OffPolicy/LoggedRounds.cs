@@ -1,8 +1,8 @@
 namespace Souk.Experiments.OffPolicy;
 
 /// <summary>
-/// What a logging policy did and what came of it: one row an impression. Immutable; the arrays are not copied and must not
-/// be changed.
+/// What a logging policy did and what came of it: one row an impression. Immutable; the arrays are not copied and
+/// must not be changed.
 /// </summary>
 public sealed class LoggedRounds
 {

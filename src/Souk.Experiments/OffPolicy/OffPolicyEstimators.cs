@@ -3,8 +3,9 @@ using Souk.Learning.Evaluation;
 namespace Souk.Experiments.OffPolicy;
 
 /// <summary>
-/// The value that a policy would have had, from what another policy logged: mean reward a round, with a normal confidence
-/// interval of the rounds' spread. Survey of the estimators: Saito et al., Open Bandit Dataset and Pipeline, 2021.
+/// The value that a policy would have had, from what another policy logged: mean reward a round, with a normal
+/// confidence interval of the rounds' spread. Survey of the estimators: Saito et al., Open Bandit Dataset and
+/// Pipeline, 2021.
 /// </summary>
 public static class OffPolicyEstimators
 {
@@ -66,8 +67,8 @@ public static class OffPolicyEstimators
         return Intervals.OfMean(terms, level);
     }
 
-    /// <summary>The direct method: what a reward model predicts for the policy's actions. Low variance, as biased as the
-    /// model.</summary>
+    /// <summary>The direct method: what a reward model predicts for the policy's actions. Low variance, as biased as
+    /// the model.</summary>
     /// <param name="policy">The policy asked about.</param>
     /// <param name="model">Expected rewards.</param>
     /// <param name="level">The confidence, in (0, 1); of the rounds' spread only, not of the model's error.</param>
@@ -84,8 +85,8 @@ public static class OffPolicyEstimators
         return Intervals.OfMean(terms, level);
     }
 
-    /// <summary>Doubly robust (Dudík, Langford &amp; Li, 2011): the direct method, corrected by the weighted error of the
-    /// model on what was logged; right if either the propensities or the model are.</summary>
+    /// <summary>Doubly robust (Dudík, Langford &amp; Li, 2011): the direct method, corrected by the weighted error of
+    /// the model on what was logged; right if either the propensities or the model are.</summary>
     /// <param name="rounds">What was logged.</param>
     /// <param name="policy">The policy asked about.</param>
     /// <param name="model">Expected rewards.</param>
@@ -121,8 +122,8 @@ public static class OffPolicyEstimators
         return Intervals.OfMean(terms, level);
     }
 
-    /// <summary>How many equally weighted rounds the weights are worth (Kish, 1965): far below the number of rounds means
-    /// that the estimate hangs on few of them.</summary>
+    /// <summary>How many equally weighted rounds the weights are worth (Kish, 1965): far below the number of rounds
+    /// means that the estimate hangs on few of them.</summary>
     /// <param name="rounds">What was logged.</param>
     /// <param name="policy">The policy asked about.</param>
     public static double EffectiveRounds(LoggedRounds rounds, TargetPolicy policy)

@@ -1,9 +1,9 @@
 namespace Souk.Experiments.OffPolicy;
 
 /// <summary>
-/// Expected rewards by action and context group, shrunk towards the action's and the overall mean, made by cross-fitting:
-/// what a round is predicted from never includes that round (Chernozhukov et al., 2018), so that the doubly robust
-/// estimates stay unbiased.
+/// Expected rewards by action and context group, shrunk towards the action's and the overall mean, made by
+/// cross-fitting: what a round is predicted from never includes that round (Chernozhukov et al., 2018), so that the
+/// doubly robust estimates stay unbiased.
 /// </summary>
 public sealed class RewardModel
 {

@@ -34,7 +34,8 @@ public sealed class TargetPolicy
 
             if (!(Math.Abs(sum - 1) <= SumTolerance))
             {
-                throw new ArgumentException($"The probabilities of row {row} sum to {sum}, not to 1, or one is negative.");
+                throw new ArgumentException(
+                    $"The probabilities of row {row} sum to {sum}, not to 1, or one is negative.");
             }
         }
     }

@@ -3,8 +3,8 @@ using Souk.Experiments.Statistics;
 
 namespace Souk.Experiments.Results;
 
-/// <summary>What an experiment shows so far. It may be looked at as often as one likes: the intervals hold at all times at
-/// once.</summary>
+/// <summary>What an experiment shows so far. It may be looked at as often as one likes: the intervals hold at all
+/// times at once.</summary>
 public sealed record ExperimentReport
 {
     private ExperimentReport()
@@ -76,7 +76,8 @@ public sealed record ExperimentReport
         double reach = double.PositiveInfinity;
         if (Math.Min(control.Count, variant.Count) >= ConfidenceSequence.MinUnitsPerVariant)
         {
-            double error = Math.Sqrt((cuped.Variance(control) / control.Count) + (cuped.Variance(variant) / variant.Count));
+            double error = Math.Sqrt(
+                (cuped.Variance(control) / control.Count) + (cuped.Variance(variant) / variant.Count));
 
             // Bonferroni over the variants that are compared with the control.
             double alpha = plan.Alpha / (plan.Variants.Count - 1);

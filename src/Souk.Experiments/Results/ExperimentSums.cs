@@ -16,7 +16,7 @@ public sealed record ExperimentSums
     /// <summary>Why there is no plan, or null.</summary>
     public required string? Fault { get; init; }
 
-    /// <summary>The log time of its start.</summary>
+    /// <summary>The log time of its start; before all if no event came before it.</summary>
     public required LogTime StartedAt { get; init; }
 
     /// <summary>The log time of its end; null while it runs.</summary>

@@ -2,8 +2,8 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Experiments.Statistics;
 
-/// <summary>The chi-squared distribution, by the regularised incomplete gamma function: its series below the mean, Lentz's
-/// continued fraction above (Numerical Recipes, 2007, 6.2).</summary>
+/// <summary>The chi-squared distribution, by the regularised incomplete gamma function: its series below the mean,
+/// Lentz's continued fraction above (Numerical Recipes, 2007, 6.2).</summary>
 public static class ChiSquared
 {
     private const int MaxTerms = 1_000;

@@ -2,8 +2,8 @@ namespace Souk.Experiments.Statistics;
 
 /// <summary>
 /// An interval that holds at all times at once, so a running experiment may be looked at whenever one likes: asymptotic
-/// confidence sequences by Robbins' normal mixture (Waudby-Smith, Arbour, Sinha, Kennedy &amp; Ramdas, Time-uniform central
-/// limit theory and asymptotic confidence sequences, 2021).
+/// confidence sequences by Robbins' normal mixture (Waudby-Smith, Arbour, Sinha, Kennedy &amp; Ramdas, Time-uniform
+/// central limit theory and asymptotic confidence sequences, 2021).
 /// </summary>
 public static class ConfidenceSequence
 {

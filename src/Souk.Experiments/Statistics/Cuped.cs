@@ -1,7 +1,7 @@
 namespace Souk.Experiments.Statistics;
 
-/// <summary>Takes out of a metric what its covariate from before the experiment explains (Deng, Xu, Kohavi &amp; Walker,
-/// 2013): the means stay comparable and their variance shrinks by the squared correlation.</summary>
+/// <summary>Takes out of a metric what its covariate from before the experiment explains (Deng, Xu, Kohavi &amp;
+/// Walker, 2013): the means stay comparable and their variance shrinks by the squared correlation.</summary>
 public readonly struct Cuped
 {
     private readonly double _slope;

@@ -4,7 +4,8 @@ namespace Souk.Experiments.Statistics;
 /// variant, and no result can be trusted (Fabijan et al., 2019). Pearson's chi-squared test.</summary>
 public static class SampleRatio
 {
-    /// <summary>Below this probability the shares count as wrong. Strict, since it is looked at again and again.</summary>
+    /// <summary>Below this probability the shares count as wrong. Strict, since it is looked at again and
+    /// again.</summary>
     public const double AlarmBelow = 0.0005;
 
     /// <summary>The probability of shares at least this far from the planned ones by chance.</summary>
