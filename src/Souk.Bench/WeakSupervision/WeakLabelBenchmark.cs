@@ -44,7 +44,8 @@ public sealed class WeakLabelBenchmark : ILearningBenchmark
         LabelVotes goldVotes = LabelVotes.FromRows(gold.Votes, classes);
         LabelVotes testVotes = LabelVotes.FromRows(test.Votes, classes);
         var clock = Stopwatch.StartNew();
-        CombinerChoice choice = CombinerSelector.Choose(votes, goldVotes, gold.Labels, new LabelModelOptions());
+        CombinerChoice choice = CombinerSelector.Choose(
+            votes, new GoldSample(goldVotes, gold.Labels), new LabelModelOptions());
         yield return new BenchmarkRow(
             $"{set}, majority vote", "test accuracy",
             CombinerSelector.Accuracy(MajorityVote.Fit(votes).Predict(testVotes), test.Labels));

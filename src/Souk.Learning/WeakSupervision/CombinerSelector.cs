@@ -4,45 +4,66 @@ namespace Souk.Learning.WeakSupervision;
 
 /// <summary>
 /// Decides between majority vote and label model on a gold sample: the label model is taken only if it is right more
-/// often there; a tie keeps the simpler vote. Without a gold sample there is no evidence, so the vote is kept. The gold
-/// sample also says what rows are that no function speaks about, for both alike.
+/// often on gold rows that it did not learn from (cross-validation by fifths); a tie keeps the simpler vote. Without a
+/// gold sample there is no evidence, so the vote is kept. The chosen one then learns from the whole gold sample: the vote
+/// what rows are that no function speaks about, the label model also the balance and how good each function is.
 /// </summary>
 public static class CombinerSelector
 {
-    /// <summary>Fits both on unlabelled votes and chooses.</summary>
+    private const int Parts = 5;
+
+    /// <summary>Judges both and fits the better one.</summary>
     /// <param name="votes">The votes to learn from.</param>
-    /// <param name="goldVotes">The votes on rows whose class is known; may be of no rows.</param>
-    /// <param name="goldLabels">The classes of those rows.</param>
+    /// <param name="gold">Rows whose class is known; may be none.</param>
     /// <param name="options">The settings of the label model.</param>
-    /// <exception cref="ArgumentException">Gold votes and labels differ in number, or a label is no class.</exception>
-    public static CombinerChoice Choose(
-        LabelVotes votes, LabelVotes goldVotes, IReadOnlyList<int> goldLabels, LabelModelOptions options)
+    /// <exception cref="ArgumentException">The gold sample is of other functions or classes, or a setting is out of
+    /// range.</exception>
+    public static CombinerChoice Choose(LabelVotes votes, GoldSample gold, LabelModelOptions options)
     {
-        ArgumentNullException.ThrowIfNull(goldVotes);
-        ArgumentNullException.ThrowIfNull(goldLabels);
+        ArgumentNullException.ThrowIfNull(votes);
+        ArgumentNullException.ThrowIfNull(gold);
         ArgumentNullException.ThrowIfNull(options);
-        if (goldLabels.Count == 0)
+        gold.CheckFits(votes);
+        int rows = gold.Labels.Count;
+        if (rows == 0)
         {
             return new CombinerChoice(
                 MajorityVote.Fit(votes, options.SilentBalance), false, double.NaN, double.NaN, 0);
         }
 
-        IReadOnlyList<double> silent = options.SilentBalance ?? SilentShares(votes, goldVotes, goldLabels);
-        MajorityVote majority = MajorityVote.Fit(votes, silent);
-        LabelModel model = LabelModel.Fit(votes, options with { SilentBalance = silent });
+        double majorityRight = 0;
+        double modelRight = 0;
+        for (int part = 0; part < Math.Min(Parts, rows); part++)
+        {
+            int[] own = [.. Enumerable.Range(0, rows).Where(r => r % Parts == part)];
+            int[] others = [.. Enumerable.Range(0, rows).Where(r => r % Parts != part)];
+            GoldSample judged = gold.Select(own);
+            (MajorityVote vote, LabelModel fitted) = FitBoth(votes, gold.Select(others), options);
+            majorityRight += own.Length * Accuracy(vote.Predict(judged.Votes), judged.Labels);
+            modelRight += own.Length * Accuracy(fitted.Predict(judged.Votes), judged.Labels);
+        }
 
-        double majorityAccuracy = Accuracy(majority.Predict(goldVotes), goldLabels);
-        double modelAccuracy = Accuracy(model.Predict(goldVotes), goldLabels);
-        bool useModel = modelAccuracy > majorityAccuracy;
+        (MajorityVote majority, LabelModel model) = FitBoth(votes, gold, options);
+        bool useModel = modelRight > majorityRight;
         return new CombinerChoice(
-            useModel ? model : majority, useModel, majorityAccuracy, modelAccuracy, goldLabels.Count);
+            useModel ? model : majority, useModel, majorityRight / rows, modelRight / rows, rows);
     }
 
-    /// <summary>The share of rows whose most probable class is the label; a row where n classes are equally probable,
-    /// the
+    private static (MajorityVote Majority, LabelModel Model) FitBoth(
+        LabelVotes votes, GoldSample gold, LabelModelOptions options)
+    {
+        IReadOnlyList<double> balance = MajorityVote.Fit(votes).Balance;
+        LabelModelOptions known = options with
+        {
+            SilentBalance = options.SilentBalance ?? Shares(balance, gold, ofSilentRows: true),
+            Balance = options.Balance ?? Shares(balance, gold, ofSilentRows: false),
+        };
+        return (MajorityVote.Fit(votes, known.SilentBalance), LabelModel.Fit(votes, known, gold));
+    }
+
+    /// <summary>The share of rows whose most probable class is the label; a row where n classes are equally probable, the
     /// label among them, counts 1/n.</summary>
-    /// <exception cref="ArgumentException">Rows and labels differ in number or are none, or a label is no
-    /// class.</exception>
+    /// <exception cref="ArgumentException">Rows and labels differ in number or are none, or a label is no class.</exception>
     public static double Accuracy(DenseMatrix probabilities, IReadOnlyList<int> labels)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
@@ -76,30 +97,24 @@ public static class CombinerSelector
         return right / labels.Count;
     }
 
-    /// <summary>The shares of the classes among gold rows without votes, on top of one row with the votes' own
-    /// balance.</summary>
-    private static double[] SilentShares(LabelVotes votes, LabelVotes goldVotes, IReadOnlyList<int> goldLabels)
+    /// <summary>The shares of the classes among gold rows, all or those without votes, on top of one row with the votes'
+    /// own balance.</summary>
+    private static double[] Shares(IReadOnlyList<double> balance, GoldSample gold, bool ofSilentRows)
     {
-        if (goldVotes.Rows != goldLabels.Count)
-        {
-            throw new ArgumentException($"{goldVotes.Rows} gold rows and {goldLabels.Count} labels: both must be equal.");
-        }
-
         // A class without any vote must stay possible, so shares are taken a little towards equal ones.
         const double towardsEqual = 0.01;
-        IReadOnlyList<double> balance = MajorityVote.Fit(votes).Balance;
-        double[] shares = new double[votes.Classes];
+        double[] shares = new double[balance.Count];
         double total = 1;
         for (int k = 0; k < shares.Length; k++)
         {
             shares[k] = ((1 - towardsEqual) * balance[k]) + (towardsEqual / shares.Length);
         }
 
-        for (int r = 0; r < goldLabels.Count; r++)
+        for (int r = 0; r < gold.Labels.Count; r++)
         {
-            if (!goldVotes.IsCovered(r) && (uint)goldLabels[r] < (uint)shares.Length)
+            if (!ofSilentRows || !gold.Votes.IsCovered(r))
             {
-                shares[goldLabels[r]]++;
+                shares[gold.Labels[r]]++;
                 total++;
             }
         }

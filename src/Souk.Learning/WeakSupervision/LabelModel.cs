@@ -4,8 +4,7 @@ using Souk.Learning.Persistence;
 namespace Souk.Learning.WeakSupervision;
 
 /// <summary>
-/// Estimates what rows are from the votes of functions whose accuracy nobody knows (Dawid and Skene, 1979; Ratner et
-/// al.,
+/// Estimates what rows are from the votes of functions whose accuracy nobody knows (Dawid and Skene, 1979; Ratner et al.,
 /// 2016), by EM. For every function and every class it may vote for there are two rates: how often it says the class
 /// when the row is of it, and when it is not; what is left is silence. So functions that only ever vote for one class
 /// have a meaning, and the class balance is part of the model, apart for rows that no function speaks about.
@@ -43,18 +42,25 @@ public sealed class LabelModel : ILabelCombiner
     public IReadOnlyList<double> Balance => _balance;
 
     /// <summary>Estimates rates and balance.</summary>
-    /// <exception cref="ArgumentException">There are no rows or functions, or a setting is out of range.</exception>
-    public static LabelModel Fit(LabelVotes votes, LabelModelOptions options)
+    /// <param name="votes">The votes on rows whose class is unknown.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="gold">Rows whose class is known, which count as <see cref="LabelModelOptions.GoldWeight"/> says; or
+    /// null.</param>
+    /// <exception cref="ArgumentException">There are no rows or functions, the gold sample is of other functions or
+    /// classes, or a setting is out of range.</exception>
+    public static LabelModel Fit(LabelVotes votes, LabelModelOptions options, GoldSample? gold = null)
     {
         ArgumentNullException.ThrowIfNull(votes);
         ArgumentNullException.ThrowIfNull(options);
+        gold ??= GoldSample.None(votes);
+        gold.CheckFits(votes);
         options.Validate(votes.Classes);
         if (votes.Rows == 0 || votes.Functions == 0)
         {
             throw new ArgumentException($"{votes.Rows} rows and {votes.Functions} functions give nothing to learn from.");
         }
 
-        return new LabelModelFitter(votes, options).Run();
+        return new LabelModelFitter(votes, options, gold).Run();
     }
 
     /// <summary>How often a function says a class of rows that are of it, 0 to 1.</summary>

@@ -63,6 +63,18 @@ public sealed class LabelVotes
     /// <summary>The votes of one row.</summary>
     public ReadOnlySpan<short> Row(int row) => _votes.AsSpan(row * Functions, Functions);
 
+    /// <summary>The votes on the rows whose numbers are given, in that order.</summary>
+    internal LabelVotes SelectRows(int[] rows)
+    {
+        short[] votes = new short[rows.Length * Functions];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Row(rows[i]).CopyTo(votes.AsSpan(i * Functions));
+        }
+
+        return new LabelVotes(rows.Length, Functions, Classes, votes);
+    }
+
     /// <summary>Whether any function says anything about a row.</summary>
     public bool IsCovered(int row) => Row(row).ContainsAnyExcept((short)Abstain);
 

@@ -12,6 +12,18 @@ public sealed class InteractionSplitterTests
         return SparseMatrix.FromEntries(4, 5, rows, columns, [1, 2, 3, 4, 5, 6, 7, 8]);
     }
 
+    /// <summary>User u has every item whose number times a factor of the user falls into a share: 0 to some thirty.</summary>
+    private static SparseMatrix MadeInteractions(int users, int items)
+    {
+        var pairs = (from u in Enumerable.Range(0, users)
+                     from i in Enumerable.Range(0, items)
+                     where ((i * ((2 * u) + 3)) + u) % items < u % 31
+                     select (u, i)).ToArray();
+        float[] values = [.. pairs.Select((_, n) => n + 1f)];
+        return SparseMatrix.FromEntries(
+            users, items, [.. pairs.Select(p => p.u)], [.. pairs.Select(p => p.i)], values);
+    }
+
     [Fact]
     public void Random_hold_out_keeps_every_entry_once_and_one_of_each_user()
     {
@@ -31,6 +43,41 @@ public sealed class InteractionSplitterTests
         int[] Columns(ulong seed) => InteractionSplitter.HoldOutRandom(Sample(), 0.4, seed).Held.ColumnIndices;
         Assert.Equal(Columns(1), Columns(1));
         Assert.Contains(Enumerable.Range(2, 20), seed => !Columns((ulong)seed).SequenceEqual(Columns(1)));
+    }
+
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.4)]
+    [InlineData(0.9)]
+    public void A_run_is_neighbours_in_the_order_of_items_and_leaves_one(double share)
+    {
+        SparseMatrix all = MadeInteractions(users: 60, items: 40);
+        InteractionSplit split = InteractionSplitter.HoldOutRuns(all, share, seed: 3);
+        Assert.Equal(all.Values.Sum(), split.Train.Values.Sum() + split.Held.Values.Sum());
+        for (int u = 0; u < all.Rows; u++)
+        {
+            int[] own = all.RowColumns(u).ToArray();
+            int[] held = split.Held.RowColumns(u).ToArray();
+            int expected = Math.Min(own.Length - 1, (int)Math.Round(share * own.Length, MidpointRounding.AwayFromZero));
+            Assert.Equal(Math.Max(0, expected), held.Length);
+            Assert.Equal(own.Except(held), split.Train.RowColumns(u).ToArray());
+            if (held.Length > 0)
+            {
+                int start = Array.IndexOf(own, held[0]);
+                Assert.Equal(own[start..(start + held.Length)], held);
+            }
+        }
+    }
+
+    [Fact]
+    public void Runs_start_anywhere()
+    {
+        SparseMatrix all = MadeInteractions(users: 60, items: 40);
+        InteractionSplit split = InteractionSplitter.HoldOutRuns(all, 0.3);
+        int Starts(Func<int[], int, bool> place) => Enumerable.Range(0, all.Rows).Count(u =>
+            split.Held.RowColumns(u).Length > 0 && place(all.RowColumns(u).ToArray(), split.Held.RowColumns(u)[0]));
+        Assert.True(Starts((own, first) => own[0] == first) > 0);
+        Assert.True(Starts((own, first) => own[0] != first) > all.Rows / 2);
     }
 
     [Fact]
@@ -54,6 +101,7 @@ public sealed class InteractionSplitterTests
     public void Bad_arguments_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => InteractionSplitter.HoldOutRandom(Sample(), 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => InteractionSplitter.HoldOutRuns(Sample(), 0));
         Assert.Throws<ArgumentException>(() => InteractionSplitter.LeaveLastOut(Sample(), [1, 2]));
     }
 }

@@ -22,7 +22,7 @@ public sealed class LabelModelTests
     [Fact]
     public void Fit_finds_which_functions_are_good()
     {
-        (LabelVotes votes, int[] labels) = Made([0.95, 0.9, 0.85, 0.6, 0.6, 0.55], 0.6, 3000, 1);
+        (LabelVotes votes, int[] labels) = Made([0.95, 0.9, 0.85, 0.6, 0.6, 0.55], 0.6, 12_000, 1);
         LabelModel model = LabelModel.Fit(votes, new LabelModelOptions());
         Assert.Equal(0.95, model.Accuracy(0), 0.05);
         Assert.Equal(0.55, model.Accuracy(5), 0.08);
@@ -69,14 +69,56 @@ public sealed class LabelModelTests
     public void Choose_takes_the_label_model_only_if_it_is_better_on_gold()
     {
         (LabelVotes votes, int[] labels) = Made([0.95, 0.9, 0.6, 0.55, 0.55, 0.55], 0.7, 2000, 5);
-        CombinerChoice choice = CombinerSelector.Choose(votes, votes, labels, new LabelModelOptions());
+        CombinerChoice choice = CombinerSelector.Choose(votes, new GoldSample(votes, labels), new LabelModelOptions());
         Assert.True(choice.UsesLabelModel);
         Assert.True(choice.LabelModelAccuracy > choice.MajorityAccuracy);
 
         int[] contrary = [.. labels.Select(l => 1 - l)];
-        CombinerChoice worse = CombinerSelector.Choose(votes, votes, contrary, new LabelModelOptions());
-        Assert.False(worse.UsesLabelModel);
+        var slight = new LabelModelOptions { GoldWeight = 1e-6 };
+        CombinerChoice worse = CombinerSelector.Choose(votes, new GoldSample(votes, contrary), slight);
+        Assert.False(worse.UsesLabelModel, $"{worse}");
         Assert.IsType<MajorityVote>(worse.Chosen);
+    }
+
+    [Fact]
+    public void Fit_with_gold_believes_it_against_the_other_functions()
+    {
+        // Two functions copy each other and are mostly wrong; without gold they outvote the good one.
+        (LabelVotes votes, int[] labels) = Made([0.95, 0.3, 0.3, 0.3], 1, 1500, 7);
+        (LabelVotes goldVotes, int[] goldLabels) = Made([0.95, 0.3, 0.3, 0.3], 1, 100, 8);
+        var gold = new GoldSample(goldVotes, goldLabels);
+        var options = new LabelModelOptions();
+        LabelModel blind = LabelModel.Fit(votes, options);
+        LabelModel sighted = LabelModel.Fit(votes, options with { GoldWeight = 100 }, gold);
+        Assert.True(sighted.Accuracy(1) < 0.45, $"{sighted.Accuracy(1)}");
+        double before = CombinerSelector.Accuracy(blind.Predict(votes), labels);
+        double after = CombinerSelector.Accuracy(sighted.Predict(votes), labels);
+        Assert.True(after > before + 0.2 && after > 0.9, $"with gold {after}, without {before}");
+    }
+
+    [Fact]
+    public void Fit_gold_rows_alone_give_their_own_shares()
+    {
+        LabelVotes votes = LabelVotes.FromRows([[0, 1]], 2);
+        LabelVotes goldVotes = LabelVotes.FromRows([[0, 0], [0, 1], [1, 1], [0, 1], [1, -1]], 2);
+        var gold = new GoldSample(goldVotes, [0, 0, 0, 1, 1]);
+        var options = new LabelModelOptions { GoldWeight = 1_000, PriorVotes = 1e-9 };
+        LabelModel model = LabelModel.Fit(votes, options, gold);
+        Assert.Equal(3 / 5.0, model.Balance[0], 0.01);
+        Assert.Equal(2 / 3.0, model.HitRate(0, 0), 0.01);
+        Assert.Equal(1 / 2.0, model.FalseRate(0, 0), 0.01);
+        Assert.Equal(1 / 2.0, model.HitRate(1, 1), 0.01);
+        Assert.Equal(2 / 3.0, model.FalseRate(1, 1), 0.01);
+    }
+
+    [Fact]
+    public void GoldSample_refuses_what_does_not_fit()
+    {
+        LabelVotes votes = LabelVotes.FromRows([[0, 1]], 2);
+        Assert.Throws<ArgumentException>(() => new GoldSample(votes, []));
+        Assert.Throws<ArgumentException>(() => new GoldSample(votes, [2]));
+        var other = new GoldSample(LabelVotes.FromRows([[0]], 2), [0]);
+        Assert.Throws<ArgumentException>(() => LabelModel.Fit(votes, new LabelModelOptions(), other));
     }
 
     [Fact]
@@ -84,7 +126,7 @@ public sealed class LabelModelTests
     {
         (LabelVotes votes, _) = Made([0.9, 0.8, 0.7], 0.5, 50, 6);
         LabelVotes none = LabelVotes.FromRows([], 2);
-        Assert.False(CombinerSelector.Choose(votes, none, [], new LabelModelOptions()).UsesLabelModel);
+        Assert.False(CombinerSelector.Choose(votes, new GoldSample(none, []), new LabelModelOptions()).UsesLabelModel);
     }
 
     [Fact]
