@@ -14,7 +14,8 @@ public static class LearningBench
             .OrderBy(b => b.Name, StringComparer.Ordinal)];
 
     /// <summary>Runs benchmarks.</summary>
-    /// <param name="dataFolder">The folder with the data sets; a benchmark whose set is missing is passed over and named.</param>
+    /// <param name="dataFolder">The folder with the data sets; a benchmark whose set is missing is passed over and
+    /// named.</param>
     /// <param name="only">The names of those to run; none means all.</param>
     /// <param name="output">Where the table goes.</param>
     /// <param name="cancellation">Ends the run early.</param>
@@ -27,7 +28,8 @@ public static class LearningBench
         ArgumentNullException.ThrowIfNull(output);
         if (only.FirstOrDefault(n => All.All(b => b.Name != n)) is string unknown)
         {
-            throw new ArgumentException($"There is no benchmark '{unknown}'; there are {string.Join(", ", All.Select(b => b.Name))}.");
+            throw new ArgumentException($"There is no benchmark '{unknown}'; there are " +
+                $"{string.Join(", ", All.Select(b => b.Name))}.");
         }
 
         output.WriteLine($"Machine: {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, "
@@ -60,7 +62,8 @@ public static class LearningBench
         output.WriteLine(
             $"| {name} | {row.Method} | {row.Metric} | {Number(row.Ours)} | {row.Reference} | "
             + $"{(hasMark ? Number(row.AtLeast) : "")} | {(hasMark ? (reached ? "yes" : "no") : "")} | "
-            + $"{(double.IsNaN(row.Seconds) ? "" : row.Seconds.ToString("0.0", CultureInfo.InvariantCulture))} | {row.Settings} |");
+            + $"{(double.IsNaN(row.Seconds) ? "" : row.Seconds.ToString("0.0", CultureInfo.InvariantCulture))} | " +
+                $"{row.Settings} |");
         output.Flush();
         return reached;
     }

@@ -9,7 +9,8 @@ internal static class RivalScript
     private const string PythonVariable = "SOUK_PYTHON";
     private const string DefaultPython = "/usr/bin/python3";
 
-    /// <summary>Runs a script and reads its name=value lines; null if the script, Python or a package is not there.</summary>
+    /// <summary>Runs a script and reads its name=value lines; null if the script, Python or a package is not
+    /// there.</summary>
     public static IReadOnlyDictionary<string, double>? Run(string script, params string[] arguments)
     {
         string? path = Find(script);

@@ -48,7 +48,8 @@ public sealed class AmazonElectronicsBenchmark : ILearningBenchmark
         var filter = new HistoryUserScorer(
             GraphFilter.Fit(
                 train,
-                new GraphFilterOptions { UserExponent = 0.3, LowPassRank = 32, LowPassWeight = 0.6, SharpeningTime = 0 },
+                new GraphFilterOptions { UserExponent = 0.3, LowPassRank = 32, LowPassWeight = 0.6,
+                SharpeningTime = 0 },
                 cancellation),
             train);
         var ease = new HistoryUserScorer(
@@ -62,7 +63,8 @@ public sealed class AmazonElectronicsBenchmark : ILearningBenchmark
         return
         [
             .. RankingRows.Evaluate(
-                "walk + graph filter + EASE", blend, data, Marks, Seconds, $"weights 1, 0.5, 0.5; {Chosen}", cancellation),
+                "walk + graph filter + EASE", blend, data, Marks, Seconds, $"weights 1, 0.5, 0.5; {Chosen}",
+                cancellation),
             .. RankingRows.Evaluate("random walk (RP3beta)", walk, data, NoMarks, Seconds, Chosen, cancellation),
             .. RankingRows.Evaluate("graph filter", filter, data, NoMarks, Seconds, Chosen, cancellation),
             .. RankingRows.Evaluate("EASE", ease, data, NoMarks, Seconds, Chosen, cancellation),

@@ -21,7 +21,8 @@ public sealed class GowallaNeighboursBenchmark : ILearningBenchmark
         InteractionSplit data = InteractionData.ReadGowalla(dataFolder);
         return
         [
-            .. Measure(data, "random walk (RP3beta)", GowallaSettings.RandomWalk, "RP3beta .1786", 0.1786, "RP3beta .1491",
+            .. Measure(
+                data, "random walk (RP3beta)", GowallaSettings.RandomWalk, "RP3beta .1786", 0.1786, "RP3beta .1491",
                 0.1491, cancellation),
             .. Measure(data, "cosine neighbours", GowallaSettings.Cosine, "ItemCF .1570", double.NaN, "ItemCF .1214",
                 double.NaN, cancellation),

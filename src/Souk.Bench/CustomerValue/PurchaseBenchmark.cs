@@ -25,12 +25,15 @@ public sealed class PurchaseBenchmark : ILearningBenchmark
         [
             .. data.Frequency.Select((x, i) => new PurchaseHistory((int)x, data.RecencyWeeks[i], data.AgeWeeks[i])),
         ];
-        (BetaGeometricModel bg, double bgSeconds) = Timed(() => BetaGeometricModel.Fit(customers, false, 0, cancellation));
-        (BetaGeometricModel mbg, double mbgSeconds) = Timed(() => BetaGeometricModel.Fit(customers, true, 0, cancellation));
+        (BetaGeometricModel bg, double bgSeconds) = Timed(
+            () => BetaGeometricModel.Fit(customers, false, 0, cancellation));
+        (BetaGeometricModel mbg, double mbgSeconds) = Timed(
+            () => BetaGeometricModel.Fit(customers, true, 0, cancellation));
         (ParetoModel pareto, double paretoSeconds) = Timed(() => ParetoModel.Fit(customers, 0, cancellation));
         yield return Off("BG/NBD", [bg.R, bg.Alpha, bg.A, bg.B], [0.243, 4.414, 0.793, 2.426], 0.001);
         yield return Off("MBG/NBD", [mbg.R, mbg.Alpha, mbg.A, mbg.B], [0.525, 6.183, 0.891, 1.614], 0.001);
-        yield return Off("Pareto/NBD", [pareto.R, pareto.Alpha, pareto.S, pareto.Beta], [0.553, 10.578, 0.606, 11.669], 0.01);
+        yield return Off(
+            "Pareto/NBD", [pareto.R, pareto.Alpha, pareto.S, pareto.Beta], [0.553, 10.578, 0.606, 11.669], 0.01);
         SpendHistory[] spend =
         [
             .. Enumerable.Range(0, customers.Length).Where(i => customers[i].Repeats > 0)
@@ -68,7 +71,8 @@ public sealed class PurchaseBenchmark : ILearningBenchmark
         }
 
         return new BenchmarkRow(
-            method, "holdout MAE, purchase days", error / customers.Length, "BG/NBD elsewhere .7856", atMost, false, seconds,
+            method, "holdout MAE, purchase days", error / customers.Length, "BG/NBD elsewhere .7856", atMost, false,
+            seconds,
             "fitted on the first 39 weeks");
     }
 

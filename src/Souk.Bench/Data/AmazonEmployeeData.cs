@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Souk.Bench.Data;
 
-/// <summary>Amazon Employee Access: nine categorical columns, was access granted, and the stratified split of the CatBoost
-/// benchmarks (26,215 training and 6,554 test rows).</summary>
+/// <summary>Amazon Employee Access: nine categorical columns, was access granted, and the stratified split of the
+/// CatBoost benchmarks (26,215 training and 6,554 test rows).</summary>
 /// <param name="Columns">The nine column names.</param>
 /// <param name="Values">The category of each row and column: [row][column], the ids as published.</param>
 /// <param name="Labels">1 where access was granted, else 0.</param>

@@ -40,10 +40,11 @@ public sealed record AnomalyData(string Name, int Columns, double[] Features, bo
         return new AnomalyData(name, columns, [.. features], [.. labels]);
     }
 
-    /// <summary>Published AUC in percent by data set and method, for one setting (Livernoche et al., 2024, tables 1 and 2).
-    /// Data sets are named in lower case without their number.</summary>
+    /// <summary>Published AUC in percent by data set and method, for one setting (Livernoche et al., 2024, tables 1 and
+    /// 2). Data sets are named in lower case without their number.</summary>
     /// <param name="dataFolder">The folder that holds the data sets.</param>
-    /// <param name="oneClass">True for training on normal rows only (table 1), false for unsupervised (table 2).</param>
+    /// <param name="oneClass">True for training on normal rows only (table 1), false for unsupervised (table
+    /// 2).</param>
     public static Dictionary<(string DataSet, string Method), double> ReadPublished(string dataFolder, bool oneClass)
     {
         var published = new Dictionary<(string, string), double>();

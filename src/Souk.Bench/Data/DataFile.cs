@@ -7,7 +7,8 @@ namespace Souk.Bench.Data;
 internal static class DataFile
 {
     /// <summary>Opens a file below a data folder.</summary>
-    /// <exception cref="FileNotFoundException">The file is not there; the message says where it was looked for.</exception>
+    /// <exception cref="FileNotFoundException">The file is not there; the message says where it was looked
+    /// for.</exception>
     public static StreamReader Open(string dataFolder, string set, string file)
     {
         string path = Path.Combine(dataFolder, set, file);

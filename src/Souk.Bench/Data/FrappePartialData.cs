@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Souk.Bench.Data;
 
-/// <summary>One file of Frappe's click prediction split: one-hot rows of ten fields, one active feature a field.</summary>
+/// <summary>One file of Frappe's click prediction split: one-hot rows of ten fields, one active feature a
+/// field.</summary>
 /// <param name="FeatureCount">How many features exist over both files (one more than the largest index).</param>
 /// <param name="Rows">The active features of each row, [row][field].</param>
 /// <param name="Labels">1 for a use, 0 for a sampled non-use.</param>
@@ -26,7 +27,8 @@ public sealed record FrappePartialData(int FeatureCount, int[][] Rows, float[] L
         {
             string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             labels.Add(int.Parse(parts[0], CultureInfo.InvariantCulture) > 0 ? 1f : 0f);
-            rows.Add([.. parts.Skip(1).Select(p => int.Parse(p.AsSpan(0, p.IndexOf(':')), CultureInfo.InvariantCulture))]);
+            rows.Add([.. parts.Skip(1).Select(
+                p => int.Parse(p.AsSpan(0, p.IndexOf(':')), CultureInfo.InvariantCulture))]);
         }
 
         return ([.. rows], [.. labels]);

@@ -4,8 +4,8 @@ namespace Souk.Bench.Data;
 
 /// <summary>
 /// Card payments of the Fraud Detection Handbook with its 15 reference features, 2018-07-25 to 2018-08-14, and the
-/// train and test rows of its protocol A: train on the first week; a week's gap, because labels arrive a week late; test
-/// on the third week without the customers already known to be defrauded.
+/// train and test rows of its protocol A: train on the first week; a week's gap, because labels arrive a week late;
+/// test on the third week without the customers already known to be defrauded.
 /// </summary>
 /// <param name="FeatureNames">The 15 feature names.</param>
 /// <param name="Features">Row after row, 15 numbers each, in order of time.</param>
@@ -64,7 +64,8 @@ public sealed record FraudHandbookData(
         }
 
         int[] train = [.. Enumerable.Range(0, rows).Where(r => days[r] < TrainStartDay + DaysPerWeek)];
-        return new FraudHandbookData(names, features, customers, days, labels, train, TestOf(customers, days, labels, train));
+        return new FraudHandbookData(
+            names, features, customers, days, labels, train, TestOf(customers, days, labels, train));
     }
 
     private static int[] TestOf(int[] customers, int[] days, float[] labels, int[] train)
@@ -95,8 +96,9 @@ public sealed record FraudHandbookData(
         return [.. test];
     }
 
-    /// <summary>Card precision at 100: each day the 100 customers with the highest score are looked at; the share of them
-    /// with a fraud that day, averaged over the days. A customer found out is not looked at again on later days.</summary>
+    /// <summary>Card precision at 100: each day the 100 customers with the highest score are looked at; the share of
+    /// them with a fraud that day, averaged over the days. A customer found out is not looked at again on later
+    /// days.</summary>
     /// <param name="testScores">The score of each of <see cref="TestRows"/>.</param>
     /// <param name="cards">How many customers can be looked at a day.</param>
     public double CardPrecision(IReadOnlyList<double> testScores, int cards = 100)
@@ -104,7 +106,8 @@ public sealed record FraudHandbookData(
         ArgumentNullException.ThrowIfNull(testScores);
         if (testScores.Count != TestRows.Length)
         {
-            throw new ArgumentException($"Got {testScores.Count} scores for {TestRows.Length} test rows.", nameof(testScores));
+            throw new ArgumentException($"Got {testScores.Count} scores for {TestRows.Length} test " +
+                "rows.", nameof(testScores));
         }
 
         var caught = new HashSet<int>();

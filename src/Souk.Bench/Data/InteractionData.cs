@@ -4,10 +4,12 @@ using Souk.Learning.Splits;
 
 namespace Souk.Bench.Data;
 
-/// <summary>Readers of the public users × items data sets with a given train and test split; all values are 1.</summary>
+/// <summary>Readers of the public users × items data sets with a given train and test split; all values are
+/// 1.</summary>
 public static class InteractionData
 {
-    /// <summary>Gowalla check-ins, the split of NGCF and LightGCN: 29,858 users, 40,981 items, 810,128 + 217,242.</summary>
+    /// <summary>Gowalla check-ins, the split of NGCF and LightGCN: 29,858 users, 40,981 items, 810,128 +
+    /// 217,242.</summary>
     public static InteractionSplit ReadGowalla(string dataFolder)
     {
         var train = new Pairs();

@@ -9,7 +9,8 @@ namespace Souk.Bench.Data;
 /// <param name="Targets">The next item of each test session.</param>
 public sealed record SessionData(ItemSequences Sessions, ItemSequences Prefixes, int[] Targets)
 {
-    /// <summary>RetailRocket sessions as COTREC and DHCN cut them: 126,168 sessions, 36,968 items, 15,132 test cases.</summary>
+    /// <summary>RetailRocket sessions as COTREC and DHCN cut them: 126,168 sessions, 36,968 items, 15,132 test
+    /// cases.</summary>
     public static SessionData ReadRetailRocket(string dataFolder)
     {
         const string set = "retailrocket_session";
@@ -29,5 +30,6 @@ public sealed record SessionData(ItemSequences Sessions, ItemSequences Prefixes,
     }
 
     private static int[] Numbers(string line) =>
-        [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(t => int.Parse(t, CultureInfo.InvariantCulture))];
+        [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(
+            t => int.Parse(t, CultureInfo.InvariantCulture))];
 }

@@ -8,10 +8,12 @@ namespace Souk.Bench.Data;
 /// <param name="Votes">The vote of each labelling function: [text][function], a class, or −1 for "abstains".</param>
 public sealed record WeakLabelData(string[] Texts, int[] Labels, int[][] Votes)
 {
-    /// <summary>Reads a part of YouTube comment spam: 10 functions; "train" 1,586, "valid" 120, "test" 250 texts.</summary>
+    /// <summary>Reads a part of YouTube comment spam: 10 functions; "train" 1,586, "valid" 120, "test" 250
+    /// texts.</summary>
     public static WeakLabelData ReadYoutube(string dataFolder, string part) => Read(dataFolder, "wrench_youtube", part);
 
-    /// <summary>Reads a part of TREC question types: 68 functions; "train" 5,033, "valid" 500, "test" 500 texts.</summary>
+    /// <summary>Reads a part of TREC question types: 68 functions; "train" 5,033, "valid" 500, "test" 500
+    /// texts.</summary>
     public static WeakLabelData ReadTrec(string dataFolder, string part) => Read(dataFolder, "wrench_trec", part);
 
     private static WeakLabelData Read(string dataFolder, string set, string part)

@@ -40,7 +40,8 @@ public sealed class GowallaItem2VecBenchmark : ILearningBenchmark
         return GowallaRows.Evaluate(
             recommender, data, "item2vec, 64 values", "Item2Vec .1326", "Item2Vec .1057", 0.1326, 0.1057,
             clock.Elapsed.TotalSeconds,
-            $"noise exponent {Options.NoiseExponent}, window {Options.Window}, {Options.Epochs} epochs; by recall@20 + NDCG@20 "
+            $"noise exponent {Options.NoiseExponent}, window {Options.Window}, {Options.Epochs} epochs; by " +
+            "recall@20 + NDCG@20 "
             + "on 15 % of the training interactions held out at random",
             cancellation);
     }

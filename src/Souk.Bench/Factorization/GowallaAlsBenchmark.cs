@@ -29,7 +29,8 @@ public sealed class GowallaAlsBenchmark : ILearningBenchmark
         ImplicitAlsModel model = ImplicitAls.Fit(data.Train, Options, cancellation: cancellation);
         double seconds = clock.Elapsed.TotalSeconds;
         string settings =
-            $"alpha0 {Options.UnobservedWeight}, lambda {Options.Regularization}, {Options.Iterations} iterations; {Chosen}";
+            $"alpha0 {Options.UnobservedWeight}, lambda {Options.Regularization}, {Options.Iterations} iterations; " +
+            $"{Chosen}";
         foreach (BenchmarkRow row in GowallaRows.Evaluate(
             model, data, "iALS, 64 factors", "implicit .1491", "implicit .1273", 0.1500, 0.1280, seconds, settings,
             cancellation))

@@ -8,7 +8,8 @@ namespace Souk.Bench.Factorization;
 /// <summary>Matrix factorization with sampled negatives on Gowalla: cosine contrastive loss and BPR.</summary>
 public sealed class GowallaSampledBenchmark : ILearningBenchmark
 {
-    private const string Chosen = "by recall@20 + NDCG@20 on a run of a fifth of each user's training items, held out together";
+    private const string Chosen = "by recall@20 + NDCG@20 on a run of a fifth of each user's training items, held " +
+        "out together";
 
     /// <inheritdoc/>
     public string Name => "gowalla-contrastive";
@@ -44,7 +45,8 @@ public sealed class GowallaSampledBenchmark : ILearningBenchmark
     {
         InteractionSplit data = InteractionData.ReadGowalla(dataFolder);
         foreach (BenchmarkRow row in Measure(
-            data, Contrastive, "MF, cosine contrastive loss, 64 factors", "MF-CCL .1837", "MF-CCL .1493", 0.1800, 0.1470,
+            data, Contrastive, "MF, cosine contrastive loss, 64 factors", "MF-CCL .1837", "MF-CCL .1493", 0.1800,
+            0.1470,
             $"margin {Contrastive.Margin}, weight {Contrastive.NegativeWeight}, {Contrastive.Epochs} epochs; {Chosen}",
             cancellation))
         {
@@ -53,7 +55,8 @@ public sealed class GowallaSampledBenchmark : ILearningBenchmark
 
         foreach (BenchmarkRow row in Measure(
             data, Pairwise, "MF, BPR, 64 factors", "MF-BPR .1627", "MF-BPR .1378", double.NaN, double.NaN,
-            $"L2 {Pairwise.Regularization}, {Pairwise.Epochs} epochs; on 15 % of the training interactions held out at random", cancellation))
+            $"L2 {Pairwise.Regularization}, {Pairwise.Epochs} epochs; on 15 % of the training interactions held " +
+            "out at random", cancellation))
         {
             yield return row;
         }

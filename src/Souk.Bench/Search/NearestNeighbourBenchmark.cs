@@ -6,7 +6,8 @@ using Souk.Learning.Search;
 
 namespace Souk.Bench.Search;
 
-/// <summary>Exact and approximate search beside faiss and hnswlib, on made vectors of the size of Gowalla's items.</summary>
+/// <summary>Exact and approximate search beside faiss and hnswlib, on made vectors of the size of Gowalla's
+/// items.</summary>
 public sealed class NearestNeighbourBenchmark : ILearningBenchmark
 {
     private const int Vectors = 40_981;
@@ -43,7 +44,8 @@ public sealed class NearestNeighbourBenchmark : ILearningBenchmark
             Text("hnswlib", rival, "hnsw_queries_per_s"), rival?["hnsw_queries_per_s"] ?? double.NaN,
             Settings: string.Create(
                 CultureInfo.InvariantCulture,
-                $"smallest beam that reaches it: {beam}, recall {recall:F4}; hnswlib {Text("at beam", rival, "hnsw_ef")}"));
+                $"smallest beam that reaches it: {beam}, recall {recall:F4}; hnswlib " +
+                $"{Text("at beam", rival, "hnsw_ef")}"));
         yield return new BenchmarkRow(
             "HNSW, 16 links, build beam 200", "s to build", build, Text("hnswlib", rival, "hnsw_build_s"),
             rival?["hnsw_build_s"] ?? double.NaN, HigherIsBetter: false);

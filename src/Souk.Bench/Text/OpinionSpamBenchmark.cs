@@ -7,8 +7,7 @@ using Souk.Learning.WeakSupervision;
 namespace Souk.Bench.Text;
 
 /// <summary>Made-up hotel reviews, by the corpus's five folds of hotels. Penalty and smoothing are chosen for each fold
-/// by
-/// cross-validation over the other four.</summary>
+/// by cross-validation over the other four.</summary>
 public sealed class OpinionSpamBenchmark : ILearningBenchmark
 {
     // Naive Bayes is a model of counts; the linear model does better on weights of one length.
@@ -70,7 +69,8 @@ public sealed class OpinionSpamBenchmark : ILearningBenchmark
 
         return new BenchmarkRow(
             method, "accuracy over 5 folds", accuracy, reference, atLeast,
-            Settings: (features.Normalize ? "TF-IDF" : "counts") + " of words and pairs; chosen within each fold's training part: "
+            Settings: (features.Normalize ? "TF-IDF" : "counts") + " of words and pairs; chosen within each fold's " +
+                "training part: "
                 + string.Join(", ", chosen.Select(c => c.ToString(CultureInfo.InvariantCulture))));
     }
 
@@ -104,7 +104,8 @@ public sealed class OpinionSpamBenchmark : ILearningBenchmark
         TextFeatures features = TextFeatures.Fit(
             Array.ConvertAll(training, r => r.Text), options, out SparseMatrix rows);
         ClassTargets targets = ClassTargets.FromLabels(Labels(training), 2);
-        DenseMatrix predicted = learn(rows, targets, features.Transform(Array.ConvertAll(scored, r => r.Text)), setting);
+        DenseMatrix predicted = learn(
+            rows, targets, features.Transform(Array.ConvertAll(scored, r => r.Text)), setting);
         return CombinerSelector.Accuracy(predicted, Labels(scored));
     }
 

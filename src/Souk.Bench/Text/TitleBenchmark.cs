@@ -8,8 +8,7 @@ using Souk.Learning.WeakSupervision;
 namespace Souk.Bench.Text;
 
 /// <summary>Product titles to ten categories, with a fifth held out at random within categories, and with a fifth of
-/// the
-/// products held out. The features and the penalty are chosen on a tenth cut from the rest.</summary>
+/// the products held out. The features and the penalty are chosen on a tenth cut from the rest.</summary>
 public sealed class TitleBenchmark : ILearningBenchmark
 {
     private const int Tenths = 10;
@@ -68,7 +67,8 @@ public sealed class TitleBenchmark : ILearningBenchmark
             clock.Elapsed.TotalSeconds,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"chosen on validation ({best.Accuracy:F4}): characters to {chosen.Features.CharacterNgramsTo}, penalty {chosen.Classifier.Regularization}"));
+                $"chosen on validation ({best.Accuracy:F4}): characters to {chosen.Features.CharacterNgramsTo}, " +
+                $"penalty {chosen.Classifier.Regularization}"));
     }
 
     private static double Accuracy(

@@ -7,8 +7,7 @@ using Souk.Learning.Data;
 namespace Souk.Bench.Unsupervised;
 
 /// <summary>Mean AUC of every detector on the ADBench sets at hand, unsupervised and one-class, beside the published
-/// means
-/// on the same sets. All settings are the defaults, but for the number of neighbours when training rows are not
+/// means on the same sets. All settings are the defaults, but for the number of neighbours when training rows are not
 /// clean.</summary>
 public sealed class AnomalyBenchmark : ILearningBenchmark
 {
@@ -17,7 +16,8 @@ public sealed class AnomalyBenchmark : ILearningBenchmark
 
     private static readonly Method[] Methods =
     [
-        new("isolation forest", "IForest", (d, _, s) => IsolationForest.Fit(d, new IsolationForestOptions { Seed = s })),
+        new("isolation forest", "IForest",
+            (d, _, s) => IsolationForest.Fit(d, new IsolationForestOptions { Seed = s })),
         new("tails (ECOD)", "ECOD", (d, _, _) => TailDetector.Fit(d)),
         new("histograms (HBOS)", "HBOS", (d, _, _) => HistogramDetector.Fit(d, new HistogramOptions())),
         new("neighbour distance", "KNN", (d, clean, _) => NeighbourDistanceDetector.Fit(
@@ -47,7 +47,9 @@ public sealed class AnomalyBenchmark : ILearningBenchmark
             {
                 var clock = Stopwatch.StartNew();
                 double mean = sets.Average(set => MeanAuc(set, method, oneClass, cancellation));
-                double reference = method.Published is null ? bestMean : PublishedMean(published, sets, method.Published);
+                double reference = method.Published is null
+                    ? bestMean
+                    : PublishedMean(published, sets, method.Published);
                 string who = method.Published is null ? "best single, " + best : method.Published;
                 yield return new BenchmarkRow(
                     $"{method.Name}, {(oneClass ? "one-class" : "unsupervised")}",
@@ -87,7 +89,8 @@ public sealed class AnomalyBenchmark : ILearningBenchmark
         Dictionary<(string DataSet, string Method), double> published, AnomalyData[] sets, string method) =>
         sets.Average(set => published[(ShortName(set.Name), method)]);
 
-    private static string ShortName(string name) => name[(name.IndexOf('_', StringComparison.Ordinal) + 1)..].ToLowerInvariant();
+    private static string ShortName(string name) =>
+        name[(name.IndexOf('_', StringComparison.Ordinal) + 1)..].ToLowerInvariant();
 
     private sealed record Method(string Name, string? Published, Func<DenseMatrix, bool, ulong, IAnomalyModel> Fit);
 }

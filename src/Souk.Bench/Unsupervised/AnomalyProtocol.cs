@@ -7,10 +7,8 @@ namespace Souk.Bench.Unsupervised;
 
 /// <summary>
 /// The two protocols of Livernoche et al. (2024) on ADBench: sets below 1,000 rows are drawn up to 1,000 with
-/// replacement,
-/// those above 50,000 cut to 50,000. Unsupervised: train on a bootstrap of all rows, score all rows. One-class: train
-/// on
-/// the first half of the normal rows, score the others.
+/// replacement, those above 50,000 cut to 50,000. Unsupervised: train on a bootstrap of all rows, score all rows.
+/// One-class: train on the first half of the normal rows, score the others.
 /// </summary>
 internal sealed record AnomalyProtocol(DenseMatrix Training, DenseMatrix Scored, bool[] IsAnomaly)
 {

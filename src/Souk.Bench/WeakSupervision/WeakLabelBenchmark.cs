@@ -7,8 +7,7 @@ using Souk.Learning.WeakSupervision;
 namespace Souk.Bench.WeakSupervision;
 
 /// <summary>Majority vote, label model and end model on two WRENCH sets. Votes of the training part are learnt from;
-/// the
-/// validation part is the gold sample that chooses between vote and label model, and the penalty of the end
+/// the validation part is the gold sample that chooses between vote and label model, and the penalty of the end
 /// model.</summary>
 public sealed class WeakLabelBenchmark : ILearningBenchmark
 {
@@ -23,7 +22,8 @@ public sealed class WeakLabelBenchmark : ILearningBenchmark
     /// <inheritdoc/>
     public IEnumerable<BenchmarkRow> Run(string dataFolder, CancellationToken cancellation) =>
         RunSet(
-            "YouTube", 2, part => WeakLabelData.ReadYoutube(dataFolder, part), "Snorkel 86.0", 0.876, "Snorkel 94.4", 0.944,
+            "YouTube", 2, part => WeakLabelData.ReadYoutube(dataFolder, part), "Snorkel 86.0", 0.876, "Snorkel 94.4",
+            0.944,
             cancellation)
         .Concat(RunSet(
             "TREC", 6, part => WeakLabelData.ReadTrec(dataFolder, part), "majority vote .611", 0.611,
@@ -51,7 +51,8 @@ public sealed class WeakLabelBenchmark : ILearningBenchmark
             CombinerSelector.Accuracy(MajorityVote.Fit(votes).Predict(testVotes), test.Labels));
         yield return new BenchmarkRow(
             $"{set}, chosen: {(choice.UsesLabelModel ? "label model" : "majority vote")}", "test accuracy",
-            CombinerSelector.Accuracy(choice.Chosen.Predict(testVotes), test.Labels), votesReference, votesAtLeast, true,
+            CombinerSelector.Accuracy(choice.Chosen.Predict(testVotes), test.Labels), votesReference, votesAtLeast,
+            true,
             clock.Elapsed.TotalSeconds,
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -65,13 +66,15 @@ public sealed class WeakLabelBenchmark : ILearningBenchmark
         (TextClassifier model, double penalty) = BestOnGold(training, votes, choice.Chosen, gold, cancellation);
         yield return new BenchmarkRow(
             $"{set}, end model", "test accuracy",
-            CombinerSelector.Accuracy(model.Predict(test.Texts, 0, cancellation), test.Labels), endReference, endAtLeast,
+            CombinerSelector.Accuracy(model.Predict(test.Texts, 0, cancellation), test.Labels), endReference,
+            endAtLeast,
             true, clock.Elapsed.TotalSeconds,
             string.Create(CultureInfo.InvariantCulture, $"penalty {penalty} of {Penalties.Length} chosen on gold"));
     }
 
     private static (TextClassifier Model, double Penalty) BestOnGold(
-        WeakLabelData training, LabelVotes votes, ILabelCombiner combiner, WeakLabelData gold, CancellationToken cancellation)
+        WeakLabelData training, LabelVotes votes, ILabelCombiner combiner, WeakLabelData gold,
+        CancellationToken cancellation)
     {
         (TextClassifier? Model, double Penalty, double Accuracy) best = (null, 0, -1);
         foreach (double penalty in Penalties)

@@ -8,8 +8,7 @@ public sealed record ComponentDetectorOptions
     public int Components { get; init; } = 128;
 
     /// <summary>What every variance is raised by, as a share of the mean variance, above 0. Default 0.05: it keeps
-    /// directions
-    /// in which training rows hardly vary from deciding alone.</summary>
+    /// directions in which training rows hardly vary from deciding alone.</summary>
     public double Shrinkage { get; init; } = 0.05;
 
     /// <summary>The seed of the decomposition, used above 512 columns only. Default 1.</summary>

@@ -9,8 +9,7 @@ namespace Souk.Learning.Anomaly;
 /// One detector of each family (isolation, tails, histograms, neighbour distance, local density) put together: each
 /// score becomes a surprise, −ln of the share of training rows that score as high, and the mean of the highest three
 /// decides (average of maximum, Aggarwal and Sathe, 2015). No detector is best on all data; this is above the best
-/// single
-/// one on average, whether training rows are clean or not. The detector to start with.
+/// single one on average, whether training rows are clean or not. The detector to start with.
 /// </summary>
 public sealed class DetectorEnsemble : IAnomalyModel
 {

@@ -16,13 +16,11 @@ public sealed record DetectorEnsembleOptions
     public int DensityNeighbours { get; init; } = 20;
 
     /// <summary>The most training rows that neighbours are looked for in; a random sample if there are more, since the
-    /// cost
-    /// of a fit grows with their square. From 2, default 20,000.</summary>
+    /// cost of a fit grows with their square. From 2, default 20,000.</summary>
     public int NeighbourRows { get; init; } = 20_000;
 
     /// <summary>How many of the five members decide: the mean of the highest surprises. From 1 to 5, default 3: a row
-    /// need
-    /// not be odd in every way, and a single member that misjudges the data does not decide alone.</summary>
+    /// need not be odd in every way, and a single member that misjudges the data does not decide alone.</summary>
     public int Deciding { get; init; } = 3;
 
     /// <summary>The seed of the sample. Default 1.</summary>

@@ -7,8 +7,7 @@ public sealed record HistogramOptions
     public int Bins { get; init; } = 10;
 
     /// <summary>What is added to every density (in units of one over the column's standard deviation), above 0. Default
-    /// 0.1;
-    /// it bounds what a single column can add to a score.</summary>
+    /// 0.1; it bounds what a single column can add to a score.</summary>
     public double Smoothing { get; init; } = 0.1;
 
     internal void Validate()

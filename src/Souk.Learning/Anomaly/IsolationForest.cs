@@ -9,9 +9,8 @@ namespace Souk.Learning.Anomaly;
 
 /// <summary>
 /// Isolation forest (Liu, Ting and Zhou, 2008): random splits set a rare row apart in fewer steps than a common one.
-/// The
-/// score is 2 to the power of −(mean path length / expected path length): about 0.5 for a common row, towards 1 for an
-/// isolated one. Splits are drawn among the features that still differ in the node.
+/// The score is 2 to the power of −(mean path length / expected path length): about 0.5 for a common row, towards 1 for
+/// an isolated one. Splits are drawn among the features that still differ in the node.
 /// </summary>
 public sealed class IsolationForest : IAnomalyModel
 {

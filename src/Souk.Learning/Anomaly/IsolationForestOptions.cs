@@ -7,8 +7,7 @@ public sealed record IsolationForestOptions
     public int Trees { get; init; } = 100;
 
     /// <summary>How many rows each tree is grown on, drawn without replacement, from 2. Default 256, as in the paper;
-    /// more
-    /// hides anomalies that form small groups.</summary>
+    /// more hides anomalies that form small groups.</summary>
     public int SampleSize { get; init; } = 256;
 
     /// <summary>The seed of samples and splits. Default 1.</summary>

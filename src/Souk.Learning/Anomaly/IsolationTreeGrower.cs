@@ -48,8 +48,7 @@ internal sealed class IsolationTreeGrower
     }
 
     /// <summary>The mean path length of an unsuccessful search in a binary search tree of that many keys, which is what
-    /// a
-    /// leaf of several rows would still have added (equation 1 of the paper).</summary>
+    /// a leaf of several rows would still have added (equation 1 of the paper).</summary>
     public static double MeanPathLength(int rows)
     {
         const double eulerMascheroni = 0.5772156649015329;

@@ -5,9 +5,8 @@ namespace Souk.Learning.Anomaly;
 
 /// <summary>
 /// Local outlier factor (Breunig, Kriegel, Ng and Sander, 2000): how much thinner a row's surroundings are than those
-/// of
-/// its neighbours. About 1 for a row like its neighbours. Finds rows that are odd for their own crowd, where a global
-/// distance does not; suffers when anomalies form crowds or rows repeat. Exact search, as in
+/// of its neighbours. About 1 for a row like its neighbours. Finds rows that are odd for their own crowd, where a
+/// global distance does not; suffers when anomalies form crowds or rows repeat. Exact search, as in
 /// <see cref="NeighbourDistanceDetector"/>; fit it with 20 neighbours.
 /// </summary>
 public sealed class LocalOutlierFactor : IAnomalyModel
@@ -116,7 +115,8 @@ public sealed class LocalOutlierFactor : IAnomalyModel
             && densities.Length == index.Count;
         return valid
             ? new LocalOutlierFactor(scaler, index, neighbours, reaches, densities)
-            : throw new InvalidDataException($"The densities do not fit {index.Count} rows and {neighbours} neighbours.");
+            : throw new InvalidDataException($"The densities do not fit {index.Count} rows and {neighbours} " +
+                "neighbours.");
     }
 
     private double[] Factors(DenseMatrix data, bool training, int threads, CancellationToken cancellation)

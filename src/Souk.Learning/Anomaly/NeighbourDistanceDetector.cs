@@ -5,8 +5,7 @@ namespace Souk.Learning.Anomaly;
 
 /// <summary>
 /// The distance to the k-th nearest training row (Ramaswamy, Rastogi and Shim, 2000): the strongest simple detector
-/// when
-/// training rows are mostly normal. Exact: a score costs one distance to every training row; for more than about
+/// when training rows are mostly normal. Exact: a score costs one distance to every training row; for more than about
 /// 100,000 training rows fit on a sample. Keeps one scaled copy of the training rows.
 /// </summary>
 public sealed class NeighbourDistanceDetector : IAnomalyModel

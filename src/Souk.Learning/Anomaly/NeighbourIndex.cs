@@ -85,7 +85,8 @@ internal sealed class NeighbourIndex
             && (long)WorkPartition.BlockCount(count, PointsPerBlock) * PointsPerBlock * columns == blocks.Length;
         return valid
             ? new NeighbourIndex(count, columns, blocks)
-            : throw new InvalidDataException($"{count} points of {columns} columns do not make {blocks.Length} values.");
+            : throw new InvalidDataException($"{count} points of {columns} columns do not make {blocks.Length} " +
+                "values.");
     }
 
     public void Write(ModelWriter writer)
@@ -165,7 +166,8 @@ internal sealed class NeighbourIndex
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddSquares(
-        Vector256<float> query, Vector256<float> a, Vector256<float> b, ref Vector256<float> sumA, ref Vector256<float> sumB)
+        Vector256<float> query, Vector256<float> a, Vector256<float> b, ref Vector256<float> sumA,
+        ref Vector256<float> sumB)
     {
         Vector256<float> differenceA = query - a;
         Vector256<float> differenceB = query - b;

@@ -5,8 +5,7 @@ namespace Souk.Learning.Anomaly;
 public sealed record NeighbourOptions
 {
     /// <summary>How many neighbours are looked at, from 1; cut off at the number of other training rows. Default 5,
-    /// which
-    /// suits the distance; 20 suits the local outlier factor.</summary>
+    /// which suits the distance; 20 suits the local outlier factor.</summary>
     public int Neighbours { get; init; } = 5;
 
     /// <summary>Whether columns are divided by their standard deviation first, so that units do not matter. Default

@@ -6,14 +6,12 @@ namespace Souk.Learning.Anomaly;
 
 /// <summary>
 /// ECOD (Li et al., 2022): how far each value lies in the tail of its column's empirical distribution, added up over
-/// the
-/// columns: the sum of −ln of the smaller tail probability. No settings, and every score divides into
+/// the columns: the sum of −ln of the smaller tail probability. No settings, and every score divides into
 /// <see cref="Contributions"/>. Keeps one sorted copy of the training columns.
 /// </summary>
 /// <remarks>The paper takes the larger of three sums (left tails, right tails, tails by skewness); the larger tail of
-/// each
-/// column on its own, as the authors' code does, is what their published figures are made of, and what is done here. A
-/// value beyond all training values counts as half a training row, so every score is finite.</remarks>
+/// each column on its own, as the authors' code does, is what their published figures are made of, and what is done
+/// here. A value beyond all training values counts as half a training row, so every score is finite.</remarks>
 public sealed class TailDetector : IAnomalyModel
 {
     private const string Kind = "tail-detector";

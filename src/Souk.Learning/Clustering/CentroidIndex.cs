@@ -6,8 +6,7 @@ namespace Souk.Learning.Clustering;
 
 /// <summary>
 /// Finds the nearest of a set of centres, sixteen centres and four rows at a time, by ‖c‖²/2 − x·c, which orders
-/// centres
-/// as the distance does. Ties go to the lower number.
+/// centres as the distance does. Ties go to the lower number.
 /// </summary>
 internal sealed class CentroidIndex
 {

@@ -117,6 +117,7 @@ public sealed class KMeans
         reader.Complete();
         return clusters > 0 && columns > 0 && (long)clusters * columns == values.Length
             ? new KMeans(DenseMatrix.FromValues(clusters, columns, values), inertia, iterations)
-            : throw new InvalidDataException($"{clusters} centres of {columns} columns do not make {values.Length} values.");
+            : throw new InvalidDataException($"{clusters} centres of {columns} columns do not make {values.Length} " +
+                "values.");
     }
 }

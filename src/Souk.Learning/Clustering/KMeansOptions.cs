@@ -13,8 +13,7 @@ public sealed record KMeansOptions
     public int MaximumIterations { get; init; } = 300;
 
     /// <summary>A start ends when the centres together move by less than this share of the mean column variance
-    /// (squared
-    /// distance), from 0. Default 0.0001.</summary>
+    /// (squared distance), from 0. Default 0.0001.</summary>
     public double Tolerance { get; init; } = 1e-4;
 
     /// <summary>The seed of the starts. Default 1.</summary>

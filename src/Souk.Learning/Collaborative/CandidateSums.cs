@@ -23,7 +23,8 @@ internal sealed class CandidateSums(int items)
         _sums[item] += value;
     }
 
-    /// <summary>Orders the touched items, so that what is read off next does not depend on the order of adding.</summary>
+    /// <summary>Orders the touched items, so that what is read off next does not depend on the order of
+    /// adding.</summary>
     public void SortTouched() => Array.Sort(_touched, 0, _count);
 
     public void Clear()

@@ -5,8 +5,8 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Collaborative;
 
-/// <summary>Solves (P + λI)·x = e for unit vectors e of an <see cref="ItemGraph"/>, 32 of them side by side, each with its
-/// own step lengths (Hestenes and Stiefel, 1952). A column that has converged stands still.</summary>
+/// <summary>Solves (P + λI)·x = e for unit vectors e of an <see cref="ItemGraph"/>, 32 of them side by side, each with
+/// its own step lengths (Hestenes and Stiefel, 1952). A column that has converged stands still.</summary>
 internal static class ConjugateGradients
 {
     private const int Width = BlockProducts.Width;

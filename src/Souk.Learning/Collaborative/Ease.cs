@@ -7,9 +7,10 @@ namespace Souk.Learning.Collaborative;
 
 /// <summary>
 /// EASE, the embarrassingly shallow autoencoder (Steck, 2019): the item to item weights of a ridge regression of every
-/// item on all others, B = I − P·diag(1/P), P = (RᵀR + Λ)^−1. P is never held: conjugate gradients (Hestenes and Stiefel,
-/// 1952) find it column by column, 32 at a time, from sparse products alone, and the strongest weights are kept. So
-/// 40,000 items take megabytes where the dense inverse takes 7 GB. Users and items can be toned down; see the options.
+/// item on all others, B = I − P·diag(1/P), P = (RᵀR + Λ)^−1. P is never held: conjugate gradients (Hestenes and
+/// Stiefel, 1952) find it column by column, 32 at a time, from sparse products alone, and the strongest weights are
+/// kept. So 40,000 items take megabytes where the dense inverse takes 7 GB. Users and items can be toned down; see the
+/// options.
 /// </summary>
 public static class Ease
 {

@@ -8,10 +8,10 @@ using Souk.Learning.Persistence;
 namespace Souk.Learning.Collaborative;
 
 /// <summary>
-/// Graph filtering without training by gradients: a user's history is a signal on the item graph P = R̃ᵀR̃, smoothed by P
-/// and by an ideal low-pass filter (GF-CF, Shen et al., 2021), then sharpened by the reverse heat equation dr/dt = −P·r in
-/// one Runge-Kutta step (BSPM, Choi et al., 2023). Scores any history. Holds the scaled interactions both ways and
-/// 4 bytes × items × rank. Immutable; safe to use from any number of threads.
+/// Graph filtering without training by gradients: a user's history is a signal on the item graph P = R̃ᵀR̃, smoothed by
+/// P and by an ideal low-pass filter (GF-CF, Shen et al., 2021), then sharpened by the reverse heat equation dr/dt =
+/// −P·r in one Runge-Kutta step (BSPM, Choi et al., 2023). Scores any history. Holds the scaled interactions both ways
+/// and 4 bytes × items × rank. Immutable; safe to use from any number of threads.
 /// </summary>
 public sealed class GraphFilter : IHistoryScorer
 {
@@ -161,7 +161,8 @@ public sealed class GraphFilter : IHistoryScorer
         }
     }
 
-    /// <summary>One classical Runge-Kutta step of dr/dt = −P·r: the Taylor sum of exp(−tP) to the fourth power.</summary>
+    /// <summary>One classical Runge-Kutta step of dr/dt = −P·r: the Taylor sum of exp(−tP) to the fourth
+    /// power.</summary>
     private void Sharpen(Span<float> signal, Span<float> power, Span<float> next)
     {
         if (_time == 0)

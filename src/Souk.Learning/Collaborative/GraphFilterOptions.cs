@@ -20,8 +20,8 @@ public sealed record GraphFilterOptions
     public double LowPassWeight { get; init; } = 0.3;
 
     /// <summary>For how long the smoothed signal is sharpened, 0 (not at all, which is GF-CF) to 10; default 2.5 (the
-    /// setting of BSPM). Needs both exponents at 0.5 or more, so that the graph's largest eigenvalue is at most 1; beyond
-    /// 2.78 the one Runge-Kutta step leaves its stable range.</summary>
+    /// setting of BSPM). Needs both exponents at 0.5 or more, so that the graph's largest eigenvalue is at most 1;
+    /// beyond 2.78 the one Runge-Kutta step leaves its stable range.</summary>
     public double SharpeningTime { get; init; } = 2.5;
 
     /// <summary>The seed of the randomized decomposition. Default 1.</summary>
@@ -41,8 +41,8 @@ public sealed record GraphFilterOptions
         if (SharpeningTime > 0 && (UserExponent < 0.5 || ItemExponent < 0.5))
         {
             throw new ArgumentException(
-                $"Sharpening needs exponents of 0.5 or more; got {UserExponent} for users and {ItemExponent} for items. " +
-                "Raise them, or set SharpeningTime to 0.",
+                $"Sharpening needs exponents of 0.5 or more; got {UserExponent} for users and {ItemExponent} for " +
+                "items. Raise them, or set SharpeningTime to 0.",
                 nameof(SharpeningTime));
         }
     }

@@ -3,7 +3,8 @@ using Souk.Learning.Evaluation;
 
 namespace Souk.Learning.Collaborative;
 
-/// <summary>A model that scores histories, together with the histories of known users: what evaluation asks for.</summary>
+/// <summary>A model that scores histories, together with the histories of known users: what evaluation asks
+/// for.</summary>
 public sealed class HistoryUserScorer : IUserScorer
 {
     private readonly IHistoryScorer _model;

@@ -2,8 +2,8 @@ using Souk.Learning.Data;
 
 namespace Souk.Learning.Collaborative;
 
-/// <summary>A recommender that needs nothing of a user but the items the user has: a new user, or one with a new item, is
-/// scored without training again. Calls come from several threads at once and must not disturb each other.</summary>
+/// <summary>A recommender that needs nothing of a user but the items the user has: a new user, or one with a new item,
+/// is scored without training again. Calls come from several threads at once and must not disturb each other.</summary>
 public interface IHistoryScorer
 {
     /// <summary>The number of items; an item is 0 to this − 1.</summary>

@@ -4,9 +4,9 @@ using Souk.Learning.Persistence;
 namespace Souk.Learning.Collaborative;
 
 /// <summary>
-/// A sparse matrix from items a user has to items to recommend: the score of item j is the sum over the user's items i of
-/// (how much i counts) × weight[i, j]. What <see cref="ItemNeighbours"/> and <see cref="Ease"/> give. 8 bytes a weight.
-/// Immutable; safe to use from any number of threads.
+/// A sparse matrix from items a user has to items to recommend: the score of item j is the sum over the user's items i
+/// of (how much i counts) × weight[i, j]. What <see cref="ItemNeighbours"/> and <see cref="Ease"/> give. 8 bytes a
+/// weight. Immutable; safe to use from any number of threads.
 /// </summary>
 public sealed class ItemModel : IHistoryScorer
 {
@@ -30,7 +30,8 @@ public sealed class ItemModel : IHistoryScorer
     /// <inheritdoc/>
     public int Items => Weights.Columns;
 
-    /// <summary>Row i: what having item i says for every other item. Its largest entries are item i's neighbours.</summary>
+    /// <summary>Row i: what having item i says for every other item. Its largest entries are item i's
+    /// neighbours.</summary>
     public SparseMatrix Weights { get; }
 
     /// <inheritdoc/>
@@ -57,7 +58,8 @@ public sealed class ItemModel : IHistoryScorer
         }
     }
 
-    /// <summary>How much each item of a history adds to the score of one item: the explanation of a recommendation.</summary>
+    /// <summary>How much each item of a history adds to the score of one item: the explanation of a
+    /// recommendation.</summary>
     /// <param name="history">The items the user has.</param>
     /// <param name="item">The recommended item.</param>
     /// <returns>One weight for each item of the history, in its order; their sum is the score.</returns>

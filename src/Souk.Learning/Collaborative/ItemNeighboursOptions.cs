@@ -11,21 +11,24 @@ public sealed record ItemNeighboursOptions
     /// <summary>How many neighbours each item keeps, 1 to 10,000; default 200. 8 bytes each.</summary>
     public int Neighbours { get; init; } = 200;
 
-    /// <summary>Added to the denominator of cosine and TF-IDF, so that likeness from few users counts less. 0 to 10,000,
-    /// default 10. In units of the product of the two items' norms.</summary>
+    /// <summary>Added to the denominator of cosine and TF-IDF, so that likeness from few users counts less. 0 to
+    /// 10,000, default 10. In units of the product of the two items' norms.</summary>
     public double Shrinkage { get; init; } = 10;
 
     /// <summary>The exponent of a user's degree for <see cref="NeighbourSimilarity.RandomWalk"/> and (default 0.5)
     /// <see cref="NeighbourSimilarity.Swing"/>: activity is toned down by degree^−this. 0 to 2.</summary>
     public double UserExponent { get; init; } = 0.5;
 
-    /// <summary>For the random walk: the exponent of the degree of the item the walk starts at. 0 to 2, default 0.5.</summary>
+    /// <summary>For the random walk: the exponent of the degree of the item the walk starts at. 0 to 2, default
+    /// 0.5.</summary>
     public double SourceExponent { get; init; } = 0.5;
 
-    /// <summary>For the random walk: the exponent β of the degree of the item it arrives at. 0 to 2, default 0.5.</summary>
+    /// <summary>For the random walk: the exponent β of the degree of the item it arrives at. 0 to 2, default
+    /// 0.5.</summary>
     public double TargetExponent { get; init; } = 0.5;
 
-    /// <summary>For swing: α, added to the number of items a pair of users share. Above 0 to 1,000, default 1.</summary>
+    /// <summary>For swing: α, added to the number of items a pair of users share. Above 0 to 1,000, default
+    /// 1.</summary>
     public double SwingSmoothing { get; init; } = 1;
 
     /// <summary>For swing: of an item with more users than this, an evenly spaced choice counts. 2 to 100,000, default

@@ -67,7 +67,8 @@ public sealed class SessionNeighbours : INextItemScorer
     {
         if (scores.Length != Items)
         {
-            throw new ArgumentException($"{Items} items need as many scores; got room for {scores.Length}.", nameof(scores));
+            throw new ArgumentException($"{Items} items need as many scores; got room for " +
+                $"{scores.Length}.", nameof(scores));
         }
 
         scores.Fill(float.NegativeInfinity);

@@ -59,7 +59,8 @@ internal static class SwingNeighbours
     }
 
     private static void FindNeighbours(
-        SparseMatrix interactions, int item, ReadOnlySpan<int> users, float[] userWeights, float smoothing, Workspace own)
+        SparseMatrix interactions, int item, ReadOnlySpan<int> users, float[] userWeights, float smoothing,
+        Workspace own)
     {
         int[] shared = own.Shared;
         for (int a = 0; a < users.Length; a++)

@@ -5,10 +5,8 @@ namespace Souk.Learning.CustomerValue;
 
 /// <summary>
 /// Gamma-Gamma (Fader, Hardie and Lee, 2005; Fader and Hardie, 2013): the value of a customer's purchases varies around
-/// the
-/// customer's own mean (gamma: p), and that mean over customers (gamma: q, v). Pulls a mean of few purchases towards
-/// that
-/// of all. Assumes that how much and how often customers buy are unrelated. Immutable and safe to share.
+/// the customer's own mean (gamma: p), and that mean over customers (gamma: q, v). Pulls a mean of few purchases
+/// towards that of all. Assumes that how much and how often customers buy are unrelated. Immutable and safe to share.
 /// </summary>
 public sealed class GammaGammaModel
 {

@@ -4,8 +4,7 @@ using Souk.Learning.Training;
 namespace Souk.Learning.CustomerValue;
 
 /// <summary>Adds up a likelihood over customers, equal histories once, in fixed blocks on several threads, and
-/// maximizes
-/// it over parameters that are all above 0 (by their logarithms).</summary>
+/// maximizes it over parameters that are all above 0 (by their logarithms).</summary>
 internal sealed class HistoryLikelihood
 {
     private const int HistoriesPerBlock = 512;

@@ -5,8 +5,8 @@ namespace Souk.Learning.CustomerValue;
 
 /// <summary>
 /// Pareto/NBD (Schmittlein, Morrison and Colombo, 1987; likelihood as in Fader and Hardie, 2005): while alive a
-/// customer
-/// buys at a steady rate (gamma over customers: r, alpha) and may leave at any time at another (gamma: s, beta).
+/// customer buys at a steady rate (gamma over customers: r, alpha) and may leave at any time at another (gamma: s,
+/// beta).
 /// </summary>
 public sealed class ParetoModel : IPurchaseModel
 {

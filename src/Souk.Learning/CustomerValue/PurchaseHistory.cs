@@ -2,8 +2,7 @@ namespace Souk.Learning.CustomerValue;
 
 /// <summary>
 /// What purchase models need of one customer. Times are in any one unit (weeks, days), the same for all customers;
-/// several
-/// purchases on one day count as one.
+/// several purchases on one day count as one.
 /// </summary>
 public readonly record struct PurchaseHistory
 {
@@ -19,8 +18,8 @@ public readonly record struct PurchaseHistory
         if (!valid)
         {
             throw new ArgumentException(
-                $"Repeats {repeats}, recency {recency} and age {age} do not fit together: 0 ≤ recency ≤ age, and without " +
-                "repeats the recency is 0.");
+                $"Repeats {repeats}, recency {recency} and age {age} do not fit together: 0 ≤ recency ≤ age, and " +
+                "without repeats the recency is 0.");
         }
 
         Repeats = repeats;

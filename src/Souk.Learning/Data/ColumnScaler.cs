@@ -3,8 +3,8 @@ using Souk.Learning.Persistence;
 namespace Souk.Learning.Data;
 
 /// <summary>
-/// Takes the mean off every column and divides by its standard deviation, both learnt from one matrix, so that distances
-/// do not depend on units. A column that never changed keeps its unit. Immutable and safe to share.
+/// Takes the mean off every column and divides by its standard deviation, both learnt from one matrix, so that
+/// distances do not depend on units. A column that never changed keeps its unit. Immutable and safe to share.
 /// </summary>
 public sealed class ColumnScaler
 {

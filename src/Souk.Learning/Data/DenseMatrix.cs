@@ -2,8 +2,8 @@ namespace Souk.Learning.Data;
 
 /// <summary>
 /// A dense matrix of finite 32-bit numbers, row after row in one array; 4 bytes an entry, up to
-/// <see cref="Array.MaxLength"/> entries. Rows are observations, columns are features. The methods of this library read it
-/// and never write to one they were handed. Safe to read from any number of threads.
+/// <see cref="Array.MaxLength"/> entries. Rows are observations, columns are features. The methods of this library read
+/// it and never write to one they were handed. Safe to read from any number of threads.
 /// </summary>
 /// <remarks>A 32-bit number holds about 7 decimal digits: take a large offset (such as a date) off before a column is
 /// put in, or the differences that matter are rounded away.</remarks>
@@ -46,7 +46,8 @@ public sealed class DenseMatrix
     }
 
     /// <summary>Copies 64-bit entries, row after row, rounding each to 32 bits.</summary>
-    /// <exception cref="ArgumentException">The length does not fit the shape, or an entry is not finite in 32 bits.</exception>
+    /// <exception cref="ArgumentException">The length does not fit the shape, or an entry is not finite in 32
+    /// bits.</exception>
     public static DenseMatrix FromDoubles(int rows, int columns, ReadOnlySpan<double> values)
     {
         CheckLength(rows, columns, values.Length);
@@ -84,7 +85,8 @@ public sealed class DenseMatrix
         }
     }
 
-    /// <summary>Refuses a matrix with nothing to learn from, or with entries that were made infinite or NaN since.</summary>
+    /// <summary>Refuses a matrix with nothing to learn from, or with entries that were made infinite or NaN
+    /// since.</summary>
     internal void RequireLearnable()
     {
         if (Rows == 0 || Columns == 0)
@@ -108,7 +110,8 @@ public sealed class DenseMatrix
     {
         if (CheckedLength(rows, columns) != length)
         {
-            throw new ArgumentException($"A matrix of {rows} × {columns} needs {(long)rows * columns} values; got {length}.");
+            throw new ArgumentException($"A matrix of {rows} × {columns} needs {(long)rows * columns} values; got " +
+                $"{length}.");
         }
     }
 

@@ -1,8 +1,8 @@
 namespace Souk.Learning.Data;
 
 /// <summary>
-/// Many short sequences of items (sessions, baskets, histories), oldest item first, in one flat array: sequence s stands
-/// at <see cref="Starts"/>[s] .. <see cref="Starts"/>[s + 1] of <see cref="Items"/>. Items are 0 to
+/// Many short sequences of items (sessions, baskets, histories), oldest item first, in one flat array: sequence s
+/// stands at <see cref="Starts"/>[s] .. <see cref="Starts"/>[s + 1] of <see cref="Items"/>. Items are 0 to
 /// <see cref="ItemCount"/> − 1 and may repeat; a sequence may be empty. Up to 2^31 − 1 items in all, 4 bytes each.
 /// Immutable; safe to read from any number of threads.
 /// </summary>
@@ -12,7 +12,8 @@ public sealed class ItemSequences
     /// <param name="itemCount">How many different items exist.</param>
     /// <param name="starts">Where each sequence starts, and the length of <paramref name="items"/> at the end.</param>
     /// <param name="items">The items of all sequences.</param>
-    /// <exception cref="ArgumentException">The starts do not ascend over the items, or an item is out of range.</exception>
+    /// <exception cref="ArgumentException">The starts do not ascend over the items, or an item is out of
+    /// range.</exception>
     public ItemSequences(int itemCount, int[] starts, int[] items)
     {
         ArgumentNullException.ThrowIfNull(starts);
@@ -20,7 +21,8 @@ public sealed class ItemSequences
         ArgumentOutOfRangeException.ThrowIfNegative(itemCount);
         if (starts.Length == 0 || starts[0] != 0 || starts[^1] != items.Length)
         {
-            throw new ArgumentException($"Sequence starts must run from 0 to the {items.Length} items.", nameof(starts));
+            throw new ArgumentException($"Sequence starts must run from 0 to the {items.Length} " +
+                "items.", nameof(starts));
         }
 
         for (int s = 0; s + 1 < starts.Length; s++)
@@ -59,7 +61,8 @@ public sealed class ItemSequences
     public int[] Items { get; }
 
     /// <summary>The items of one sequence, oldest first.</summary>
-    public ReadOnlySpan<int> this[int sequence] => Items.AsSpan(Starts[sequence], Starts[sequence + 1] - Starts[sequence]);
+    public ReadOnlySpan<int> this[int sequence] =>
+        Items.AsSpan(Starts[sequence], Starts[sequence + 1] - Starts[sequence]);
 
     /// <summary>Builds sequences from separate lists.</summary>
     /// <exception cref="ArgumentException">An item is out of range.</exception>

@@ -42,18 +42,21 @@ public sealed class SparseMatrix
     public ReadOnlySpan<float> RowValues(int row) =>
         Values.AsSpan(RowStarts[row], RowStarts[row + 1] - RowStarts[row]);
 
-    /// <summary>Builds a matrix from entries in any order; the values of repeated (row, column) pairs are added up.</summary>
-    /// <exception cref="ArgumentException">Lengths differ, an index lies outside the shape, or a value is not finite.</exception>
+    /// <summary>Builds a matrix from entries in any order; the values of repeated (row, column) pairs are added
+    /// up.</summary>
+    /// <exception cref="ArgumentException">Lengths differ, an index lies outside the shape, or a value is not
+    /// finite.</exception>
     public static SparseMatrix FromEntries(
-        int rows, int columns, ReadOnlySpan<int> rowIndices, ReadOnlySpan<int> columnIndices, ReadOnlySpan<float> values)
+        int rows, int columns, ReadOnlySpan<int> rowIndices, ReadOnlySpan<int> columnIndices,
+        ReadOnlySpan<float> values)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
         if (rowIndices.Length != columnIndices.Length || rowIndices.Length != values.Length)
         {
             throw new ArgumentException(
-                $"Entries need equally many rows, columns and values; got {rowIndices.Length}, {columnIndices.Length} " +
-                $"and {values.Length}.");
+                $"Entries need equally many rows, columns and values; got {rowIndices.Length}, " +
+                $"{columnIndices.Length} and {values.Length}.");
         }
 
         int[] starts = new int[rows + 1];
@@ -92,14 +95,16 @@ public sealed class SparseMatrix
             || values.Length != columnIndices.Length)
         {
             throw new ArgumentException(
-                $"A matrix of {rows} rows needs {rows + 1} row starts from 0 to {columnIndices.Length} and as many values.");
+                $"A matrix of {rows} rows needs {rows + 1} row starts from 0 to {columnIndices.Length} and as many " +
+                "values.");
         }
 
         for (int r = 0; r < rows; r++)
         {
             if (rowStarts[r] > rowStarts[r + 1])
             {
-                throw new ArgumentException($"Row {r} starts at {rowStarts[r]} and ends before it, at {rowStarts[r + 1]}.");
+                throw new ArgumentException($"Row {r} starts at {rowStarts[r]} and ends before it, at " +
+                    $"{rowStarts[r + 1]}.");
             }
 
             for (int i = rowStarts[r]; i < rowStarts[r + 1]; i++)
@@ -208,7 +213,8 @@ public sealed class SparseMatrix
 
         if (!float.IsFinite(value))
         {
-            throw new ArgumentException($"Entry {index} (row {row}, column {column}) is {value}; values must be finite.");
+            throw new ArgumentException($"Entry {index} (row {row}, column {column}) is {value}; values must be " +
+                "finite.");
         }
     }
 }

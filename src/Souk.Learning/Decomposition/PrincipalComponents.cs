@@ -7,8 +7,7 @@ namespace Souk.Learning.Decomposition;
 
 /// <summary>
 /// Principal component analysis (Pearson, 1901; Hotelling, 1933): the directions in which rows vary most. Exact from
-/// the
-/// covariance matrix for up to 512 columns, by <see cref="RandomizedSvd"/> beyond. Immutable and safe to share.
+/// the covariance matrix for up to 512 columns, by <see cref="RandomizedSvd"/> beyond. Immutable and safe to share.
 /// </summary>
 public sealed class PrincipalComponents
 {

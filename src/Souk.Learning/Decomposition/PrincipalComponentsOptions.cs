@@ -4,8 +4,7 @@ namespace Souk.Learning.Decomposition;
 public sealed record PrincipalComponentsOptions
 {
     /// <summary>The most components to keep, from 1; the columns, the rows less one, and directions without variance
-    /// cut it
-    /// further. Default 32.</summary>
+    /// cut it further. Default 32.</summary>
     public int Components { get; init; } = 32;
 
     /// <summary>Whether columns are divided by their standard deviation first, so that units do not matter. Default

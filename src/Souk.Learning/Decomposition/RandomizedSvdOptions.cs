@@ -12,8 +12,8 @@ public sealed record RandomizedSvdOptions
     public int Oversampling { get; init; } = 16;
 
     /// <summary>How often the matrix and its transpose are applied to sharpen the directions, from 0. Default 4; each
-    /// costs
-    /// two products with the matrix. Matrices whose singular values fall slowly (interactions) gain most.</summary>
+    /// costs two products with the matrix. Matrices whose singular values fall slowly (interactions) gain
+    /// most.</summary>
     public int PowerIterations { get; init; } = 4;
 
     /// <summary>The seed of the starting directions. Default 1.</summary>

@@ -4,8 +4,9 @@ using Souk.Learning.Persistence;
 
 namespace Souk.Learning.Embeddings;
 
-/// <summary>A model of <see cref="SkipGram"/>: for every token a vector, and the vector that predicts it as context. Tokens
-/// that were left out for their count have zero vectors. Immutable; safe to use from any number of threads.</summary>
+/// <summary>A model of <see cref="SkipGram"/>: for every token a vector, and the vector that predicts it as context.
+/// Tokens that were left out for their count have zero vectors. Immutable; safe to use from any number of
+/// threads.</summary>
 public sealed class EmbeddingModel
 {
     private const string Kind = "skip-gram";

@@ -26,7 +26,8 @@ public sealed class EmbeddingRecommender : FactorModel
         if (histories.Columns != model.Tokens)
         {
             throw new ArgumentException(
-                $"The histories have {histories.Columns} items, but the model knows {model.Tokens}.", nameof(histories));
+                $"The histories have {histories.Columns} items, but the model knows " +
+                $"{model.Tokens}.", nameof(histories));
         }
 
         VectorTable directions = Directions(model.Vectors);

@@ -5,8 +5,8 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Embeddings;
 
 /// <summary>
-/// The pairs (token, context) of a run of sequences, sorted into buckets by the groups of both. Sequences are taken in fixed
-/// blocks, each with its own random numbers; a bucket holds the blocks' pairs in block order.
+/// The pairs (token, context) of a run of sequences, sorted into buckets by the groups of both. Sequences are taken in
+/// fixed blocks, each with its own random numbers; a bucket holds the blocks' pairs in block order.
 /// </summary>
 internal sealed class PairBuckets
 {

@@ -6,15 +6,15 @@ namespace Souk.Learning.Embeddings;
 
 /// <summary>
 /// Word2vec: skip-gram with negative sampling and subsampling of frequent tokens (Mikolov et al., 2013), for words in
-/// sentences as for items in sessions and baskets (item2vec; Barkan and Koenigstein, 2016). Trained in rounds by several
-/// threads without any race; see <see cref="TokenGroups"/>.
+/// sentences as for items in sessions and baskets (item2vec; Barkan and Koenigstein, 2016). Trained in rounds by
+/// several threads without any race; see <see cref="TokenGroups"/>.
 /// </summary>
 public static class SkipGram
 {
     private const double LastRateShare = 0.001;
 
-    // Pairs of one round are held in memory, 8 bytes each; a round is long beside drawing new groups, which costs a pass over
-    // the vocabulary.
+    // Pairs of one round are held in memory, 8 bytes each; a round is long beside drawing new groups, which costs a
+    // pass over the vocabulary.
     private const int PairsPerRound = 2_000_000;
     private const int BlocksPerRound = 64;
 
@@ -42,7 +42,8 @@ public static class SkipGram
         if (total == 0)
         {
             throw new ArgumentException(
-                $"No token comes at least {options.MinCount} times in the {sequences.Count} sequences.", nameof(sequences));
+                $"No token comes at least {options.MinCount} times in the {sequences.Count} " +
+                "sequences.", nameof(sequences));
         }
 
         var vectors = new VectorTable(counts.Length, options.Dimension);
@@ -111,7 +112,8 @@ public static class SkipGram
         return counts;
     }
 
-    /// <summary>The chance (sqrt(x) + 1) / x for a token x times as frequent as the threshold, as word2vec does it.</summary>
+    /// <summary>The chance (sqrt(x) + 1) / x for a token x times as frequent as the threshold, as word2vec does
+    /// it.</summary>
     private static float[] KeepChances(long[] counts, long total, double threshold)
     {
         float[] keep = new float[counts.Length];

@@ -4,10 +4,11 @@ using Souk.Learning.Numerics;
 namespace Souk.Learning.Embeddings;
 
 /// <summary>
-/// The inner loop of skip-gram with negative sampling: one pair's positive and noise rows are scored together, then moved
-/// together, so that no multiplication waits for the one before.
+/// The inner loop of skip-gram with negative sampling: one pair's positive and noise rows are scored together, then
+/// moved together, so that no multiplication waits for the one before.
 /// </summary>
-internal sealed unsafe class SkipGramKernel(VectorTable vectors, VectorTable contexts, TokenGroups groups, int negatives)
+internal sealed unsafe class SkipGramKernel(
+    VectorTable vectors, VectorTable contexts, TokenGroups groups, int negatives)
 {
     /// <summary>Noise tokens a pair at most.</summary>
     public const int MaxNegatives = 64;
@@ -18,8 +19,8 @@ internal sealed unsafe class SkipGramKernel(VectorTable vectors, VectorTable con
 
     private static readonly float[] Logistic = BuildTable();
 
-    /// <summary>Trains pairs in order. All tokens are of one group and all contexts of another; no other thread may touch
-    /// the token rows of the one or the context rows of the other meanwhile.</summary>
+    /// <summary>Trains pairs in order. All tokens are of one group and all contexts of another; no other thread may
+    /// touch the token rows of the one or the context rows of the other meanwhile.</summary>
     /// <param name="pairs">Token in the upper half, context in the lower.</param>
     /// <param name="contextGroup">The group of the contexts, from which noise comes.</param>
     /// <param name="rate">The step size.</param>
@@ -69,8 +70,8 @@ internal sealed unsafe class SkipGramKernel(VectorTable vectors, VectorTable con
         GC.KeepAlive(contexts);
     }
 
-    /// <summary>The context row of a pair, then noise rows. A noise token that is the context itself is no noise and leaves its
-    /// place empty.</summary>
+    /// <summary>The context row of a pair, then noise rows. A noise token that is the context itself is no noise and
+    /// leaves its place empty.</summary>
     private void Choose(long pair, int contextGroup, float** rows, ref SeededRandom random)
     {
         int stride = contexts.Stride;

@@ -2,19 +2,20 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Embeddings;
 
-/// <summary>How <see cref="SkipGram"/> learns. The defaults are those of text; for items in sessions and baskets the exponent
-/// of the noise, the window and the epochs are worth tuning on validation data (Caselles-Dupré et al., 2018).</summary>
+/// <summary>How <see cref="SkipGram"/> learns. The defaults are those of text; for items in sessions and baskets the
+/// exponent of the noise, the window and the epochs are worth tuning on validation data (Caselles-Dupré et al.,
+/// 2018).</summary>
 public sealed record SkipGramOptions
 {
     /// <summary>The length of the vectors, 1 to 2,048. Default: 64.</summary>
     public int Dimension { get; init; } = 64;
 
-    /// <summary>How far context reaches to each side, 1 to 10,000; every token draws its own reach from 1 to this. Default:
-    /// 5.</summary>
+    /// <summary>How far context reaches to each side, 1 to 10,000; every token draws its own reach from 1 to this.
+    /// Default: 5.</summary>
     public int Window { get; init; } = 5;
 
-    /// <summary>Whether sequences are baskets without an order: then each is shuffled anew in every epoch, so that the window
-    /// is a random choice of companions. Default: false.</summary>
+    /// <summary>Whether sequences are baskets without an order: then each is shuffled anew in every epoch, so that the
+    /// window is a random choice of companions. Default: false.</summary>
     public bool Unordered { get; init; }
 
     /// <summary>Noise tokens a pair, 1 to 64. Default: 5.</summary>
@@ -39,8 +40,8 @@ public sealed record SkipGramOptions
     /// <summary>The seed. Default: 1.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Worker threads; 0, the default, means one a processor; more than 8 find no work. The result does not depend
-    /// on it.</summary>
+    /// <summary>Worker threads; 0, the default, means one a processor; more than 8 find no work. The result does not
+    /// depend on it.</summary>
     public int Threads { get; init; }
 
     internal void Validate()

@@ -4,10 +4,10 @@ namespace Souk.Learning.Embeddings;
 
 /// <summary>
 /// A random division of the tokens into groups of nearly equal weight, drawn anew for every round. A round trains pairs
-/// (token, context) group by group: eight tasks at a time that share no group on either side. So tasks never touch the same
-/// row, no update waits or is lost, and the outcome is that of one fixed order (Gemulla et al., 2011; the same idea scales
-/// PyTorch-BigGraph, Lerer et al., 2019). Noise comes from the context's group; since groups are drawn anew, every token is
-/// noise to every other over the rounds.
+/// (token, context) group by group: eight tasks at a time that share no group on either side. So tasks never touch the
+/// same row, no update waits or is lost, and the outcome is that of one fixed order (Gemulla et al., 2011; the same
+/// idea scales PyTorch-BigGraph, Lerer et al., 2019). Noise comes from the context's group; since groups are drawn
+/// anew, every token is noise to every other over the rounds.
 /// </summary>
 internal sealed class TokenGroups
 {
@@ -41,7 +41,8 @@ internal sealed class TokenGroups
     /// <summary>Draws a noise token of a group.</summary>
     public int Noise(int group, ref SeededRandom random) => _members[group][_samplers[group].Draw(ref random)];
 
-    /// <summary>Divides anew: of every eight tokens next to each other in frequency, each goes to another group.</summary>
+    /// <summary>Divides anew: of every eight tokens next to each other in frequency, each goes to another
+    /// group.</summary>
     public void Draw(SeededRandom random)
     {
         Span<int> order = stackalloc int[Count];

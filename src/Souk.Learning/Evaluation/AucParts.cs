@@ -1,7 +1,7 @@
 namespace Souk.Learning.Evaluation;
 
-/// <summary>The structural components of an AUC (DeLong et al., 1988): for each positive the share of negatives below it,
-/// for each negative the share of positives above it; ties count half.</summary>
+/// <summary>The structural components of an AUC (DeLong et al., 1988): for each positive the share of negatives below
+/// it, for each negative the share of positives above it; ties count half.</summary>
 internal sealed record AucParts(double Area, double[] Positives, double[] Negatives)
 {
     public static AucParts Of(ReadOnlySpan<double> scores, ReadOnlySpan<float> labels)
@@ -38,12 +38,14 @@ internal sealed record AucParts(double Area, double[] Positives, double[] Negati
         (Sample(a.Positives, a.Area, b.Positives, b.Area) / a.Positives.Length)
         + (Sample(a.Negatives, a.Area, b.Negatives, b.Area) / a.Negatives.Length);
 
-    /// <summary>For each of <paramref name="own"/> the share of <paramref name="others"/> below it, ties half.</summary>
+    /// <summary>For each of <paramref name="own"/> the share of <paramref name="others"/> below it, ties
+    /// half.</summary>
     private static double[] Shares(double[] own, double[] others)
     {
         double[] sorted = [.. others];
         Array.Sort(sorted);
-        return Array.ConvertAll(own, x => (CountBelow(sorted, x, false) + CountBelow(sorted, x, true)) / (2.0 * sorted.Length));
+        return Array.ConvertAll(
+            own, x => (CountBelow(sorted, x, false) + CountBelow(sorted, x, true)) / (2.0 * sorted.Length));
     }
 
     private static int CountBelow(double[] sorted, double value, bool orEqual)

@@ -7,8 +7,8 @@ public static class BinaryEvaluation
     // What a probability is kept away from 0 and 1, so that one sure mistake does not cost infinity.
     private const double SmallestProbability = 1e-15;
 
-    /// <summary>The area under the ROC curve: the chance that a positive scores above a negative, ties counting half, with
-    /// the analytic interval of DeLong et al. (1988), in time n log n (Sun and Xu, 2014).</summary>
+    /// <summary>The area under the ROC curve: the chance that a positive scores above a negative, ties counting half,
+    /// with the analytic interval of DeLong et al. (1988), in time n log n (Sun and Xu, 2014).</summary>
     /// <param name="scores">The scores, finite; higher means more likely positive.</param>
     /// <param name="labels">1 or 0 a score.</param>
     /// <param name="level">The confidence of the interval, in (0, 1); default 0.95.</param>
@@ -46,7 +46,8 @@ public static class BinaryEvaluation
         return sum / positives;
     }
 
-    /// <summary>The mean negative log-likelihood of the labels, in nats; probabilities are kept 1e-15 from 0 and 1.</summary>
+    /// <summary>The mean negative log-likelihood of the labels, in nats; probabilities are kept 1e-15 from 0 and
+    /// 1.</summary>
     /// <exception cref="ArgumentException">Lengths differ or are 0, a label is not 0 or 1, or a probability is outside
     /// [0, 1].</exception>
     public static double LogLoss(ReadOnlySpan<double> probabilities, ReadOnlySpan<float> labels)
@@ -76,9 +77,10 @@ public static class BinaryEvaluation
         return sum / labels.Length;
     }
 
-    /// <summary>Precision, recall and lift among the <paramref name="count"/> highest scores. Where the cut falls into a
-    /// tie, the tied share of positives is counted: the expectation over random orders.</summary>
-    /// <exception cref="ArgumentException">As for <see cref="Auc"/>, or the count is not 1 to the number of scores.</exception>
+    /// <summary>Precision, recall and lift among the <paramref name="count"/> highest scores. Where the cut falls into
+    /// a tie, the tied share of positives is counted: the expectation over random orders.</summary>
+    /// <exception cref="ArgumentException">As for <see cref="Auc"/>, or the count is not 1 to the number of
+    /// scores.</exception>
     public static TopShare AtTop(ReadOnlySpan<double> scores, ReadOnlySpan<float> labels, int count)
     {
         int positives = CheckBoth(scores, labels);
@@ -138,7 +140,8 @@ public static class BinaryEvaluation
     {
         if (scores.Length != labels.Length || scores.Length == 0)
         {
-            throw new ArgumentException($"Each score needs a label; got {scores.Length} scores, {labels.Length} labels.");
+            throw new ArgumentException($"Each score needs a label; got {scores.Length} scores, {labels.Length} " +
+                "labels.");
         }
 
         int positives = 0;

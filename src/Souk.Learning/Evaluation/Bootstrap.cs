@@ -3,13 +3,14 @@ using Souk.Learning.Training;
 
 namespace Souk.Learning.Evaluation;
 
-/// <summary>Confidence intervals by resampling rows with replacement (Efron, 1979), percentile method. Draw b of a seed is
-/// the same whatever the number of threads.</summary>
+/// <summary>Confidence intervals by resampling rows with replacement (Efron, 1979), percentile method. Draw b of a seed
+/// is the same whatever the number of threads.</summary>
 public static class Bootstrap
 {
     /// <summary>The interval of any statistic of rows.</summary>
     /// <param name="rows">The number of rows (users, cases), at least 1.</param>
-    /// <param name="statistic">Computes the figure from row numbers, which may repeat; called from several threads.</param>
+    /// <param name="statistic">Computes the figure from row numbers, which may repeat; called from several
+    /// threads.</param>
     /// <param name="resamples">How many draws, 10 to 1,000,000; default 1,000.</param>
     /// <param name="level">The confidence, in (0, 1); default 0.95.</param>
     /// <param name="seed">The seed of the draws.</param>

@@ -1,7 +1,7 @@
 namespace Souk.Learning.Evaluation;
 
-/// <summary>Whether predicted probabilities come true: rows sorted by probability, cut into bins of equal size, each with
-/// what was predicted and what happened. Rows with equal probability stay in one bin.</summary>
+/// <summary>Whether predicted probabilities come true: rows sorted by probability, cut into bins of equal size, each
+/// with what was predicted and what happened. Rows with equal probability stay in one bin.</summary>
 public sealed class CalibrationTable
 {
     private CalibrationTable(CalibrationBin[] bins, int rows)
@@ -23,7 +23,8 @@ public sealed class CalibrationTable
     /// <summary>The bins, by ascending probability.</summary>
     public IReadOnlyList<CalibrationBin> Bins { get; }
 
-    /// <summary>The expected calibration error: the mean gap between predicted and observed, weighted by rows.</summary>
+    /// <summary>The expected calibration error: the mean gap between predicted and observed, weighted by
+    /// rows.</summary>
     public double ExpectedError { get; }
 
     /// <summary>The largest gap of a bin.</summary>
@@ -33,7 +34,8 @@ public sealed class CalibrationTable
     /// <param name="probabilities">Predicted probabilities, in [0, 1].</param>
     /// <param name="labels">1 or 0 each.</param>
     /// <param name="bins">How many bins to aim for, 1 to 1,000; default 15.</param>
-    /// <exception cref="ArgumentException">Lengths differ, a label is not 0 or 1, or a probability is outside [0, 1].</exception>
+    /// <exception cref="ArgumentException">Lengths differ, a label is not 0 or 1, or a probability is outside [0,
+    /// 1].</exception>
     public static CalibrationTable Build(ReadOnlySpan<double> probabilities, ReadOnlySpan<float> labels, int bins = 15)
     {
         BinaryEvaluation.CheckProbabilities(probabilities, labels);

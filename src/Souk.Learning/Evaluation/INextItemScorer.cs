@@ -1,7 +1,7 @@
 namespace Souk.Learning.Evaluation;
 
-/// <summary>A recommender that can score every item as the next of a running session. Calls come from several threads at
-/// once and must not disturb each other.</summary>
+/// <summary>A recommender that can score every item as the next of a running session. Calls come from several threads
+/// at once and must not disturb each other.</summary>
 public interface INextItemScorer
 {
     /// <summary>The number of items; an item is 0 to this − 1.</summary>

@@ -2,13 +2,14 @@ namespace Souk.Learning.Evaluation;
 
 /// <summary>How recommended items spread over the catalogue.</summary>
 /// <param name="Coverage">The share of all items that were recommended to anyone, in [0, 1].</param>
-/// <param name="Gini">The Gini coefficient of how often each item was recommended: 0 when all equally often, near 1 when
-/// one item takes everything.</param>
+/// <param name="Gini">The Gini coefficient of how often each item was recommended: 0 when all equally often, near 1
+/// when one item takes everything.</param>
 /// <param name="Novelty">The mean self-information of a recommended item, −log2(share of users who have it), in bits
 /// (Vargas and Castells, 2011); an item nobody has counts as if one user had it.</param>
 public readonly record struct ItemSpread(double Coverage, double Gini, double Novelty)
 {
-    /// <summary>Computes the spread from how often each item was recommended and how many users had it before.</summary>
+    /// <summary>Computes the spread from how often each item was recommended and how many users had it
+    /// before.</summary>
     internal static ItemSpread From(ReadOnlySpan<int> recommended, ReadOnlySpan<int> popularity, int users)
     {
         long total = 0;

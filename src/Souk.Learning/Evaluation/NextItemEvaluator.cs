@@ -5,8 +5,8 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Evaluation;
 
 /// <summary>Evaluates a next-item recommender: each case is a session so far and the item that really came next, ranked
-/// among all items (also those already in the session). Equal scores rank the lower item number first. The result is the
-/// same for any number of threads.</summary>
+/// among all items (also those already in the session). Equal scores rank the lower item number first. The result is
+/// the same for any number of threads.</summary>
 public static class NextItemEvaluator
 {
     private const int CasesPerBlock = 64;
@@ -17,7 +17,8 @@ public static class NextItemEvaluator
     /// <param name="targets">The item that came next in each.</param>
     /// <param name="threads">Worker threads; 0 means one a processor.</param>
     /// <param name="cancellation">Ends the evaluation early.</param>
-    /// <exception cref="ArgumentException">The numbers of cases or items do not agree, or there are no cases.</exception>
+    /// <exception cref="ArgumentException">The numbers of cases or items do not agree, or there are no
+    /// cases.</exception>
     public static NextItemReport Evaluate(
         INextItemScorer scorer,
         ItemSequences prefixes,
@@ -31,13 +32,14 @@ public static class NextItemEvaluator
         if (prefixes.Count != targets.Count || prefixes.Count == 0)
         {
             throw new ArgumentException(
-                $"Every session needs one next item and there must be one at least; got {prefixes.Count} sessions and " +
-                $"{targets.Count} next items.");
+                $"Every session needs one next item and there must be one at least; got {prefixes.Count} sessions " +
+                $"and {targets.Count} next items.");
         }
 
         if (prefixes.ItemCount > scorer.Items)
         {
-            throw new ArgumentException($"The sessions have {prefixes.ItemCount} items, the scorer knows {scorer.Items}.");
+            throw new ArgumentException($"The sessions have {prefixes.ItemCount} items, the scorer knows " +
+                $"{scorer.Items}.");
         }
 
         int[] ranks = new int[targets.Count];

@@ -17,7 +17,8 @@ public sealed class NextItemReport
     /// <summary>The mean of one over the place of the true next item, 0 beyond <paramref name="cutoff"/>.</summary>
     public double ReciprocalRank(int cutoff) => Mean(cutoff, static rank => 1.0 / rank);
 
-    /// <summary>The mean of 1 / log2(place + 1), 0 beyond <paramref name="cutoff"/>: NDCG with one right item.</summary>
+    /// <summary>The mean of 1 / log2(place + 1), 0 beyond <paramref name="cutoff"/>: NDCG with one right
+    /// item.</summary>
     public double Ndcg(int cutoff) => Mean(cutoff, static rank => 1.0 / Math.Log2(rank + 1));
 
     private double Mean(int cutoff, Func<int, double> gain)

@@ -73,10 +73,12 @@ public static class PairedTest
     /// <summary>The mean difference, first minus second, with its bootstrap interval over rows.</summary>
     /// <exception cref="ArgumentException">Lengths differ, there are no rows, or a value is not finite.</exception>
     public static Estimate Difference(
-        ReadOnlySpan<double> first, ReadOnlySpan<double> second, int resamples = 1_000, double level = 0.95, ulong seed = 1) =>
+        ReadOnlySpan<double> first, ReadOnlySpan<double> second, int resamples = 1_000, double level = 0.95,
+        ulong seed = 1) =>
         Bootstrap.Mean(Differences(first, second), resamples, level, seed);
 
-    /// <summary>The two-sided p-value that two scores of the same rows have the same AUC (DeLong et al., 1988).</summary>
+    /// <summary>The two-sided p-value that two scores of the same rows have the same AUC (DeLong et al.,
+    /// 1988).</summary>
     /// <exception cref="ArgumentException">As for <see cref="BinaryEvaluation.Auc"/>.</exception>
     public static double Auc(ReadOnlySpan<double> first, ReadOnlySpan<double> second, ReadOnlySpan<float> labels)
     {

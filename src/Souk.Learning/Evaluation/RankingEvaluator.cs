@@ -58,8 +58,8 @@ public static class RankingEvaluator
         if (matrix.Rows != scorer.Users || matrix.Columns != scorer.Items)
         {
             throw new ArgumentException(
-                $"The {name} matrix is {matrix.Rows} × {matrix.Columns}, but the scorer knows {scorer.Users} users and " +
-                $"{scorer.Items} items.");
+                $"The {name} matrix is {matrix.Rows} × {matrix.Columns}, but the scorer knows {scorer.Users} users " +
+                $"and {scorer.Items} items.");
         }
     }
 

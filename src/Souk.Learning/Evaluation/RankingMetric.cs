@@ -11,7 +11,8 @@ public enum RankingMetric
     /// holds min(N, held-out items) hits.</summary>
     Ndcg,
 
-    /// <summary>Average precision: the precision at each hit, summed, over min(N, held-out items). Its mean is MAP.</summary>
+    /// <summary>Average precision: the precision at each hit, summed, over min(N, held-out items). Its mean is
+    /// MAP.</summary>
     AveragePrecision,
 
     /// <summary>One over the place of the first hit, or 0. Its mean is MRR.</summary>

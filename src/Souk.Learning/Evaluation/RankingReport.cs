@@ -35,7 +35,8 @@ public sealed class RankingReport
         return sum / values.Length;
     }
 
-    /// <summary>One metric for each of <see cref="Users"/>, in their order: what intervals and paired tests need.</summary>
+    /// <summary>One metric for each of <see cref="Users"/>, in their order: what intervals and paired tests
+    /// need.</summary>
     /// <exception cref="ArgumentException">It was not measured at that cutoff.</exception>
     public ReadOnlySpan<double> PerUser(RankingMetric metric, int cutoff) => _perUser[IndexOf(cutoff)][(int)metric];
 
@@ -53,6 +54,7 @@ public sealed class RankingReport
             }
         }
 
-        throw new ArgumentException($"Nothing was measured at {cutoff}, only at {string.Join(", ", Cutoffs)}.", nameof(cutoff));
+        throw new ArgumentException($"Nothing was measured at {cutoff}, only at " +
+            $"{string.Join(", ", Cutoffs)}.", nameof(cutoff));
     }
 }

@@ -35,8 +35,8 @@ internal sealed unsafe class AlsFoldIn
         GC.KeepAlive(turned);
     }
 
-    /// <summary>The score is target · A⁻¹ Σ w v; so an item's part is w v · s with A s = target. Since A = D + Σ w v vᵀ, s
-    /// is found from the same solver: s = D⁻¹ target − (the solution for targets v · D⁻¹ target).</summary>
+    /// <summary>The score is target · A⁻¹ Σ w v; so an item's part is w v · s with A s = target. Since A = D + Σ w v
+    /// vᵀ, s is found from the same solver: s = D⁻¹ target − (the solution for targets v · D⁻¹ target).</summary>
     public void Explain(ReadOnlySpan<int> ids, ReadOnlySpan<float> weights, int target, Span<float> contributions)
     {
         VectorTable table = _side.Table;

@@ -5,8 +5,8 @@ namespace Souk.Learning.Factorization;
 
 /// <summary>
 /// The side that stands still in a half-step of implicit ALS, turned into the basis where its Gram matrix is diagonal.
-/// Inner products do not change when both sides are turned, and a diagonal Gram matrix makes the part of a row's system that
-/// comes from unobserved pairs diagonal too; a row with few entries then costs entries³ instead of factors³.
+/// Inner products do not change when both sides are turned, and a diagonal Gram matrix makes the part of a row's system
+/// that comes from unobserved pairs diagonal too; a row with few entries then costs entries³ instead of factors³.
 /// </summary>
 internal sealed unsafe class AlsSide
 {
@@ -86,11 +86,13 @@ internal sealed unsafe class AlsSide
         GC.KeepAlive(table);
     }
 
-    /// <summary>The regularization of a row of the other side whose weights add up to <paramref name="weight"/>.</summary>
+    /// <summary>The regularization of a row of the other side whose weights add up to
+    /// <paramref name="weight"/>.</summary>
     public double RegularizationOf(double weight) =>
         _regularization * Math.Pow(weight + (_unobservedWeight * Table.Rows), _exponent);
 
-    /// <summary>Fills the diagonal part of a row's system: unobserved pairs and regularization, ones in the padding.</summary>
+    /// <summary>Fills the diagonal part of a row's system: unobserved pairs and regularization, ones in the
+    /// padding.</summary>
     public void FillDiagonal(ReadOnlySpan<float> weights, Span<float> diagonal)
     {
         double weight = 0;

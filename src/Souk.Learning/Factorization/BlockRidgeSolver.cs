@@ -3,9 +3,9 @@ using Souk.Learning.Numerics;
 namespace Souk.Learning.Factorization;
 
 /// <summary>
-/// One pass over blocks of coordinates of the problem of <see cref="RidgeSolver"/> with all targets one, each block solved
-/// exactly while the others stand still (iALS++; Rendle et al., 2021). Starts from the x it is given.
-/// A workspace: not safe for use from several threads.
+/// One pass over blocks of coordinates of the problem of <see cref="RidgeSolver"/> with all targets one, each block
+/// solved exactly while the others stand still (iALS++; Rendle et al., 2021). Starts from the x it is given. A
+/// workspace: not safe for use from several threads.
 /// </summary>
 internal sealed unsafe class BlockRidgeSolver
 {
@@ -94,7 +94,8 @@ internal sealed unsafe class BlockRidgeSolver
         if (!CholeskyKernel.Factorize(_matrix.Pointer, size, _inverse.Pointer))
         {
             throw new ArithmeticException(
-                "A row's least-squares system overflowed single precision; use smaller weights or more regularization.");
+                "A row's least-squares system overflowed single precision; use smaller weights or more " +
+                "regularization.");
         }
 
         CholeskyKernel.Solve(_matrix.Pointer, size, _inverse.Pointer, _gradient.Pointer, _step.Pointer);

@@ -15,7 +15,8 @@ public abstract class FactorModel : IUserScorer
         if (userFactors.Columns != itemFactors.Columns)
         {
             throw new ArgumentException(
-                $"Users have {userFactors.Columns} factors and items {itemFactors.Columns}; they must be equally many.");
+                $"Users have {userFactors.Columns} factors and items {itemFactors.Columns}; they must be equally " +
+                "many.");
         }
 
         UserFactors = userFactors;

@@ -14,7 +14,8 @@ internal static unsafe class FactorScoring
         if (scores.Length != (long)ids.Length * items)
         {
             throw new ArgumentException(
-                $"{ids.Length} users and {items} items have {(long)ids.Length * items} scores; got room for {scores.Length}.");
+                $"{ids.Length} users and {items} items have {(long)ids.Length * items} scores; got room for " +
+                $"{scores.Length}.");
         }
 
         float* four = stackalloc float[RowsAtOnce];

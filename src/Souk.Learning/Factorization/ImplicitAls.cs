@@ -6,20 +6,22 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Factorization;
 
 /// <summary>
-/// Matrix factorization of implicit interactions by alternating least squares: Hu, Koren and Volinsky (2008) in the form of
-/// Rendle, Krichene, Zhang and Koren, "Revisiting the Performance of iALS on Item Recommendation Benchmarks" (2021):
-/// minimises Σ over interactions of w (1 − u·v)² + alpha_0 Σ over all pairs of (u·v)² plus frequency-scaled regularization.
-/// An iteration solves all users, then all items, each row to its optimum.
+/// Matrix factorization of implicit interactions by alternating least squares: Hu, Koren and Volinsky (2008) in the
+/// form of Rendle, Krichene, Zhang and Koren, "Revisiting the Performance of iALS on Item Recommendation Benchmarks"
+/// (2021): minimises Σ over interactions of w (1 − u·v)² + alpha_0 Σ over all pairs of (u·v)² plus frequency-scaled
+/// regularization. An iteration solves all users, then all items, each row to its optimum.
 /// </summary>
 public static unsafe class ImplicitAls
 {
     private const int RowsPerBlock = 64;
 
-    /// <summary>Learns a model. The result depends on the data, the options and the seed only, not on the threads.</summary>
-    /// <param name="interactions">Users × items; a value is the weight of the interaction, above 0 (1 where nothing better is
-    /// known).</param>
+    /// <summary>Learns a model. The result depends on the data, the options and the seed only, not on the
+    /// threads.</summary>
+    /// <param name="interactions">Users × items; a value is the weight of the interaction, above 0 (1 where nothing
+    /// better is known).</param>
     /// <param name="options">Settings, or null for the defaults.</param>
-    /// <param name="progress">Told after every iteration, with the objective per stored interaction as training loss.</param>
+    /// <param name="progress">Told after every iteration, with the objective per stored interaction as training
+    /// loss.</param>
     /// <param name="cancellation">Ends the training early.</param>
     /// <exception cref="ArgumentException">There is no interaction, or a weight is not above 0.</exception>
     public static ImplicitAlsModel Fit(
@@ -68,7 +70,9 @@ public static unsafe class ImplicitAls
             options.Threads,
             (_, from, to) =>
             {
-                AlsWorkspace workspace = workspaces.TryTake(out AlsWorkspace? spare) ? spare : new AlsWorkspace(options);
+                AlsWorkspace workspace = workspaces.TryTake(out AlsWorkspace? spare)
+                    ? spare
+                    : new AlsWorkspace(options);
                 for (int r = from; r < to; r++)
                 {
                     workspace.Solve(side, rows.RowColumns(r), rows.RowValues(r), moving.RowPointer(r));

@@ -3,8 +3,8 @@ using Souk.Learning.Persistence;
 
 namespace Souk.Learning.Factorization;
 
-/// <summary>A model of <see cref="ImplicitAls"/>. It can place a new user or item at once ("fold-in"): the vector that the
-/// next half-step of the training would give for that history.</summary>
+/// <summary>A model of <see cref="ImplicitAls"/>. It can place a new user or item at once ("fold-in"): the vector that
+/// the next half-step of the training would give for that history.</summary>
 public sealed class ImplicitAlsModel : FactorModel
 {
     private const string Kind = "implicit-als";
@@ -22,12 +22,13 @@ public sealed class ImplicitAlsModel : FactorModel
         _itemFoldIn = new Lazy<AlsFoldIn>(() => new AlsFoldIn(UserFactors, _options));
     }
 
-    /// <summary>The vector of a user with that history, as one exact half-step gives it; zero for an empty history. The first
-    /// call prepares a turned copy of the item vectors, later ones cost microseconds.</summary>
+    /// <summary>The vector of a user with that history, as one exact half-step gives it; zero for an empty history. The
+    /// first call prepares a turned copy of the item vectors, later ones cost microseconds.</summary>
     /// <param name="items">The items of the history, each once.</param>
     /// <param name="weights">The weight of each, above 0, as in the training data.</param>
     /// <param name="vector">Receives <see cref="FactorModel.Factors"/> numbers.</param>
-    /// <exception cref="ArgumentException">An item is unknown, a weight is not above 0, or a length does not fit.</exception>
+    /// <exception cref="ArgumentException">An item is unknown, a weight is not above 0, or a length does not
+    /// fit.</exception>
     public void FoldInUser(ReadOnlySpan<int> items, ReadOnlySpan<float> weights, Span<float> vector) =>
         FoldIn(_userFoldIn.Value, items, weights, vector, Items);
 
@@ -36,8 +37,8 @@ public sealed class ImplicitAlsModel : FactorModel
     public void FoldInItem(ReadOnlySpan<int> users, ReadOnlySpan<float> weights, Span<float> vector) =>
         FoldIn(_itemFoldIn.Value, users, weights, vector, Users);
 
-    /// <summary>How much each item of a history contributes to the score that a user folded in from that history has for one
-    /// item (Hu et al., 2008, section 5); the contributions add up to the score.</summary>
+    /// <summary>How much each item of a history contributes to the score that a user folded in from that history has
+    /// for one item (Hu et al., 2008, section 5); the contributions add up to the score.</summary>
     /// <param name="items">The items of the history, each once.</param>
     /// <param name="weights">The weight of each, above 0.</param>
     /// <param name="target">The item whose score is explained.</param>

@@ -3,8 +3,8 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Factorization;
 
-/// <summary>How <see cref="ImplicitAls"/> learns. The defaults do well on most interaction data; the two worth tuning on
-/// validation data are <see cref="UnobservedWeight"/> and <see cref="Regularization"/>.</summary>
+/// <summary>How <see cref="ImplicitAls"/> learns. The defaults do well on most interaction data; the two worth tuning
+/// on validation data are <see cref="UnobservedWeight"/> and <see cref="Regularization"/>.</summary>
 public sealed record ImplicitAlsOptions
 {
     private const int MaxFactors = 2_048;
@@ -17,16 +17,16 @@ public sealed record ImplicitAlsOptions
     /// <summary>How often both sides are solved, 1 to 10,000. Default: 16.</summary>
     public int Iterations { get; init; } = 16;
 
-    /// <summary>The weight of every user-item pair's pull towards zero (alpha_0 of the paper), above 0. Larger values trust
-    /// "not interacted" more. Default: null, ten times the share of pairs that interacted, so that all pairs together weigh
-    /// ten times as much as the interactions.</summary>
+    /// <summary>The weight of every user-item pair's pull towards zero (alpha_0 of the paper), above 0. Larger values
+    /// trust "not interacted" more. Default: null, ten times the share of pairs that interacted, so that all pairs
+    /// together weigh ten times as much as the interactions.</summary>
     public double? UnobservedWeight { get; init; }
 
     /// <summary>The strength of the L2 regularization (lambda), above 0. Default: 0.01.</summary>
     public double Regularization { get; init; } = 0.01;
 
-    /// <summary>How the regularization of a row grows with its weight (nu), 0 to 2: row weight^nu. 1 is frequency scaling, 0
-    /// the same for all rows. Default: 1.</summary>
+    /// <summary>How the regularization of a row grows with its weight (nu), 0 to 2: row weight^nu. 1 is frequency
+    /// scaling, 0 the same for all rows. Default: 1.</summary>
     public double FrequencyExponent { get; init; } = 1;
 
     /// <summary>The standard deviation of the starting vectors' length, above 0. Default: 0.1.</summary>

@@ -11,7 +11,8 @@ internal static class InteractionCheck
         if (interactions.Count == 0)
         {
             throw new ArgumentException(
-                $"The {interactions.Rows} × {interactions.Columns} matrix holds no entry, so there is nothing to learn from.",
+                $"The {interactions.Rows} × {interactions.Columns} matrix holds no entry, so there is nothing to " +
+                "learn from.",
                 nameof(interactions));
         }
     }
@@ -48,12 +49,14 @@ internal static class InteractionCheck
         {
             if ((uint)ids[i] >= (uint)rows)
             {
-                throw new ArgumentException($"Entry {i} of the history is {ids[i]}; known ids go from 0 to {rows - 1}.");
+                throw new ArgumentException($"Entry {i} of the history is {ids[i]}; known ids go from 0 to " +
+                    $"{rows - 1}.");
             }
 
             if (!(weights[i] > 0) || !float.IsFinite(weights[i]))
             {
-                throw new ArgumentException($"Entry {i} of the history has weight {weights[i]}; weights must be above 0.");
+                throw new ArgumentException($"Entry {i} of the history has weight {weights[i]}; weights must be " +
+                    "above 0.");
             }
         }
     }

@@ -6,9 +6,9 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Factorization;
 
 /// <summary>
-/// Matrix factorization of ratings with biases (Koren, Bell and Volinsky, 2009): rating ≈ mean + user bias + item bias +
-/// user factors · item factors, by alternating least squares with regularization by the number of ratings (Zhou et al.,
-/// 2008). Bias and factors of a row are solved together, each row to its optimum.
+/// Matrix factorization of ratings with biases (Koren, Bell and Volinsky, 2009): rating ≈ mean + user bias + item bias
+/// + user factors · item factors, by alternating least squares with regularization by the number of ratings (Zhou et
+/// al., 2008). Bias and factors of a row are solved together, each row to its optimum.
 /// </summary>
 public static unsafe class RatingFactorization
 {

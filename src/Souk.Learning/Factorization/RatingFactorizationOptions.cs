@@ -14,8 +14,8 @@ public sealed record RatingFactorizationOptions
     /// <summary>L2 regularization of factors per rating of a user or item, above 0. Default: 0.05.</summary>
     public double Regularization { get; init; } = 0.05;
 
-    /// <summary>L2 regularization of biases: as many ratings of the mean as this stand beside a user's or item's own, above 0.
-    /// Default: 3.</summary>
+    /// <summary>L2 regularization of biases: as many ratings of the mean as this stand beside a user's or item's own,
+    /// above 0. Default: 3.</summary>
     public double BiasRegularization { get; init; } = 3;
 
     /// <summary>The seed of the starting vectors. Default: 1.</summary>

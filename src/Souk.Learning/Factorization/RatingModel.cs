@@ -30,7 +30,8 @@ public sealed class RatingModel : FactorModel
     /// <param name="items">The rated items, each once.</param>
     /// <param name="ratings">Their ratings, finite.</param>
     /// <param name="row">Receives <see cref="FactorModel.Factors"/> numbers: bias, 1, factors.</param>
-    /// <exception cref="ArgumentException">An item is unknown, a rating is not finite, or a length does not fit.</exception>
+    /// <exception cref="ArgumentException">An item is unknown, a rating is not finite, or a length does not
+    /// fit.</exception>
     public void FoldInUser(ReadOnlySpan<int> items, ReadOnlySpan<float> ratings, Span<float> row) =>
         FoldIn(ItemFactors, items, ratings, bias: 0, row);
 
@@ -74,8 +75,8 @@ public sealed class RatingModel : FactorModel
         if (ratings.Length != ids.Length || row.Length != Factors)
         {
             throw new ArgumentException(
-                $"{ids.Length} ids need as many ratings (got {ratings.Length}), and a row has {Factors} numbers (got room " +
-                $"for {row.Length}).");
+                $"{ids.Length} ids need as many ratings (got {ratings.Length}), and a row has {Factors} numbers " +
+                $"(got room for {row.Length}).");
         }
 
         for (int i = 0; i < ids.Length; i++)
@@ -83,8 +84,8 @@ public sealed class RatingModel : FactorModel
             if ((uint)ids[i] >= (uint)still.Rows || !float.IsFinite(ratings[i]))
             {
                 throw new ArgumentException(
-                    $"Entry {i} is id {ids[i]} with rating {ratings[i]}; ids go from 0 to {still.Rows - 1}, ratings are " +
-                    "finite.");
+                    $"Entry {i} is id {ids[i]} with rating {ratings[i]}; ids go from 0 to {still.Rows - 1}, " +
+                    "ratings are finite.");
             }
         }
 

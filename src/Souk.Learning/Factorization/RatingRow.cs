@@ -3,8 +3,8 @@ using Souk.Learning.Numerics;
 namespace Souk.Learning.Factorization;
 
 /// <summary>
-/// Solves one user or item of <see cref="RatingFactorization"/>. A user's row is (bias, 1, factors), an item's (1, bias,
-/// factors), so that the inner product is the sum of both biases and the product of the factors. A workspace.
+/// Solves one user or item of <see cref="RatingFactorization"/>. A user's row is (bias, 1, factors), an item's (1,
+/// bias, factors), so that the inner product is the sum of both biases and the product of the factors. A workspace.
 /// </summary>
 internal sealed unsafe class RatingRow(RatingFactorizationOptions options)
 {

@@ -3,10 +3,10 @@ using Souk.Learning.Numerics;
 namespace Souk.Learning.Factorization;
 
 /// <summary>
-/// Solves min over x of Σ w_i (t_i − v_i · x)² + Σ d_c x_c² exactly, where v_i are some rows of a table. With the scaled
-/// rows X = W^½ V D^-½ and y = D^½ x this is (I + XᵀX) y = Xᵀ W^½ t, or, equivalently and cheaper for fewer rows than
-/// columns, y = Xᵀ z with (I + XXᵀ) z = W^½ t. Both matrices have no eigenvalue below one, so single precision is safe.
-/// A workspace: not safe for use from several threads.
+/// Solves min over x of Σ w_i (t_i − v_i · x)² + Σ d_c x_c² exactly, where v_i are some rows of a table. With the
+/// scaled rows X = W^½ V D^-½ and y = D^½ x this is (I + XᵀX) y = Xᵀ W^½ t, or, equivalently and cheaper for fewer rows
+/// than columns, y = Xᵀ z with (I + XXᵀ) z = W^½ t. Both matrices have no eigenvalue below one, so single precision is
+/// safe. A workspace: not safe for use from several threads.
 /// </summary>
 internal sealed unsafe class RidgeSolver
 {
@@ -148,7 +148,8 @@ internal sealed unsafe class RidgeSolver
         if (!CholeskyKernel.Factorize(_matrix.Pointer, size, _inverse.Pointer))
         {
             throw new ArithmeticException(
-                "A row's least-squares system overflowed single precision; use smaller weights or more regularization.");
+                "A row's least-squares system overflowed single precision; use smaller weights or more " +
+                "regularization.");
         }
 
         CholeskyKernel.Solve(_matrix.Pointer, size, _inverse.Pointer, _right.Pointer, _solution.Pointer);

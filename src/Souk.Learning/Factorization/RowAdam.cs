@@ -4,8 +4,8 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Factorization;
 
 /// <summary>
-/// Adam (Kingma and Ba, 2015) on the rows of a table that a batch touched. The gradients of a row are added in the order in
-/// which they were handed in, each row by one thread, so that the result does not depend on the threads.
+/// Adam (Kingma and Ba, 2015) on the rows of a table that a batch touched. The gradients of a row are added in the
+/// order in which they were handed in, each row by one thread, so that the result does not depend on the threads.
 /// </summary>
 internal sealed unsafe class RowAdam
 {

@@ -4,8 +4,9 @@ using Souk.Learning.Numerics;
 namespace Souk.Learning.Factorization;
 
 /// <summary>
-/// The gradients of one block of interactions against the negatives that they share, all taken at the same vectors. Sharing
-/// turns the work into three matrix products. Each block writes its own gradient rows; nothing is shared while it runs.
+/// The gradients of one block of interactions against the negatives that they share, all taken at the same vectors.
+/// Sharing turns the work into three matrix products. Each block writes its own gradient rows; nothing is shared while
+/// it runs.
 /// </summary>
 internal sealed unsafe class SampledBlock
 {

@@ -5,10 +5,10 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Factorization;
 
 /// <summary>
-/// Matrix factorization learned from interactions and sampled negatives: the cosine contrastive loss of SimpleX (Mao et al.,
-/// 2021), sampled softmax (Wu et al., 2022) and BPR (Rendle et al., 2009), by Adam on mini-batches. The gradients of a batch
-/// are taken at the same vectors in fixed blocks and added row by row in a fixed order, so that any number of threads gives
-/// the same bits.
+/// Matrix factorization learned from interactions and sampled negatives: the cosine contrastive loss of SimpleX (Mao et
+/// al., 2021), sampled softmax (Wu et al., 2022) and BPR (Rendle et al., 2009), by Adam on mini-batches. The gradients
+/// of a batch are taken at the same vectors in fixed blocks and added row by row in a fixed order, so that any number
+/// of threads gives the same bits.
 /// </summary>
 public static unsafe class SampledFactorization
 {

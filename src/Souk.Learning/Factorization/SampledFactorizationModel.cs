@@ -4,8 +4,8 @@ using Souk.Learning.Persistence;
 
 namespace Souk.Learning.Factorization;
 
-/// <summary>A model of <see cref="SampledFactorization"/>. Trained on cosines, all vectors have length one, so that scores
-/// are cosines. New users and items are placed at once by the training's own loss.</summary>
+/// <summary>A model of <see cref="SampledFactorization"/>. Trained on cosines, all vectors have length one, so that
+/// scores are cosines. New users and items are placed at once by the training's own loss.</summary>
 public sealed class SampledFactorizationModel : FactorModel
 {
     private const string Kind = "sampled-factorization";
@@ -23,8 +23,8 @@ public sealed class SampledFactorizationModel : FactorModel
         _itemLength = options.IsCosine ? 1 : MeanLength(items);
     }
 
-    /// <summary>The vector of a user with that history: the training's loss minimised with all items standing still; zero for
-    /// an empty history. Takes about a millisecond.</summary>
+    /// <summary>The vector of a user with that history: the training's loss minimised with all items standing still;
+    /// zero for an empty history. Takes about a millisecond.</summary>
     /// <param name="items">The items of the history, each once; of more than 256 the last ones count.</param>
     /// <param name="vector">Receives <see cref="FactorModel.Factors"/> numbers.</param>
     /// <exception cref="ArgumentException">An item is unknown, or the room does not fit.</exception>

@@ -20,11 +20,12 @@ public sealed record SampledFactorizationOptions
     /// <summary>Passes over the interactions, 1 to 10,000. Default: 40.</summary>
     public int Epochs { get; init; } = 40;
 
-    /// <summary>Sampled negatives that each block of 256 interactions shares, 1 to 8,192; rounded up to a multiple of 16.
-    /// Default: 512.</summary>
+    /// <summary>Sampled negatives that each block of 256 interactions shares, 1 to 8,192; rounded up to a multiple of
+    /// 16. Default: 512.</summary>
     public int Negatives { get; init; } = 512;
 
-    /// <summary>How negatives are drawn: in proportion to popularity^exponent, −1 to 1; 0, the default, is uniform.</summary>
+    /// <summary>How negatives are drawn: in proportion to popularity^exponent, −1 to 1; 0, the default, is
+    /// uniform.</summary>
     public double NegativeExponent { get; init; }
 
     /// <summary>Interactions whose gradients are taken at the same vectors, 256 to 65,536; a multiple of 256. Default:
@@ -40,15 +41,15 @@ public sealed record SampledFactorizationOptions
     /// <summary>Contrastive loss: cosines of negatives below this cost nothing, −1 to 1. Default: 0.5.</summary>
     public double Margin { get; init; } = 0.5;
 
-    /// <summary>Contrastive loss: the weight of the negative part, above 0. Default: null, a five-hundredth of the number of
-    /// items and at least 1, since the mean over all items thins out the few that matter.</summary>
+    /// <summary>Contrastive loss: the weight of the negative part, above 0. Default: null, a five-hundredth of the
+    /// number of items and at least 1, since the mean over all items thins out the few that matter.</summary>
     public double? NegativeWeight { get; init; }
 
     /// <summary>Sampled softmax: the temperature, above 0. Default: 0.1.</summary>
     public double Temperature { get; init; } = 0.1;
 
-    /// <summary>The standard deviation of the starting values, above 0. Small, so that the first steps and not the start
-    /// decide the direction of a rare item. Default: 0.01.</summary>
+    /// <summary>The standard deviation of the starting values, above 0. Small, so that the first steps and not the
+    /// start decide the direction of a rare item. Default: 0.01.</summary>
     public double InitialScale { get; init; } = 0.01;
 
     /// <summary>The seed of starting vectors, order and negatives. Default: 1.</summary>

@@ -3,9 +3,9 @@ using Souk.Learning.Numerics;
 namespace Souk.Learning.Factorization;
 
 /// <summary>
-/// Places one new row against a side that stands still: steps of falling length down the gradient of the training's own loss,
-/// over the row's history and one fixed sample of the other side as negatives. Deterministic; the cost does not grow with the
-/// catalogue.
+/// Places one new row against a side that stands still: steps of falling length down the gradient of the training's own
+/// loss, over the row's history and one fixed sample of the other side as negatives. Deterministic; the cost does not
+/// grow with the catalogue.
 /// </summary>
 internal static unsafe class SampledFoldIn
 {

@@ -5,8 +5,8 @@ namespace Souk.Learning.Linear;
 
 /// <summary>
 /// Sparse rows, and the same entries by column, so that the gradient of a column is one thread's sum in row order: the
-/// same for any number of threads. Columns are the indices that occur, numbered anew: a hashed space is mostly empty. 12
-/// bytes an entry beside the rows.
+/// same for any number of threads. Columns are the indices that occur, numbered anew: a hashed space is mostly empty.
+/// 12 bytes an entry beside the rows.
 /// </summary>
 internal sealed class SparseDesign : IDesign
 {

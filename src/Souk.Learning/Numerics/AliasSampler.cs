@@ -1,6 +1,7 @@
 namespace Souk.Learning.Numerics;
 
-/// <summary>Draws numbers 0 to n − 1 in proportion to weights in constant time (Walker, 1977; built as Vose, 1991).</summary>
+/// <summary>Draws numbers 0 to n − 1 in proportion to weights in constant time (Walker, 1977; built as Vose,
+/// 1991).</summary>
 internal sealed class AliasSampler
 {
     private readonly uint[] _threshold;
@@ -14,7 +15,8 @@ internal sealed class AliasSampler
         {
             if (!(weight >= 0) || !double.IsFinite(weight))
             {
-                throw new ArgumentException($"A sampling weight is {weight}; weights are numbers from 0.", nameof(weights));
+                throw new ArgumentException($"A sampling weight is {weight}; weights are numbers from " +
+                    "0.", nameof(weights));
             }
 
             sum += weight;
@@ -49,8 +51,8 @@ internal sealed class AliasSampler
         return (uint)bits <= _threshold[slot] ? slot : _alias[slot];
     }
 
-    /// <summary>The small ones stand at the front of the queue, the large ones at the back; a large one fills up a small
-    /// one's slot until it is small itself.</summary>
+    /// <summary>The small ones stand at the front of the queue, the large ones at the back; a large one fills up a
+    /// small one's slot until it is small itself.</summary>
     private void Pair(double[] scaled, int[] queue, int small, int large)
     {
         while (small > 0 && large < queue.Length)

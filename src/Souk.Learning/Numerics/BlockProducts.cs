@@ -5,8 +5,8 @@ using Souk.Learning.Data;
 namespace Souk.Learning.Numerics;
 
 /// <summary>
-/// Products of a matrix with <see cref="Width"/> vectors at once. The vectors stand side by side, entry after entry: entry
-/// r of vector k is at r × Width + k. So one read of a sparse entry serves all vectors, and each vector's result
+/// Products of a matrix with <see cref="Width"/> vectors at once. The vectors stand side by side, entry after entry:
+/// entry r of vector k is at r × Width + k. So one read of a sparse entry serves all vectors, and each vector's result
 /// is the same whatever the others hold.
 /// </summary>
 internal static class BlockProducts
@@ -124,7 +124,8 @@ internal static class BlockProducts
     {
         if (length != (long)entries * Width)
         {
-            throw new ArgumentException($"{Width} vectors of {entries} entries need {(long)entries * Width} numbers; got {length}.");
+            throw new ArgumentException($"{Width} vectors of {entries} entries need {(long)entries * Width} " +
+                $"numbers; got {length}.");
         }
     }
 }

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Souk.Learning.Numerics;
 
 /// <summary>
-/// The Cholesky factorization A = RᵀR of a positive definite matrix and the solution of A x = t, in single precision, for
-/// sizes that are multiples of sixteen. Only the upper triangle of A is read, row by row; R takes its place. Four rows are
-/// eliminated at once, so that the rest of the matrix is loaded and stored a quarter as often.
+/// The Cholesky factorization A = RᵀR of a positive definite matrix and the solution of A x = t, in single precision,
+/// for sizes that are multiples of sixteen. Only the upper triangle of A is read, row by row; R takes its place. Four
+/// rows are eliminated at once, so that the rest of the matrix is loaded and stored a quarter as often.
 /// </summary>
 internal static unsafe class CholeskyKernel
 {
@@ -20,7 +20,8 @@ internal static unsafe class CholeskyKernel
         ? Factorize<Lanes512>(a, size, inverseDiagonal)
         : Factorize<Lanes256>(a, size, inverseDiagonal);
 
-    /// <summary>Solves RᵀR x = t. <paramref name="t"/> is used up; <paramref name="x"/> must be another array.</summary>
+    /// <summary>Solves RᵀR x = t. <paramref name="t"/> is used up; <paramref name="x"/> must be another
+    /// array.</summary>
     public static void Solve(float* r, int size, float* inverseDiagonal, float* t, float* x)
     {
         if (Lanes512.IsSupported)

@@ -12,7 +12,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lanes512(Vector512<float> all) => _all = all;
 
-    /// <summary>Vector512.IsHardwareAccelerated is false by default on processors that have AVX-512 all the same.</summary>
+    /// <summary>Vector512.IsHardwareAccelerated is false by default on processors that have AVX-512 all the
+    /// same.</summary>
     public static bool IsSupported
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

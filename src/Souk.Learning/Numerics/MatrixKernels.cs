@@ -16,7 +16,8 @@ internal static unsafe class MatrixKernels
     /// <summary>c (rows × columns) = a × b, or c += a × b. Element (r, k) of a stands at a[r × aRow + k × aStep],
     /// (k, j) of b at b[k × bStep + j], (r, j) of c at c[r × cRow + j].</summary>
     public static void Multiply(
-        float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, int rows, int columns, int steps, bool add)
+        float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, int rows, int columns, int steps,
+        bool add)
     {
         if (Lanes512.IsSupported)
         {
@@ -28,8 +29,8 @@ internal static unsafe class MatrixKernels
         }
     }
 
-    /// <summary>Adds mᵀm (m: steps × size, size a multiple of sixteen) to the upper triangle of c; below the diagonal, c
-    /// holds leftovers of no meaning.</summary>
+    /// <summary>Adds mᵀm (m: steps × size, size a multiple of sixteen) to the upper triangle of c; below the diagonal,
+    /// c holds leftovers of no meaning.</summary>
     public static void AddGramUpper(float* m, nint mStep, float* c, nint cRow, int size, int steps)
     {
         if (Lanes512.IsSupported)

@@ -14,7 +14,8 @@ public struct SeededRandom
     private ulong _s3;
 
     /// <summary>Starts the sequence of a seed; <paramref name="stream"/> (for example a row or a task number) picks an
-    /// independent sequence of the same seed, which is how parallel work stays the same for any number of threads.</summary>
+    /// independent sequence of the same seed, which is how parallel work stays the same for any number of
+    /// threads.</summary>
     public SeededRandom(ulong seed, ulong stream = 0)
     {
         ulong state = seed ^ (stream * 0xD1342543DE82EF95UL);
@@ -38,7 +39,8 @@ public struct SeededRandom
         return result;
     }
 
-    /// <summary>A whole number in [0, <paramref name="exclusiveBound"/>), without bias worth measuring (Lemire, 2019).</summary>
+    /// <summary>A whole number in [0, <paramref name="exclusiveBound"/>), without bias worth measuring (Lemire,
+    /// 2019).</summary>
     public int Next(int exclusiveBound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(exclusiveBound);

@@ -4,8 +4,8 @@ namespace Souk.Learning.Numerics;
 
 /// <summary>
 /// Eigenvalues and eigenvectors of a symmetric matrix: reduction to tridiagonal form by Householder reflections, then
-/// the QR iteration with Wilkinson's shift (Golub and Van Loan, Matrix Computations, 2013, 8.3). Double precision, about
-/// 10 n³ operations, deterministic: values descend and each vector's largest component is positive.
+/// the QR iteration with Wilkinson's shift (Golub and Van Loan, Matrix Computations, 2013, 8.3). Double precision,
+/// about 10 n³ operations, deterministic: values descend and each vector's largest component is positive.
 /// </summary>
 internal sealed class SymmetricEigen
 {
@@ -24,7 +24,8 @@ internal sealed class SymmetricEigen
     /// <summary>The eigenvectors, one row each, in the order of <see cref="Values"/>.</summary>
     public double[] Vectors { get; }
 
-    /// <summary>Decomposes a symmetric matrix of <paramref name="size"/> × size, row by row; it is overwritten.</summary>
+    /// <summary>Decomposes a symmetric matrix of <paramref name="size"/> × size, row by row; it is
+    /// overwritten.</summary>
     public static SymmetricEigen Decompose(double[] matrix, int size)
     {
         ArgumentNullException.ThrowIfNull(matrix);
@@ -45,7 +46,8 @@ internal sealed class SymmetricEigen
         return Sorted(diagonal, vectors, size);
     }
 
-    /// <summary>Leaves A = Qᵀ T Q with T = tridiag(diagonal, off) and gives Q, whose rows the rotations will turn.</summary>
+    /// <summary>Leaves A = Qᵀ T Q with T = tridiag(diagonal, off) and gives Q, whose rows the rotations will
+    /// turn.</summary>
     private static double[] Tridiagonalize(double[] a, int n, double[] diagonal, double[] off)
     {
         double[] q = new double[n * n];
@@ -109,7 +111,8 @@ internal sealed class SymmetricEigen
         return 2 / ((v0 * v0) + tail);
     }
 
-    /// <summary>Q = H(0) H(1) ... transposed into rows: row i of q is the i-th basis vector of the tridiagonal form.</summary>
+    /// <summary>Q = H(0) H(1) ... transposed into rows: row i of q is the i-th basis vector of the tridiagonal
+    /// form.</summary>
     private static void AccumulateReflections(double[] a, double[] betas, double[] q, int n)
     {
         for (int k = n - 3; k >= 0; k--)
@@ -148,7 +151,8 @@ internal sealed class SymmetricEigen
 
                 if (++steps > MaxStepsPerValue)
                 {
-                    throw new ArithmeticException($"The eigenvalue iteration did not converge in {MaxStepsPerValue} steps.");
+                    throw new ArithmeticException("The eigenvalue iteration did not converge in " +
+                        $"{MaxStepsPerValue} steps.");
                 }
 
                 QrStep(d, e, q, n, start, end);

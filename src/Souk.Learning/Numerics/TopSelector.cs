@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Souk.Learning.Numerics;
 
-/// <summary>Picks the largest entries of a score array. Equal scores go to the lower index, so the answer is unique.</summary>
+/// <summary>Picks the largest entries of a score array. Equal scores go to the lower index, so the answer is
+/// unique.</summary>
 public static class TopSelector
 {
     /// <summary>Writes the indices of the largest scores, best first.</summary>

@@ -17,7 +17,8 @@ public sealed class ModelReader
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>Opens a model file and checks magic, format version and kind.</summary>
-    /// <exception cref="InvalidDataException">It is no model file, another kind, or a newer version than is known.</exception>
+    /// <exception cref="InvalidDataException">It is no model file, another kind, or a newer version than is
+    /// known.</exception>
     public ModelReader(Stream stream, string kind, int newestVersion)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -32,7 +33,8 @@ public sealed class ModelReader
         int format = ReadInt32();
         if (format != ModelWriter.FormatVersion)
         {
-            throw new InvalidDataException($"Model file format {format}; this build reads {ModelWriter.FormatVersion}.");
+            throw new InvalidDataException($"Model file format {format}; this build reads " +
+                $"{ModelWriter.FormatVersion}.");
         }
 
         string found = ReadText();
@@ -44,7 +46,8 @@ public sealed class ModelReader
         Version = ReadInt32();
         if (Version < 1 || Version > newestVersion)
         {
-            throw new InvalidDataException($"The '{kind}' model has layout {Version}; this build reads 1 to {newestVersion}.");
+            throw new InvalidDataException($"The '{kind}' model has layout {Version}; this build reads 1 to " +
+                $"{newestVersion}.");
         }
     }
 

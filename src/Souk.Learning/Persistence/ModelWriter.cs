@@ -20,7 +20,8 @@ public sealed class ModelWriter
 
     /// <summary>Starts a model file on a stream, which stays open.</summary>
     /// <param name="stream">Where to write.</param>
-    /// <param name="kind">What the model is, for example "gradient-boosted-trees"; the reader asks for the same.</param>
+    /// <param name="kind">What the model is, for example "gradient-boosted-trees"; the reader asks for the
+    /// same.</param>
     /// <param name="version">The version of this kind's layout, from 1.</param>
     public ModelWriter(Stream stream, string kind, int version)
     {

@@ -8,8 +8,8 @@ namespace Souk.Learning.Search;
 /// </summary>
 public sealed class AdaptiveIndex : IVectorIndex, IDisposable
 {
-    /// <summary>The number of values (vectors × dimension) above which a graph is built by default: an exact search through
-    /// them takes about half a millisecond on one core.</summary>
+    /// <summary>The number of values (vectors × dimension) above which a graph is built by default: an exact search
+    /// through them takes about half a millisecond on one core.</summary>
     public const long DefaultExactValues = 4_000_000;
 
     private const byte ExactMark = 1;
@@ -58,8 +58,8 @@ public sealed class AdaptiveIndex : IVectorIndex, IDisposable
             _index.Add(ids, vectors);
             if (_index is ExactIndex exact && exact.Count > _exactVectors)
             {
-                // Readers go on with the exact index until the graph is whole; the collector takes the old one when the last
-                // of them is done.
+                // Readers go on with the exact index until the graph is whole; the collector takes the old one when the
+                // last of them is done.
                 _index = Graph(exact);
             }
         }

@@ -6,9 +6,9 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Search;
 
 /// <summary>
-/// The exact answer by comparing with every vector, in blocks of queries × vectors that stay in the nearest cache. Vectors
-/// stand in panels of 32, value by value, so that one instruction works on 16 of them. Memory: 4 bytes × dimension a vector.
-/// See <see cref="IVectorIndex"/> for its contract.
+/// The exact answer by comparing with every vector, in blocks of queries × vectors that stay in the nearest cache.
+/// Vectors stand in panels of 32, value by value, so that one instruction works on 16 of them. Memory: 4 bytes ×
+/// dimension a vector. See <see cref="IVectorIndex"/> for its contract.
 /// </summary>
 public sealed class ExactIndex : IVectorIndex, IDisposable
 {

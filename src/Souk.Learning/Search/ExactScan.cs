@@ -4,7 +4,8 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Search;
 
-/// <summary>One pass of a block of queries over all panels. A workspace: not safe for use from several threads.</summary>
+/// <summary>One pass of a block of queries over all panels. A workspace: not safe for use from several
+/// threads.</summary>
 internal sealed unsafe class ExactScan
 {
     private const int TileRows = 4;
@@ -26,7 +27,8 @@ internal sealed unsafe class ExactScan
         }
     }
 
-    /// <summary>Answers up to as many queries as the workspace was made for; gives the hits found for the last.</summary>
+    /// <summary>Answers up to as many queries as the workspace was made for; gives the hits found for the
+    /// last.</summary>
     public int Run(
         VectorPanels panels, VectorMetric metric, ReadOnlySpan<float> queries, int count, Span<SearchHit> hits,
         ISearchFilter? filter)
@@ -72,7 +74,8 @@ internal sealed unsafe class ExactScan
         return found;
     }
 
-    /// <summary>The scan ranks by q · x − |x|² / 2, which orders alike; the similarity adds the query's own part.</summary>
+    /// <summary>The scan ranks by q · x − |x|² / 2, which orders alike; the similarity adds the query's own
+    /// part.</summary>
     private void FinishEuclidean(int query, Span<SearchHit> hits)
     {
         double squares = 0;
@@ -120,7 +123,8 @@ internal sealed unsafe class ExactScan
         {
             T threshold = T.Broadcast(_heaps[query + r].Threshold);
             float* scores = tile + (r * VectorPanels.Width);
-            uint mask = T.AtLeastMask(T.Load(scores), threshold) | (T.AtLeastMask(T.Load(scores + 16), threshold) << 16);
+            uint mask = T.AtLeastMask(T.Load(scores), threshold)
+                | (T.AtLeastMask(T.Load(scores + 16), threshold) << 16);
             if ((mask & present) != 0)
             {
                 Offer(panels, first, mask & present, scores, query + r, euclidean, filter);

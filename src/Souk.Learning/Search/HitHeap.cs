@@ -43,7 +43,8 @@ internal sealed class HitHeap
         }
     }
 
-    /// <summary>Writes the hits best first, fills the rest with <see cref="SearchHit.None"/>, and empties the heap.</summary>
+    /// <summary>Writes the hits best first, fills the rest with <see cref="SearchHit.None"/>, and empties the
+    /// heap.</summary>
     public int Drain(Span<SearchHit> hits)
     {
         int found = Count;

@@ -5,9 +5,9 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Search;
 
 /// <summary>
-/// Links new slots into a graph. They come in batches: the new ones of a batch look for their neighbours in the graph as it
-/// was before the batch (and among those of the batch before them), each on its own; then every slot that is linked to takes
-/// its new links in order. So the graph is the same for any number of threads.
+/// Links new slots into a graph. They come in batches: the new ones of a batch look for their neighbours in the graph
+/// as it was before the batch (and among those of the batch before them), each on its own; then every slot that is
+/// linked to takes its new links in order. So the graph is the same for any number of threads.
 /// </summary>
 internal sealed unsafe class HnswBuilder(HnswGraph graph, HnswOptions options)
 {
@@ -169,7 +169,8 @@ internal sealed unsafe class HnswBuilder(HnswGraph graph, HnswOptions options)
         }
 
         const int groupsPerBlock = 32;
-        WorkPartition.ForBlocks(back.Count == 0 ? 0 : groups.Count - 1, groupsPerBlock, options.Threads, (_, from, to) =>
+        WorkPartition.ForBlocks(
+            back.Count == 0 ? 0 : groups.Count - 1, groupsPerBlock, options.Threads, (_, from, to) =>
         {
             for (int g = from; g < to; g++)
             {

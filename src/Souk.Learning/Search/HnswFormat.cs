@@ -98,7 +98,8 @@ internal static class HnswFormat
             {
                 int[] links = reader.ReadArray<int>();
                 Check(links.Length <= graph.Capacity(level), "a slot has too many links");
-                Check(Array.TrueForAll(links, l => (uint)l < (uint)ids.Length && levels[l] >= level), "a link leads nowhere");
+                Check(Array.TrueForAll(links, l => (uint)l < (uint)ids.Length && levels[l] >= level),
+                "a link leads nowhere");
                 graph.SetLinks(slot, level, links);
             }
         }

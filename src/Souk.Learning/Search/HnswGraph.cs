@@ -5,9 +5,9 @@ using Souk.Learning.Numerics;
 namespace Souk.Learning.Search;
 
 /// <summary>
-/// The vectors and links of a hierarchical navigable small world. A slot is free, live, or dead: a dead one was removed but
-/// still leads searches on until the graph is repaired. For inner products a vector has one value more, which makes all
-/// vectors equally long, so that the largest inner product is the smallest angle (Bachrach et al., 2014).
+/// The vectors and links of a hierarchical navigable small world. A slot is free, live, or dead: a dead one was removed
+/// but still leads searches on until the graph is repaired. For inner products a vector has one value more, which makes
+/// all vectors equally long, so that the largest inner product is the smallest angle (Bachrach et al., 2014).
 /// </summary>
 internal sealed unsafe class HnswGraph
 {

@@ -5,22 +5,24 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Search;
 
 /// <summary>
-/// Approximate nearest neighbours by a hierarchical navigable small world (Malkov and Yashunin, 2018). Vectors are added,
-/// replaced and removed while others search; the graph depends on the order of the calls and the seed, not on threads. Inner
-/// products are reduced to angles, without which a graph finds less than half of the answers where lengths vary. Memory a
-/// vector: 4 bytes × dimension + 8 bytes × links + about 40. See <see cref="IVectorIndex"/> for its contract.
+/// Approximate nearest neighbours by a hierarchical navigable small world (Malkov and Yashunin, 2018). Vectors are
+/// added, replaced and removed while others search; the graph depends on the order of the calls and the seed, not on
+/// threads. Inner products are reduced to angles, without which a graph finds less than half of the answers where
+/// lengths vary. Memory a vector: 4 bytes × dimension + 8 bytes × links + about 40. See <see cref="IVectorIndex"/> for
+/// its contract.
 /// </summary>
 public sealed class HnswIndex : IVectorIndex, IDisposable
 {
     private const int MaxDimension = 16_384;
     private const int QueriesPerBlock = 8;
 
-    // The graph is repaired when more than a quarter of its slots are dead: less often and searches wade through dead slots,
-    // more often and the pass over the graph is not paid back.
+    // The graph is repaired when more than a quarter of its slots are dead: less often and searches wade through dead
+    // slots, more often and the pass over the graph is not paid back.
     private const int LivePerDead = 4;
     private const int FewestDead = 64;
 
-    // Beyond this growth of the longest vector, links that were chosen for the old lengths mislead; all are chosen anew.
+    // Beyond this growth of the longest vector, links that were chosen for the old lengths mislead; all are chosen
+    // anew.
     private const double MaxLengthGrowth = 1.25;
 
     private readonly ReaderWriterLockSlim _gate = new();
@@ -233,7 +235,8 @@ public sealed class HnswIndex : IVectorIndex, IDisposable
         searcher.Start(_graph, []);
         VectorInput.Prepare(query, Metric, searcher.Query.Span[..Dimension]);
         int start = searcher.Descend(_graph, 0);
-        int width = Math.Max(Metric == VectorMetric.InnerProduct ? 2 * Options.SearchBeam : Options.SearchBeam, hits.Length);
+        int width = Math.Max(
+            Metric == VectorMetric.InnerProduct ? 2 * Options.SearchBeam : Options.SearchBeam, hits.Length);
         int found;
         if (filter is null && _dead == 0 && _slots.Count >= hits.Length)
         {
@@ -261,7 +264,8 @@ public sealed class HnswIndex : IVectorIndex, IDisposable
         return found;
     }
 
-    /// <summary>With dead vectors or a filter the beam leads the way, and what may be answered is collected beside it.</summary>
+    /// <summary>With dead vectors or a filter the beam leads the way, and what may be answered is collected beside
+    /// it.</summary>
     private int SearchAccepted(
         HnswSearcher searcher, int start, int width, Span<SearchHit> hits, ISearchFilter? filter)
     {
@@ -278,8 +282,8 @@ public sealed class HnswIndex : IVectorIndex, IDisposable
         return found;
     }
 
-    /// <summary>A filter that lets little through, or a graph with few live vectors near the query, leaves the list short;
-    /// then looking at every vector is the right answer, and with few of them accepted a cheap one.</summary>
+    /// <summary>A filter that lets little through, or a graph with few live vectors near the query, leaves the list
+    /// short; then looking at every vector is the right answer, and with few of them accepted a cheap one.</summary>
     private unsafe void ScanAll(HnswSearcher searcher, HnswCollector collector, int count, ISearchFilter? filter)
     {
         collector.Reset(count, filter);

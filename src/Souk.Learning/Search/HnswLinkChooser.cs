@@ -1,8 +1,9 @@
 namespace Souk.Learning.Search;
 
-/// <summary>Chooses which candidates a slot links to (Malkov and Yashunin, 2018, algorithm 4): from near to far, one that is
-/// nearer to the slot than to all chosen ones, so that links lead in different directions. Where that leaves few, the nearest
-/// of the others fill up, so that a slot among many alike is not cut off when some of its links go.</summary>
+/// <summary>Chooses which candidates a slot links to (Malkov and Yashunin, 2018, algorithm 4): from near to far, one
+/// that is nearer to the slot than to all chosen ones, so that links lead in different directions. Where that leaves
+/// few, the nearest of the others fill up, so that a slot among many alike is not cut off when some of its links
+/// go.</summary>
 internal static unsafe class HnswLinkChooser
 {
     private const int FewestLinks = 8;

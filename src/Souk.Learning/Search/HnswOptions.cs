@@ -5,8 +5,8 @@ namespace Souk.Learning.Search;
 /// <summary>How an <see cref="HnswIndex"/> is built and searched.</summary>
 public sealed record HnswOptions
 {
-    /// <summary>Links a vector makes on each level (M), 4 to 128; the lowest level keeps up to twice as many. More links mean
-    /// better recall, more memory and slower work. Default: 16.</summary>
+    /// <summary>Links a vector makes on each level (M), 4 to 128; the lowest level keeps up to twice as many. More
+    /// links mean better recall, more memory and slower work. Default: 16.</summary>
     public int Links { get; init; } = 16;
 
     /// <summary>How many candidates are looked at for the links of a new vector (efConstruction), 8 to 4,096. Default:
@@ -20,7 +20,8 @@ public sealed record HnswOptions
     /// <summary>The seed of the levels. Default: 1.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Worker threads for building; 0, the default, means one a processor. The graph does not depend on it.</summary>
+    /// <summary>Worker threads for building; 0, the default, means one a processor. The graph does not depend on
+    /// it.</summary>
     public int Threads { get; init; }
 
     internal void Validate()

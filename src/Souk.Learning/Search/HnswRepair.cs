@@ -3,9 +3,9 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Search;
 
 /// <summary>
-/// Takes dead slots out of a graph: a live slot that links to dead ones chooses its links anew among its live links and the
-/// live links of its dead ones (Singh et al., FreshDiskANN, 2021). Every slot chooses by the graph as it was before, so that
-/// the outcome does not depend on threads; only then are links changed.
+/// Takes dead slots out of a graph: a live slot that links to dead ones chooses its links anew among its live links and
+/// the live links of its dead ones (Singh et al., FreshDiskANN, 2021). Every slot chooses by the graph as it was
+/// before, so that the outcome does not depend on threads; only then are links changed.
 /// </summary>
 internal static class HnswRepair
 {
@@ -14,7 +14,8 @@ internal static class HnswRepair
     /// <summary>Repairs the graph and gives the slots that became free, ascending.</summary>
     public static List<int> Run(HnswGraph graph, HnswOptions options, ReaderWriterLockSlim gate)
     {
-        var changes = new List<(int Slot, int Level, int[] Links)>?[WorkPartition.BlockCount(graph.Used, SlotsPerBlock)];
+        int blocks = WorkPartition.BlockCount(graph.Used, SlotsPerBlock);
+        var changes = new List<(int Slot, int Level, int[] Links)>?[blocks];
         WorkPartition.ForBlocks(graph.Used, SlotsPerBlock, options.Threads, (block, from, to) =>
         {
             var own = new List<(int, int, int[])>();

@@ -3,7 +3,8 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Search;
 
-/// <summary>Similarity of rows in stored form; a type parameter, so that the inner loop has no branch on the metric.</summary>
+/// <summary>Similarity of rows in stored form; a type parameter, so that the inner loop has no branch on the
+/// metric.</summary>
 internal unsafe interface IHnswSimilarity
 {
     static abstract float One(float* query, float* row, int stride);

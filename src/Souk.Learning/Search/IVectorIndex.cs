@@ -19,8 +19,8 @@ public interface IVectorIndex
     /// <summary>Adds vectors, or replaces those whose ids are there already.</summary>
     /// <param name="ids">Their ids, from 0, each once.</param>
     /// <param name="vectors">Their values, one vector after the other.</param>
-    /// <exception cref="ArgumentException">A length does not fit, an id is negative or repeated, or a vector is not finite (or
-    /// zero, for the cosine). Nothing was added then.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, an id is negative or repeated, or a vector is not
+    /// finite (or zero, for the cosine). Nothing was added then.</exception>
     void Add(ReadOnlySpan<int> ids, ReadOnlySpan<float> vectors);
 
     /// <summary>Removes a vector; false if there was none under that id.</summary>

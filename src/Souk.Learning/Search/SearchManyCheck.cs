@@ -9,7 +9,8 @@ internal static class SearchManyCheck
         if (length != (long)queries * count)
         {
             throw new ArgumentException(
-                $"{queries} queries with {count} answers each need room for {(long)queries * count} hits; got {length}.");
+                $"{queries} queries with {count} answers each need room for {(long)queries * count} hits; got " +
+                $"{length}.");
         }
     }
 }

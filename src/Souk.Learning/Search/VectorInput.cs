@@ -14,7 +14,8 @@ internal static class VectorInput
         if (vectors.Length != (long)ids.Length * dimension)
         {
             throw new ArgumentException(
-                $"{ids.Length} vectors of {dimension} have {(long)ids.Length * dimension} numbers; got {vectors.Length}.");
+                $"{ids.Length} vectors of {dimension} have {(long)ids.Length * dimension} numbers; got " +
+                $"{vectors.Length}.");
         }
 
         var seen = new HashSet<int>();

@@ -3,8 +3,8 @@ using Souk.Learning.Numerics;
 namespace Souk.Learning.Search;
 
 /// <summary>
-/// Vectors in panels of 32: value c of the vector in slot s stands at panel[s / 32][c × 32 + s % 32]. Slots are dense: the
-/// last vector moves into the place of a removed one.
+/// Vectors in panels of 32: value c of the vector in slot s stands at panel[s / 32][c × 32 + s % 32]. Slots are dense:
+/// the last vector moves into the place of a removed one.
 /// </summary>
 internal sealed unsafe class VectorPanels(int dimension, bool keepNorms)
 {

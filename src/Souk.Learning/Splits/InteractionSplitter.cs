@@ -6,7 +6,8 @@ namespace Souk.Learning.Splits;
 /// <summary>Cuts a users × items matrix of interactions in two, user by user.</summary>
 public static class InteractionSplitter
 {
-    /// <summary>Holds out a random part of each user's interactions; at least one stays, so that every user is known.</summary>
+    /// <summary>Holds out a random part of each user's interactions; at least one stays, so that every user is
+    /// known.</summary>
     /// <param name="interactions">Users × items.</param>
     /// <param name="share">The share to hold out, in (0, 1); rounded to the nearest count, user by user.</param>
     /// <param name="seed">The seed; a user's draw depends on the seed and the user's number alone.</param>
@@ -34,9 +35,10 @@ public static class InteractionSplitter
         return Cut(interactions, held);
     }
 
-    /// <summary>Holds out a run of each user's interactions: neighbours in the order of item numbers, from a random start; at
-    /// least one stays. Where items are numbered as they first appeared, a run is close in time and place, so what is held
-    /// out differs from what stays, as the future does. A random draw flatters models that fit closely.</summary>
+    /// <summary>Holds out a run of each user's interactions: neighbours in the order of item numbers, from a random
+    /// start; at least one stays. Where items are numbered as they first appeared, a run is close in time and place, so
+    /// what is held out differs from what stays, as the future does. A random draw flatters models that fit
+    /// closely.</summary>
     /// <param name="interactions">Users × items.</param>
     /// <param name="share">The share to hold out, in (0, 1); rounded to the nearest count, user by user.</param>
     /// <param name="seed">The seed; a user's run depends on the seed and the user's number alone.</param>
@@ -61,8 +63,8 @@ public static class InteractionSplitter
 
     /// <summary>Holds out the newest interactions of each user; at least one stays.</summary>
     /// <param name="interactions">Users × items.</param>
-    /// <param name="times">When each entry happened, in the order of the matrix's entries, in any unit. Of equal times the
-    /// higher item number counts as newer.</param>
+    /// <param name="times">When each entry happened, in the order of the matrix's entries, in any unit. Of equal times
+    /// the higher item number counts as newer.</param>
     /// <param name="count">How many to hold out of each user, from 1.</param>
     public static InteractionSplit LeaveLastOut(SparseMatrix interactions, ReadOnlySpan<long> times, int count = 1)
     {

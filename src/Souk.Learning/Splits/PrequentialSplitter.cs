@@ -1,7 +1,7 @@
 namespace Souk.Learning.Splits;
 
-/// <summary>Cuts rows with times into folds that never look ahead: learn from a span, wait until its labels have arrived,
-/// judge by the span after; then move on (prequential validation, Dawid 1984).</summary>
+/// <summary>Cuts rows with times into folds that never look ahead: learn from a span, wait until its labels have
+/// arrived, judge by the span after; then move on (prequential validation, Dawid 1984).</summary>
 public static class PrequentialSplitter
 {
     /// <summary>Makes the folds, oldest first. Spans are half-open: [start, start + length).</summary>
@@ -29,7 +29,8 @@ public static class PrequentialSplitter
             if (train.Length == 0 || test.Length == 0)
             {
                 throw new ArgumentException(
-                    $"Fold {f} has {train.Length} training rows from {start} and {test.Length} test rows from {testStart}.");
+                    $"Fold {f} has {train.Length} training rows from {start} and {test.Length} test rows from " +
+                    $"{testStart}.");
             }
 
             result[f] = new PrequentialFold(train, test);

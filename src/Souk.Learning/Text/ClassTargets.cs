@@ -65,7 +65,8 @@ public sealed class ClassTargets
 
             if (!(Math.Abs(sum - 1) < 1e-3))
             {
-                throw new ArgumentException($"The probabilities of row {r} add up to {sum}; they must be 0 or more and make 1.");
+                throw new ArgumentException($"The probabilities of row {r} add up to {sum}; they must be 0 or more " +
+                    "and make 1.");
             }
         }
 
@@ -77,7 +78,8 @@ public sealed class ClassTargets
     {
         if (Rows != rows || rows == 0)
         {
-            throw new ArgumentException($"There are {rows} rows of features and {Rows} targets; both must be equal, not 0.");
+            throw new ArgumentException($"There are {rows} rows of features and {Rows} targets; both must be " +
+                "equal, not 0.");
         }
     }
 
@@ -98,7 +100,8 @@ public sealed class ClassTargets
         {
             if (!float.IsFinite(weights[r]) || weights[r] < 0)
             {
-                throw new ArgumentException($"The weight of row {r} is {weights[r]}; weights are finite and 0 or more.");
+                throw new ArgumentException($"The weight of row {r} is {weights[r]}; weights are finite and 0 or " +
+                    "more.");
             }
 
             sum += weights[r];

@@ -10,8 +10,7 @@ public sealed record KeywordOptions
     public int MinimumCount { get; init; } = 5;
 
     /// <summary>How many words the prior weighs, above 0: terms are pulled towards their use in all texts as if each
-    /// group
-    /// had this many words more. Default 1,000; more asks for more evidence.</summary>
+    /// group had this many words more. Default 1,000; more asks for more evidence.</summary>
     public double PriorWords { get; init; } = 1000;
 
     internal void Validate()

@@ -29,8 +29,7 @@ public sealed class NaiveBayesClassifier
 
     /// <summary>Learns how often each feature occurs in each class.</summary>
     /// <exception cref="ArgumentException">Rows and targets differ in number or are none, a value is negative, or a
-    /// setting
-    /// is out of range.</exception>
+    /// setting is out of range.</exception>
     public static NaiveBayesClassifier Fit(SparseMatrix features, ClassTargets targets, NaiveBayesOptions options)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -65,7 +64,8 @@ public sealed class NaiveBayesClassifier
         ArgumentNullException.ThrowIfNull(features);
         if (features.Columns != Features)
         {
-            throw new ArgumentException($"The model was fitted on {Features} columns; the rows have {features.Columns}.");
+            throw new ArgumentException($"The model was fitted on {Features} columns; the rows have " +
+                $"{features.Columns}.");
         }
 
         var result = new DenseMatrix(features.Rows, Classes);
@@ -104,7 +104,8 @@ public sealed class NaiveBayesClassifier
         reader.Complete();
         return features >= 0 && classes >= 2 && ((long)features + 1) * classes == parameters.Length
             ? new NaiveBayesClassifier(features, classes, parameters)
-            : throw new InvalidDataException($"{features} features of {classes} classes do not make {parameters.Length}.");
+            : throw new InvalidDataException($"{features} features of {classes} classes do not make " +
+                $"{parameters.Length}.");
     }
 
     private static void AddRow(SparseMatrix features, ClassTargets targets, int row, double[] sums)

@@ -7,8 +7,7 @@ public sealed record NaiveBayesOptions
     public double Smoothing { get; init; } = 0.1;
 
     /// <summary>Whether a class is told by the rows outside it (Rennie et al., 2003), which does better when classes
-    /// differ
-    /// much in size. Default false: the multinomial model.</summary>
+    /// differ much in size. Default false: the multinomial model.</summary>
     public bool Complement { get; init; }
 
     internal void Validate()

@@ -83,7 +83,8 @@ public sealed class SoftmaxClassifier
         ArgumentNullException.ThrowIfNull(features);
         if (features.Columns != Features)
         {
-            throw new ArgumentException($"The model was fitted on {Features} columns; the rows have {features.Columns}.");
+            throw new ArgumentException($"The model was fitted on {Features} columns; the rows have " +
+                $"{features.Columns}.");
         }
 
         var result = new DenseMatrix(features.Rows, Classes);
@@ -130,6 +131,7 @@ public sealed class SoftmaxClassifier
         reader.Complete();
         return features >= 0 && classes >= 2 && ((long)features + 1) * classes == parameters.Length
             ? new SoftmaxClassifier(features, classes, parameters)
-            : throw new InvalidDataException($"{features} features of {classes} classes do not make {parameters.Length}.");
+            : throw new InvalidDataException($"{features} features of {classes} classes do not make " +
+                $"{parameters.Length}.");
     }
 }

@@ -4,8 +4,7 @@ namespace Souk.Learning.Text;
 public sealed record SoftmaxOptions
 {
     /// <summary>How strongly weights are held to 0: half of this times their squared sum is added to the summed loss of
-    /// all
-    /// rows, so it means the same for any number of rows. Above 0, default 0.1, which suits TF-IDF rows of length
+    /// all rows, so it means the same for any number of rows. Above 0, default 0.1, which suits TF-IDF rows of length
     /// 1.</summary>
     public double Regularization { get; init; } = 0.1;
 

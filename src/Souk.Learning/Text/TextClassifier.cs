@@ -5,8 +5,7 @@ namespace Souk.Learning.Text;
 
 /// <summary>
 /// Texts to classes: <see cref="TextFeatures"/> and a <see cref="SoftmaxClassifier"/> on them, fitted, saved and
-/// explained
-/// as one. Learns 35,000 titles in seconds. Immutable and safe to share.
+/// explained as one. Learns 35,000 titles in seconds. Immutable and safe to share.
 /// </summary>
 public sealed class TextClassifier
 {

@@ -41,8 +41,8 @@ public sealed class TextFeatures
     /// <param name="texts">The training texts; null counts as empty.</param>
     /// <param name="options">The settings.</param>
     /// <param name="rows">The rows of the training texts, as
-    /// <see cref="Transform(IReadOnlyList{string}, int, CancellationToken)"/>
-    /// would give them; the texts are read once only.</param>
+    /// <see cref="Transform(IReadOnlyList{string}, int, CancellationToken)"/> would give them; the texts are read once
+    /// only.</param>
     /// <param name="cancellation">Ends the fit early with an exception.</param>
     /// <exception cref="ArgumentException">There are no texts or a setting is out of range.</exception>
     public static TextFeatures Fit(

@@ -12,18 +12,15 @@ public sealed record TextFeaturesOptions
     public int WordNgrams { get; init; } = 2;
 
     /// <summary>The shortest character sequence within a word (its edges count as characters), from 1. Default 3; only
-    /// used
-    /// if <see cref="CharacterNgramsTo"/> is not 0.</summary>
+    /// used if <see cref="CharacterNgramsTo"/> is not 0.</summary>
     public int CharacterNgramsFrom { get; init; } = 3;
 
     /// <summary>The longest character sequence within a word, up to 8, or 0 for none (the default). They help with
-    /// short,
-    /// noisy texts: titles, part numbers, misspellings.</summary>
+    /// short, noisy texts: titles, part numbers, misspellings.</summary>
     public int CharacterNgramsTo { get; init; }
 
     /// <summary>Hashes are cut to this many bits, 10 to 24. Default 20 (a million places, 4 MB); two n-grams that fall
-    /// into
-    /// one place count as one.</summary>
+    /// into one place count as one.</summary>
     public int HashBits { get; init; } = 20;
 
     /// <summary>A feature must occur in this many training texts, from 1. Default 1.</summary>

@@ -2,12 +2,10 @@ namespace Souk.Learning.Text;
 
 /// <summary>
 /// Walks over the words of a text after the word boundaries of UAX 29, with three differences that suit learning: runs
-/// of
-/// scripts that put no spaces between words (Han, Kana, Thai ...) come as overlapping pairs of characters, a full stop
-/// or colon between letters separates (so that addresses fall into parts), and only words come out, no separators.
+/// of scripts that put no spaces between words (Han, Kana, Thai ...) come as overlapping pairs of characters, a full
+/// stop or colon between letters separates (so that addresses fall into parts), and only words come out, no separators.
 /// Letters and digits stay together ("64gb"), apostrophes within letters too ("don't"), point and comma within digits
-/// too
-/// ("5.5", "1,000"). Emoji are words. Does not allocate.
+/// too ("5.5", "1,000"). Emoji are words. Does not allocate.
 /// </summary>
 public ref struct WordEnumerator
 {
@@ -87,8 +85,7 @@ public ref struct WordEnumerator
     }
 
     /// <summary>Takes the pair that starts here and moves on by one character; false at the last character of a run
-    /// that
-    /// has been the second of a pair already.</summary>
+    /// that has been the second of a pair already.</summary>
     private bool TakePair(int start, int afterFirst)
     {
         bool runStarts = start >= _unspacedEnd;

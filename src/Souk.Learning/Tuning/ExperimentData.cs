@@ -1,7 +1,7 @@
 namespace Souk.Learning.Tuning;
 
-/// <summary>All the data of an experiment. The test part is handed out once, by <see cref="OpenTest"/>, which ends tuning:
-/// afterwards <see cref="ForTuning"/> refuses.</summary>
+/// <summary>All the data of an experiment. The test part is handed out once, by <see cref="OpenTest"/>, which ends
+/// tuning: afterwards <see cref="ForTuning"/> refuses.</summary>
 /// <typeparam name="T">The kind of data.</typeparam>
 public sealed class ExperimentData<T>
 {

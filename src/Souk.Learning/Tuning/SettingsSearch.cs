@@ -2,8 +2,8 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Tuning;
 
-/// <summary>Searches settings on a validation part. Trials run one after another (each may use all threads), so the result
-/// is the same on any machine.</summary>
+/// <summary>Searches settings on a validation part. Trials run one after another (each may use all threads), so the
+/// result is the same on any machine.</summary>
 public static class SettingsSearch
 {
     // More than this is no search but a mistake.
@@ -25,8 +25,8 @@ public static class SettingsSearch
         return [.. Rank(drawn.Select(t => Try(data, objective, t, budget, cancellation)))];
     }
 
-    /// <summary>Successive halving (Jamieson and Talwalkar, 2016): tries all draws at the smallest budget, keeps the best
-    /// share, multiplies the budget, and so on up to the largest.</summary>
+    /// <summary>Successive halving (Jamieson and Talwalkar, 2016): tries all draws at the smallest budget, keeps the
+    /// best share, multiplies the budget, and so on up to the largest.</summary>
     /// <param name="data">What to learn from and choose by.</param>
     /// <param name="space">The settings to draw from.</param>
     /// <param name="objective">Trains and judges.</param>

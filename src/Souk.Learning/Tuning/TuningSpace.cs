@@ -2,8 +2,8 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Tuning;
 
-/// <summary>The settings to search over: each has a name and a range or a list of choices. Draws are by name, in the order
-/// the settings were added.</summary>
+/// <summary>The settings to search over: each has a name and a range or a list of choices. Draws are by name, in the
+/// order the settings were added.</summary>
 public sealed class TuningSpace
 {
     private readonly List<(string Name, Func<double, double> FromUniform)> _settings = [];

@@ -5,8 +5,8 @@ namespace Souk.Learning.WeakSupervision;
 /// <summary>
 /// Decides between majority vote and label model on a gold sample: the label model is taken only if it is right more
 /// often on gold rows that it did not learn from (cross-validation by fifths); a tie keeps the simpler vote. Without a
-/// gold sample there is no evidence, so the vote is kept. The chosen one then learns from the whole gold sample: the vote
-/// what rows are that no function speaks about, the label model also the balance and how good each function is.
+/// gold sample there is no evidence, so the vote is kept. The chosen one then learns from the whole gold sample: the
+/// vote what rows are that no function speaks about, the label model also the balance and how good each function is.
 /// </summary>
 public static class CombinerSelector
 {
@@ -61,16 +61,18 @@ public static class CombinerSelector
         return (MajorityVote.Fit(votes, known.SilentBalance), LabelModel.Fit(votes, known, gold));
     }
 
-    /// <summary>The share of rows whose most probable class is the label; a row where n classes are equally probable, the
-    /// label among them, counts 1/n.</summary>
-    /// <exception cref="ArgumentException">Rows and labels differ in number or are none, or a label is no class.</exception>
+    /// <summary>The share of rows whose most probable class is the label; a row where n classes are equally probable,
+    /// the label among them, counts 1/n.</summary>
+    /// <exception cref="ArgumentException">Rows and labels differ in number or are none, or a label is no
+    /// class.</exception>
     public static double Accuracy(DenseMatrix probabilities, IReadOnlyList<int> labels)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         ArgumentNullException.ThrowIfNull(labels);
         if (probabilities.Rows != labels.Count || labels.Count == 0)
         {
-            throw new ArgumentException($"{probabilities.Rows} rows and {labels.Count} labels: both must be equal, not 0.");
+            throw new ArgumentException($"{probabilities.Rows} rows and {labels.Count} labels: both must be equal, " +
+                "not 0.");
         }
 
         double right = 0;
@@ -97,8 +99,8 @@ public static class CombinerSelector
         return right / labels.Count;
     }
 
-    /// <summary>The shares of the classes among gold rows, all or those without votes, on top of one row with the votes'
-    /// own balance.</summary>
+    /// <summary>The shares of the classes among gold rows, all or those without votes, on top of one row with the
+    /// votes' own balance.</summary>
     private static double[] Shares(IReadOnlyList<double> balance, GoldSample gold, bool ofSilentRows)
     {
         // A class without any vote must stay possible, so shares are taken a little towards equal ones.

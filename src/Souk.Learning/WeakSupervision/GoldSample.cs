@@ -1,6 +1,7 @@
 namespace Souk.Learning.WeakSupervision;
 
-/// <summary>Rows whose class is known, with the votes of the labelling functions on them. Immutable and safe to share.</summary>
+/// <summary>Rows whose class is known, with the votes of the labelling functions on them. Immutable and safe to
+/// share.</summary>
 public sealed class GoldSample
 {
     /// <summary>Pairs votes with classes.</summary>
@@ -20,7 +21,8 @@ public sealed class GoldSample
         {
             if ((uint)labels[r] >= (uint)votes.Classes)
             {
-                throw new ArgumentException($"Gold row {r} has label {labels[r]}; labels go from 0 to {votes.Classes - 1}.");
+                throw new ArgumentException($"Gold row {r} has label {labels[r]}; labels go from 0 to " +
+                    $"{votes.Classes - 1}.");
             }
         }
 
@@ -45,8 +47,8 @@ public sealed class GoldSample
         if (Votes.Classes != votes.Classes || (Labels.Count > 0 && Votes.Functions != votes.Functions))
         {
             throw new ArgumentException(
-                $"The gold sample has votes of {Votes.Functions} functions on {Votes.Classes} classes; the votes to learn " +
-                $"from are of {votes.Functions} on {votes.Classes}.");
+                $"The gold sample has votes of {Votes.Functions} functions on {Votes.Classes} classes; the votes " +
+                $"to learn from are of {votes.Functions} on {votes.Classes}.");
         }
     }
 }

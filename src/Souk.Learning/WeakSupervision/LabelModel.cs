@@ -4,10 +4,10 @@ using Souk.Learning.Persistence;
 namespace Souk.Learning.WeakSupervision;
 
 /// <summary>
-/// Estimates what rows are from the votes of functions whose accuracy nobody knows (Dawid and Skene, 1979; Ratner et al.,
-/// 2016), by EM. For every function and every class it may vote for there are two rates: how often it says the class
-/// when the row is of it, and when it is not; what is left is silence. So functions that only ever vote for one class
-/// have a meaning, and the class balance is part of the model, apart for rows that no function speaks about.
+/// Estimates what rows are from the votes of functions whose accuracy nobody knows (Dawid and Skene, 1979; Ratner et
+/// al., 2016), by EM. For every function and every class it may vote for there are two rates: how often it says the
+/// class when the row is of it, and when it is not; what is left is silence. So functions that only ever vote for one
+/// class have a meaning, and the class balance is part of the model, apart for rows that no function speaks about.
 /// Immutable and safe to share.
 /// </summary>
 /// <remarks>A confusion matrix of votes alone cannot tell functions apart that vote for one class only, and EM then
@@ -57,7 +57,8 @@ public sealed class LabelModel : ILabelCombiner
         options.Validate(votes.Classes);
         if (votes.Rows == 0 || votes.Functions == 0)
         {
-            throw new ArgumentException($"{votes.Rows} rows and {votes.Functions} functions give nothing to learn from.");
+            throw new ArgumentException($"{votes.Rows} rows and {votes.Functions} functions give nothing to learn " +
+                "from.");
         }
 
         return new LabelModelFitter(votes, options, gold).Run();

@@ -133,9 +133,8 @@ internal sealed class LabelModelFitter
             }
         }
 
-        // One more row of each class: a class that no one votes for stays possible.
-        // Rates come from the rows as they are believed to be; a known balance that they do not have yet would let one class
-        // take all.
+        // One more row of each class: a class that no one votes for stays possible. Rates come from the rows as they
+        // are believed to be; a known balance that they do not have yet would let one class take all.
         double[] shares = Array.ConvertAll(mass, m => (m + 1) / (_rows + mass.Length));
         double[] balance = _options.Balance is null ? shares : [.. _options.Balance];
         double[] hitRates = new double[_spoken.Length];
@@ -149,8 +148,8 @@ internal sealed class LabelModelFitter
         return new LabelModel(balance, silent, hitRates, falseRates);
     }
 
-    /// <summary>The share of a function's votes for a class that are right, smoothed towards the prior accuracy, divided
-    /// into rates by how often it votes so and how common the class is.</summary>
+    /// <summary>The share of a function's votes for a class that are right, smoothed towards the prior accuracy,
+    /// divided into rates by how often it votes so and how common the class is.</summary>
     private void SetRates(int index, double hits, double share, out double hitRate, out double falseRate)
     {
         double votes = _spoken[index];

@@ -8,12 +8,11 @@ public sealed record LabelModelOptions
     public double PriorAccuracy { get; init; } = 0.8;
 
     /// <summary>How many votes the prior accuracy weighs, for each function, above 0. Default 300: functions that speak
-    /// rarely
-    /// stay near it, those that speak often are judged by whom they agree with.</summary>
+    /// rarely stay near it, those that speak often are judged by whom they agree with.</summary>
     public double PriorVotes { get; init; } = 300;
 
-    /// <summary>How many unlabelled rows a row of the gold sample counts for, above 0, up to 1,000. Default 30: few as they
-    /// are, gold rows know what the others only let guess.</summary>
+    /// <summary>How many unlabelled rows a row of the gold sample counts for, above 0, up to 1,000. Default 30: few as
+    /// they are, gold rows know what the others only let guess.</summary>
     public double GoldWeight { get; init; } = 30;
 
     /// <summary>Shares of the classes if they are known (from a gold sample, say), adding up to 1; null (the default)

@@ -4,8 +4,7 @@ namespace Souk.Learning.WeakSupervision;
 
 /// <summary>
 /// The share of votes each class gets; rows that no function speaks about get the shares of the classes among the
-/// others'
-/// winners, or known ones. The yardstick a label model must beat. Immutable and safe to share.
+/// others' winners, or known ones. The yardstick a label model must beat. Immutable and safe to share.
 /// </summary>
 public sealed class MajorityVote : ILabelCombiner
 {
@@ -59,7 +58,8 @@ public sealed class MajorityVote : ILabelCombiner
         ArgumentNullException.ThrowIfNull(votes);
         if (votes.Classes != _balance.Length)
         {
-            throw new ArgumentException($"The vote was fitted on {_balance.Length} classes; there are {votes.Classes}.");
+            throw new ArgumentException($"The vote was fitted on {_balance.Length} classes; there are " +
+                $"{votes.Classes}.");
         }
 
         var result = new DenseMatrix(votes.Rows, votes.Classes);

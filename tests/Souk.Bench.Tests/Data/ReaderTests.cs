@@ -44,7 +44,8 @@ public sealed class ReaderTests
     [Fact]
     public void Frappe_files_have_their_published_sizes()
     {
-        (FrappePartialData train, FrappePartialData test) = FrappePartialData.Read(PublicData.Require("frappe_partial"));
+        (FrappePartialData train, FrappePartialData test) = FrappePartialData.Read(
+            PublicData.Require("frappe_partial"));
         Assert.Equal((57_722, 28_860), (train.Rows.Length, test.Rows.Length));
         Assert.All(train.Rows, row => Assert.Equal(10, row.Length));
         (FrappeTopNData topTrain, FrappeTopNData topTest) = FrappeTopNData.Read(PublicData.Require("frappe"));

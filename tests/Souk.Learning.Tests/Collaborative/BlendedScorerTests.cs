@@ -9,7 +9,8 @@ public sealed class BlendedScorerTests
     public void Scores_are_standardized_and_weighted()
     {
         var blend = new BlendedScorer(
-            (new FixedScorer([[1, 2, 3]]), 2f), (new FixedScorer([[300, 100, 200]]), 1f), (new FixedScorer([[7, 7, 7]]), 9f));
+            (new FixedScorer([[1, 2, 3]]), 2f), (new FixedScorer([[300, 100, 200]]), 1f),
+            (new FixedScorer([[7, 7, 7]]), 9f));
         float[] scores = new float[3];
         blend.Score([0], scores);
         float unit = MathF.Sqrt(1.5f);

@@ -55,7 +55,8 @@ public sealed class PurchaseModelTests
         var model = new ParetoModel(0.553, 10.578, 0.606, 11.669);
         Assert.True(model.ExpectedPurchases(Published, 39) > model.ExpectedPurchases(Published, 10));
         Assert.True(
-            model.ProbabilityAlive(new PurchaseHistory(5, 38, 39)) > model.ProbabilityAlive(new PurchaseHistory(5, 10, 39)));
+            model.ProbabilityAlive(new PurchaseHistory(5, 38, 39))
+                > model.ProbabilityAlive(new PurchaseHistory(5, 10, 39)));
         Assert.Equal(0, model.ExpectedPurchases(Published, 0), 1e-12);
     }
 
@@ -102,7 +103,8 @@ public sealed class PurchaseModelTests
         Assert.Equal(
             model.ExpectedPurchases(Published, 40) * 30, LifetimeValue.Expected(model, Published, 30, 4, 10, 0), 1e-9);
         Assert.True(
-            LifetimeValue.Expected(model, Published, 30, 4, 10, 0.05) < LifetimeValue.Expected(model, Published, 30, 4, 10, 0));
+            LifetimeValue.Expected(model, Published, 30, 4, 10, 0.05)
+                < LifetimeValue.Expected(model, Published, 30, 4, 10, 0));
     }
 
     [Fact]

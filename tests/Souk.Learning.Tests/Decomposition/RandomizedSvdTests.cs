@@ -34,7 +34,8 @@ public sealed class RandomizedSvdTests
     [InlineData(500, 9)]
     public void Decompose_gives_orthonormal_vectors_and_descending_values(int rows, int columns)
     {
-        TruncatedSvd svd = RandomizedSvd.Decompose(Random(rows, columns, 2), new RandomizedSvdOptions { Rank = 7 }, Cancel);
+        TruncatedSvd svd = RandomizedSvd.Decompose(
+            Random(rows, columns, 2), new RandomizedSvdOptions { Rank = 7 }, Cancel);
         AssertOrthonormal(svd.Left);
         AssertOrthonormal(svd.Right);
         Assert.Equal(svd.SingularValues.OrderDescending(), svd.SingularValues);
@@ -123,7 +124,8 @@ public sealed class RandomizedSvdTests
 
     [Fact]
     public void Decompose_refuses_an_empty_matrix() =>
-        Assert.Throws<ArgumentException>(() => RandomizedSvd.Decompose(new DenseMatrix(0, 3), new RandomizedSvdOptions(), Cancel));
+        Assert.Throws<ArgumentException>(
+            () => RandomizedSvd.Decompose(new DenseMatrix(0, 3), new RandomizedSvdOptions(), Cancel));
 
     internal static DenseMatrix Random(int rows, int columns, ulong seed)
     {

@@ -76,7 +76,8 @@ public sealed class BinaryEvaluationTests
     public void Calibration_error_is_zero_for_true_probabilities_and_the_gap_for_shifted_ones()
     {
         double[] probabilities = [.. Enumerable.Repeat(0.25, 400), .. Enumerable.Repeat(0.75, 400)];
-        float[] labels = [.. Enumerable.Range(0, 800).Select(i => i < 400 ? (i % 4 == 0 ? 1f : 0f) : i % 4 == 0 ? 0f : 1f)];
+        float[] labels = [.. Enumerable.Range(0, 800).Select(
+            i => i < 400 ? (i % 4 == 0 ? 1f : 0f) : i % 4 == 0 ? 0f : 1f)];
         CalibrationTable right = CalibrationTable.Build(probabilities, labels);
         Assert.Equal(2, right.Bins.Count);
         Assert.Equal(0, right.ExpectedError, 12);

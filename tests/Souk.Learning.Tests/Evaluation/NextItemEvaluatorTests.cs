@@ -36,5 +36,6 @@ public sealed class NextItemEvaluatorTests
     public void Differing_numbers_of_cases_are_refused() =>
         Assert.Throws<ArgumentException>(
             () => NextItemEvaluator.Evaluate(
-                new LastItemPlusOne(), ItemSequences.FromLists(5, [[0]]), [1, 2], 1, TestContext.Current.CancellationToken));
+                new LastItemPlusOne(), ItemSequences.FromLists(5, [[0]]), [1, 2], 1,
+                TestContext.Current.CancellationToken));
 }

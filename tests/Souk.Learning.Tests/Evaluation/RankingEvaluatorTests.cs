@@ -115,5 +115,6 @@ public sealed class RankingEvaluatorTests
     public void A_cutoff_out_of_range_is_refused(int cutoff) =>
         Assert.Throws<ArgumentException>(
             () => Evaluate(
-                new FixedScorer([[1f]]), Matrix(1, 1), Matrix(1, 1, (0, 0)), new RankingOptions { Cutoffs = [cutoff] }));
+                new FixedScorer([[1f]]), Matrix(1, 1), Matrix(1, 1, (0, 0)),
+                new RankingOptions { Cutoffs = [cutoff] }));
 }

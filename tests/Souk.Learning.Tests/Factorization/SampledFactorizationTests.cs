@@ -179,13 +179,16 @@ public sealed class SampledFactorizationTests
     public void Misuse_is_refused()
     {
         SparseMatrix data = MadeInteractions.Clustered(6, 5, seed: 1);
-        Assert.Throws<ArgumentOutOfRangeException>(() => SampledFactorization.Fit(data, Small with { BatchSize = 300 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => SampledFactorization.Fit(data, Small with { Temperature = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => SampledFactorization.Fit(data, Small with { BatchSize = 300 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => SampledFactorization.Fit(data, Small with { Temperature = 0 }));
         Assert.Throws<ArgumentException>(() => SampledFactorization.Fit(SparseMatrix.FromEntries(2, 2, [], [], [])));
     }
 
     private static SampledBlock Computed(
-        SampledFactorizationOptions options, VectorTable users, VectorTable items, SparseMatrix data, int user, int item)
+        SampledFactorizationOptions options, VectorTable users, VectorTable items, SparseMatrix data, int user,
+        int item)
     {
         var block = new SampledBlock(options, items.Rows) { Count = 1 };
         block.Users[0] = user;

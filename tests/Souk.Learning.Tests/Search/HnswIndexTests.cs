@@ -204,7 +204,8 @@ public sealed class HnswIndexTests
         const int queries = 100;
         const int count = 10;
         float[] asked = MadeVectors.Clustered(queries, Dimension, 99);
-        Dictionary<int, float[]> model = ids.ToDictionary(id => id, id => vectors[(id * Dimension)..((id + 1) * Dimension)]);
+        Dictionary<int, float[]> model = ids.ToDictionary(
+            id => id, id => vectors[(id * Dimension)..((id + 1) * Dimension)]);
         var hits = new SearchHit[queries * count];
         index.SearchMany(asked, count, hits);
         int right = 0;

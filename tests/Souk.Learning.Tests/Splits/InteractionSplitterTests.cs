@@ -12,7 +12,8 @@ public sealed class InteractionSplitterTests
         return SparseMatrix.FromEntries(4, 5, rows, columns, [1, 2, 3, 4, 5, 6, 7, 8]);
     }
 
-    /// <summary>User u has every item whose number times a factor of the user falls into a share: 0 to some thirty.</summary>
+    /// <summary>User u has every item whose number times a factor of the user falls into a share: 0 to some
+    /// thirty.</summary>
     private static SparseMatrix MadeInteractions(int users, int items)
     {
         var pairs = (from u in Enumerable.Range(0, users)

@@ -14,7 +14,8 @@ public sealed class NaiveBayesClassifierTests
     [Fact]
     public void Fit_multinomial_weights_are_smoothed_shares()
     {
-        NaiveBayesClassifier model = NaiveBayesClassifier.Fit(Features, Targets, new NaiveBayesOptions { Smoothing = 1 });
+        NaiveBayesClassifier model = NaiveBayesClassifier.Fit(
+            Features, Targets, new NaiveBayesOptions { Smoothing = 1 });
         Assert.Equal(Math.Log(4.0 / 7), model.Weight(0, 0), 1e-12);
         Assert.Equal(Math.Log(1.0 / 6), model.Weight(0, 1), 1e-12);
         double odds = 4.0 / 7 / (1.0 / 6) * 3 / 2;

@@ -40,7 +40,8 @@ public sealed class TextClassifierTests
         using var stream = new MemoryStream();
         model.Save(stream);
         stream.Position = 0;
-        Assert.Equal(model.Predict(Texts, 0, Cancel).Values, TextClassifier.Load(stream).Predict(Texts, 0, Cancel).Values);
+        Assert.Equal(
+            model.Predict(Texts, 0, Cancel).Values, TextClassifier.Load(stream).Predict(Texts, 0, Cancel).Values);
     }
 
     [Fact]

@@ -47,7 +47,8 @@ public sealed class TextFeaturesTests
     {
         var options = new TextFeaturesOptions { WordNgrams = 1, MinimumTexts = 2 };
         TextFeatures model = TextFeatures.Fit(Texts, options, out _, Cancel);
-        Assert.Equal(["green", "apple"], Texts.SelectMany(model.Terms).Select(t => t.Text).Distinct().Order().Reverse());
+        Assert.Equal(
+            ["green", "apple"], Texts.SelectMany(model.Terms).Select(t => t.Text).Distinct().Order().Reverse());
     }
 
     [Fact]

@@ -21,7 +21,9 @@ public sealed class WordEnumeratorTests
     [InlineData("\u3053\u3093 \u306B", "\u3053\u3093|\u306B")]
     [InlineData("\uD55C\uAD6D\uC5B4 \uCC45", "\uD55C\uAD6D\uC5B4|\uCC45")]
     [InlineData("good \U0001F600\U0001F44D\U0001F3FD!", "good|\U0001F600|\U0001F44D\U0001F3FD")]
-    [InlineData("\u041F\u0440\u0438\u0432\u0435\u0442 \u03BA\u03CC\u03C3\u03BC\u03B5", "\u041F\u0440\u0438\u0432\u0435\u0442|\u03BA\u03CC\u03C3\u03BC\u03B5")]
+    [InlineData(
+        "\u041F\u0440\u0438\u0432\u0435\u0442 \u03BA\u03CC\u03C3\u03BC\u03B5",
+        "\u041F\u0440\u0438\u0432\u0435\u0442|\u03BA\u03CC\u03C3\u03BC\u03B5")]
     [InlineData("a\uD800b", "a|b")]
     public void Words_of_a_text(string text, string expected) =>
         Assert.Equal(expected.Length == 0 ? [] : expected.Split('|'), WordEnumerator.Words(text));

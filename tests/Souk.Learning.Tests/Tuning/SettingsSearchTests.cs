@@ -6,7 +6,8 @@ public sealed class SettingsSearchTests
 {
     private static readonly TuningData<int> Data = new(1, 2);
 
-    private static TuningSpace Space() => new TuningSpace().LogUniform("rate", 0.001, 1).Choice("size", 8, 16).Uniform("x", 2, 3);
+    private static TuningSpace Space() =>
+        new TuningSpace().LogUniform("rate", 0.001, 1).Choice("size", 8, 16).Uniform("x", 2, 3);
 
     [Fact]
     public void Random_search_puts_the_best_draw_first_and_repeats_itself()

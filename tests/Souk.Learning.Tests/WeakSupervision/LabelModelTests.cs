@@ -139,8 +139,14 @@ public sealed class LabelModelTests
     [Fact]
     public void EndModel_learns_texts_that_no_function_speaks_about()
     {
-        string[] spam = ["buy cheap watches now", "cheap watches for sale", "watches cheap buy", "sale cheap offer now"];
-        string[] ham = ["lovely song thank you", "this song is lovely", "thank you for the song", "lovely voice and song"];
+        string[] spam = 
+        [
+            "buy cheap watches now", "cheap watches for sale", "watches cheap buy", "sale cheap offer now",
+        ];
+        string[] ham = 
+        [
+            "lovely song thank you", "this song is lovely", "thank you for the song", "lovely voice and song",
+        ];
         List<string> texts = [];
         List<int[]> votes = [];
         for (int i = 0; i < 40; i++)
