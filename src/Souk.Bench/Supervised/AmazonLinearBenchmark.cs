@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Souk.Learning.Data;
+using Souk.Learning.Evaluation;
 using Souk.Learning.FactorizationMachines;
 using Souk.Learning.Linear;
 
@@ -38,7 +39,7 @@ public sealed class AmazonLinearBenchmark : ILearningBenchmark
         double best = new[] { 2.0, 2.8, 4, 5.7 }.MinBy(l2 => CrossValidated(rows, l2, cancellation));
         LogisticModel model = LogisticRegression.Fit(
             rows, new LogisticRegressionOptions { L2 = best }, null, cancellation);
-        double loss = BinaryMetrics.LogLoss(model.Predict(encoder.Encode(test.Features)), test.Targets.Labels);
+        double loss = BinaryEvaluation.LogLoss(model.Predict(encoder.Encode(test.Features)), test.Targets.Labels);
         return new BenchmarkRow(
             "Logistic regression, pair crosses", "log loss", loss, "LR + pair crosses .1489", 0.1489, false,
             clock.Elapsed.TotalSeconds, $"L2 {best} by {FoldCount}-fold CV");
@@ -52,7 +53,7 @@ public sealed class AmazonLinearBenchmark : ILearningBenchmark
             LogisticModel model = LogisticRegression.Fit(
                 rows.Select(train), new LogisticRegressionOptions { L2 = l2, Tolerance = 1e-4 }, null, cancellation);
             LabelledRows held = rows.Select(validation);
-            loss += BinaryMetrics.LogLoss(model.Predict(held.Features), held.Targets.Labels);
+            loss += BinaryEvaluation.LogLoss(model.Predict(held.Features), held.Targets.Labels);
         }
 
         return loss;
@@ -79,7 +80,7 @@ public sealed class AmazonLinearBenchmark : ILearningBenchmark
 
         FactorizationMachineOptions best = tuned.MinBy(t => t.Loss).Options with { Machines = 8 };
         FactorizationMachineModel model = FactorizationMachine.Fit(rows, best, null, null, cancellation);
-        double loss = BinaryMetrics.LogLoss(model.Predict(encoder.Encode(test.Features)), test.Targets.Labels);
+        double loss = BinaryEvaluation.LogLoss(model.Predict(encoder.Encode(test.Features)), test.Targets.Labels);
         return new BenchmarkRow(
             "FM, 16 factors, mean of 8", "log loss", loss, "libFM .1552", 0.1552, false, clock.Elapsed.TotalSeconds,
             $"L2 {best.L2}, {best.Epochs} epochs, by {FoldCount}-fold CV");

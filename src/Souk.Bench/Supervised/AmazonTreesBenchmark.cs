@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Souk.Learning.Data;
+using Souk.Learning.Evaluation;
 using Souk.Learning.Trees;
 
 namespace Souk.Bench.Supervised;
@@ -40,10 +41,10 @@ public sealed class AmazonTreesBenchmark : ILearningBenchmark
         string settings = $"{best.Growth}, depth {best.MaxDepth}, {best.Trees} trees, chosen by {FoldCount}-fold CV";
         double seconds = clock.Elapsed.TotalSeconds;
         yield return new BenchmarkRow(
-            "Boosted trees", "log loss", BinaryMetrics.LogLoss(predictions, test.Targets.Labels),
+            "Boosted trees", "log loss", BinaryEvaluation.LogLoss(predictions, test.Targets.Labels),
             "CatBoost tuned .1377, XGBoost tuned .1633", 0.16, false, seconds, settings);
         yield return new BenchmarkRow(
-            "Boosted trees", "AUC", BinaryMetrics.Auc(predictions, test.Targets.Labels), "XGBoost .8503",
+            "Boosted trees", "AUC", BinaryEvaluation.Auc(predictions, test.Targets.Labels).Value, "XGBoost .8503",
             Seconds: seconds, Settings: settings);
     }
 

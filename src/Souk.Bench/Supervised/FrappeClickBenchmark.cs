@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Souk.Bench.Data;
 using Souk.Learning.Data;
+using Souk.Learning.Evaluation;
 using Souk.Learning.FactorizationMachines;
 
 namespace Souk.Bench.Supervised;
@@ -35,10 +36,10 @@ public sealed class FrappeClickBenchmark : ILearningBenchmark
             string settings = $"L2 {best.L2}, {best.Epochs} epochs, by a fifth held out";
             double seconds = clock.Elapsed.TotalSeconds;
             yield return new BenchmarkRow(
-                method, "AUC", BinaryMetrics.Auc(predictions, test.Targets.Labels),
+                method, "AUC", BinaryEvaluation.Auc(predictions, test.Targets.Labels).Value,
                 fieldAware ? "libFFM .9484" : "libFM .9470", fieldAware ? 0.9484 : 0.9470, true, seconds, settings);
             yield return new BenchmarkRow(
-                method, "log loss", BinaryMetrics.LogLoss(predictions, test.Targets.Labels),
+                method, "log loss", BinaryEvaluation.LogLoss(predictions, test.Targets.Labels),
                 fieldAware ? "libFFM .2557" : "libFM .2573", fieldAware ? 0.2557 : 0.2573, false, seconds, settings);
         }
     }

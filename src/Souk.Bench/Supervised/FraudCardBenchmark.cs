@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Souk.Bench.Data;
 using Souk.Learning.Data;
+using Souk.Learning.Evaluation;
 using Souk.Learning.Trees;
 
 namespace Souk.Bench.Supervised;
@@ -35,10 +36,10 @@ public sealed class FraudCardBenchmark : ILearningBenchmark
                 $"columns a node {best.ColumnSamplePerNode}, by {FoldCount} folds of customers";
             double seconds = clock.Elapsed.TotalSeconds;
             yield return new BenchmarkRow(
-                method, "AUC", BinaryMetrics.Auc(predictions, test.Targets.Labels), "forest .867, XGBoost .862", 0.867,
+                method, "AUC", BinaryEvaluation.Auc(predictions, test.Targets.Labels).Value, "forest .867, XGBoost .862", 0.867,
                 true, seconds, settings);
             yield return new BenchmarkRow(
-                method, "average precision", BinaryMetrics.AveragePrecision(predictions, test.Targets.Labels),
+                method, "average precision", BinaryEvaluation.AveragePrecision(predictions, test.Targets.Labels),
                 "forest .658, XGBoost .639", 0.658, true, seconds, settings);
             yield return new BenchmarkRow(
                 method, "card precision@100", data.CardPrecision(predictions), "forest .287, XGBoost .273", 0.287, true,
@@ -72,7 +73,7 @@ public sealed class FraudCardBenchmark : ILearningBenchmark
         {
             BoostedTreesModel model = BoostedTrees.Fit(train.Select(rows), options, cancellation: cancellation);
             LabelledTable held = train.Select(validation);
-            sum += BinaryMetrics.AveragePrecision(model.Predict(held.Features), held.Targets.Labels);
+            sum += BinaryEvaluation.AveragePrecision(model.Predict(held.Features), held.Targets.Labels);
         }
 
         return sum;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Souk.Learning.Data;
+using Souk.Learning.Evaluation;
 using Souk.Learning.Numerics;
 using Souk.Learning.Trees;
 
@@ -39,7 +40,7 @@ public sealed class TreeSpeedBenchmark : ILearningBenchmark
         }
 
         IReadOnlyDictionary<string, double>? rival = RunRival(columns, labels);
-        double loss = BinaryMetrics.LogLoss(model!.Predict(features), labels);
+        double loss = BinaryEvaluation.LogLoss(model!.Predict(features), labels);
         string settings = $"{Rows} rows, {Columns} columns, {Trees} trees, depth {Depth}";
         yield return new BenchmarkRow(
             "Boosted trees, training", "s", best, rival is null ? null : $"XGBoost hist {rival["seconds"]:F2}",

@@ -1,6 +1,6 @@
 using Souk.Bench.Data;
-using Souk.Bench.Supervised;
 using Souk.Learning.Data;
+using Souk.Learning.Evaluation;
 using Souk.Learning.Numerics;
 
 namespace Souk.Bench.Unsupervised;
@@ -46,7 +46,7 @@ internal sealed record AnomalyProtocol(DenseMatrix Training, DenseMatrix Scored,
 
     /// <summary>The area under the ROC curve, in percent; ties count half.</summary>
     public double Auc(double[] scores) =>
-        100 * BinaryMetrics.Auc(scores, Array.ConvertAll(IsAnomaly, anomaly => anomaly ? 1f : 0f));
+        100 * BinaryEvaluation.Auc(scores, Array.ConvertAll(IsAnomaly, anomaly => anomaly ? 1f : 0f)).Value;
 
     private static int[] Sizes(int count, ref SeededRandom random)
     {

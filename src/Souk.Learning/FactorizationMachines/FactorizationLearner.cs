@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Souk.Learning.Data;
 using Souk.Learning.Linear;
 
 namespace Souk.Learning.FactorizationMachines;
@@ -81,9 +82,25 @@ internal sealed class FactorizationLearner<TStep>
         return weight * loss;
     }
 
-    /// <summary>Asks for the memory of a row that is about to be learned from: in large models features lie far
-    /// apart.</summary>
-    public unsafe void Prefetch(ReadOnlySpan<int> indices)
+    /// <summary>Asks for the memory of a row's entries.</summary>
+    public static unsafe void PrefetchEntries(SparseRows rows, int row)
+    {
+        if (Sse.IsSupported)
+        {
+            fixed (int* indices = rows.Indices(row))
+            fixed (float* values = rows.Values(row))
+            fixed (ushort* fields = rows.Fields(row))
+            {
+                Sse.Prefetch0(indices);
+                Sse.Prefetch0(values);
+                Sse.Prefetch0(fields);
+            }
+        }
+    }
+
+    /// <summary>Asks for the memory of the parameters of a row that is about to be learned from: in large models features
+    /// lie far apart.</summary>
+    public unsafe void PrefetchParameters(ReadOnlySpan<int> indices)
     {
         if (!Sse.IsSupported)
         {

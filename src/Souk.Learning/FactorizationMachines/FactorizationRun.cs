@@ -12,6 +12,12 @@ internal sealed class FactorizationRun<TStep>
     /// <summary>How many rows pass between looks at the cancellation token.</summary>
     private const int RowsPerCheck = 4096;
 
+    /// <summary>How many rows ahead a row's entries are asked for: rows come in random order. Their parameters follow when
+    /// the entries are there.</summary>
+    private const int EntriesAhead = 8;
+
+    private const int ParametersAhead = 2;
+
     private readonly LabelledRows _training;
     private readonly LabelledRows? _validation;
     private readonly FactorizationMachineOptions _options;
@@ -86,9 +92,10 @@ internal sealed class FactorizationRun<TStep>
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            if (_options.FieldAware && i + 1 < _order.Length)
+            if (i + EntriesAhead < _order.Length)
             {
-                _learner.Prefetch(rows.Indices(_order[i + 1]));
+                FactorizationLearner<TStep>.PrefetchEntries(rows, _order[i + EntriesAhead]);
+                _learner.PrefetchParameters(rows.Indices(_order[i + ParametersAhead]));
             }
 
             int r = _order[i];

@@ -174,4 +174,29 @@ internal sealed unsafe class HnswGraph
         Array.Resize(ref array, size);
         return array;
     }
+
+    /// <summary>Raises the common length to that of the longest new vector.</summary>
+    public void LengthenFor(ReadOnlySpan<float> vectors)
+    {
+        if (Metric != VectorMetric.InnerProduct)
+        {
+            return;
+        }
+
+        double longest = 0;
+        for (int i = 0; i < vectors.Length; i += Dimension)
+        {
+            longest = Math.Max(longest, SquaredLength(vectors.Slice(i, Dimension)));
+        }
+
+        longest = Math.Sqrt(longest);
+        if (longest > CommonLength)
+        {
+            CommonLength = longest;
+            for (int slot = 0; slot < Used; slot++)
+            {
+                SetAdditionalValue(slot);
+            }
+        }
+    }
 }

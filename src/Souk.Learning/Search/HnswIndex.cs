@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Souk.Learning.Numerics;
 using Souk.Learning.Training;
 
@@ -27,11 +26,10 @@ public sealed class HnswIndex : IVectorIndex, IDisposable
 
     private readonly ReaderWriterLockSlim _gate = new();
     private readonly Lock _writer = new();
-    private readonly ConcurrentBag<HnswSearcher> _searchers = [];
-    private readonly ConcurrentBag<HnswCollector> _collectors = [];
     private readonly Dictionary<int, int> _slots = [];
     private readonly HnswGraph _graph;
     private readonly HnswBuilder _builder;
+    private readonly HnswQueries _queries;
     private List<int> _free = [];
     private int _dead;
     private double _linkedLength;
@@ -48,6 +46,7 @@ public sealed class HnswIndex : IVectorIndex, IDisposable
         Options.Validate();
         _graph = new HnswGraph(dimension, metric, Options);
         _builder = new HnswBuilder(_graph, Options);
+        _queries = new HnswQueries(_graph, Options);
     }
 
     /// <summary>The settings.</summary>
@@ -98,7 +97,7 @@ public sealed class HnswIndex : IVectorIndex, IDisposable
             try
             {
                 _graph.Reserve(checked(_graph.Used + ids.Length));
-                Lengthen(vectors);
+                _graph.LengthenFor(vectors);
                 for (int i = 0; i < ids.Length; i++)
                 {
                     added[i] = TakeSlot();
@@ -140,7 +139,7 @@ public sealed class HnswIndex : IVectorIndex, IDisposable
         _gate.EnterReadLock();
         try
         {
-            return SearchWithin(query, hits, filter);
+            return _queries.Search(query, hits, filter, _slots.Count, _dead);
         }
         finally
         {
@@ -167,10 +166,12 @@ public sealed class HnswIndex : IVectorIndex, IDisposable
                 {
                     for (int q = first; q < last; q++)
                     {
-                        SearchWithin(
+                        _queries.Search(
                             new ReadOnlySpan<float>((float*)source + ((nint)q * Dimension), Dimension),
                             new Span<SearchHit>((SearchHit*)target + ((nint)q * count), count),
-                            null);
+                            null,
+                            _slots.Count,
+                            _dead);
                     }
                 });
             }
@@ -223,79 +224,6 @@ public sealed class HnswIndex : IVectorIndex, IDisposable
         return _graph;
     }
 
-    private int SearchWithin(ReadOnlySpan<float> query, Span<SearchHit> hits, ISearchFilter? filter)
-    {
-        if (_graph.Entry < 0 || hits.IsEmpty)
-        {
-            hits.Fill(SearchHit.None);
-            return 0;
-        }
-
-        HnswSearcher searcher = _searchers.TryTake(out HnswSearcher? spare) ? spare : new HnswSearcher();
-        searcher.Start(_graph, []);
-        VectorInput.Prepare(query, Metric, searcher.Query.Span[..Dimension]);
-        int start = searcher.Descend(_graph, 0);
-        int width = Math.Max(
-            Metric == VectorMetric.InnerProduct ? 2 * Options.SearchBeam : Options.SearchBeam, hits.Length);
-        int found;
-        if (filter is null && _dead == 0 && _slots.Count >= hits.Length)
-        {
-            searcher.Search(_graph, start, width, 0);
-            found = CopyBeam(searcher.Beam, hits);
-        }
-        else
-        {
-            found = SearchAccepted(searcher, start, width, hits, filter);
-        }
-
-        _searchers.Add(searcher);
-        return found;
-    }
-
-    private int CopyBeam(HnswBeam beam, Span<SearchHit> hits)
-    {
-        int found = Math.Min(beam.Count, hits.Length);
-        for (int i = 0; i < found; i++)
-        {
-            hits[i] = beam[i] with { Id = _graph.Ids[beam[i].Id] };
-        }
-
-        hits[found..].Fill(SearchHit.None);
-        return found;
-    }
-
-    /// <summary>With dead vectors or a filter the beam leads the way, and what may be answered is collected beside
-    /// it.</summary>
-    private int SearchAccepted(
-        HnswSearcher searcher, int start, int width, Span<SearchHit> hits, ISearchFilter? filter)
-    {
-        HnswCollector collector = _collectors.TryTake(out HnswCollector? idle) ? idle : new HnswCollector();
-        collector.Reset(hits.Length, filter);
-        searcher.Search(_graph, start, width, 0, collector);
-        if (collector.Count < hits.Length && collector.Count < _slots.Count)
-        {
-            ScanAll(searcher, collector, hits.Length, filter);
-        }
-
-        int found = collector.Drain(hits);
-        _collectors.Add(collector);
-        return found;
-    }
-
-    /// <summary>A filter that lets little through, or a graph with few live vectors near the query, leaves the list
-    /// short; then looking at every vector is the right answer, and with few of them accepted a cheap one.</summary>
-    private unsafe void ScanAll(HnswSearcher searcher, HnswCollector collector, int count, ISearchFilter? filter)
-    {
-        collector.Reset(count, filter);
-        for (int slot = 0; slot < _graph.Used; slot++)
-        {
-            if (_graph.IsLive(slot))
-            {
-                collector.Offer(_graph.Ids[slot], _graph.Similarity(searcher.Query.Pointer, slot));
-            }
-        }
-    }
-
     private bool RemoveWithin(int id)
     {
         if (!_slots.TryGetValue(id, out int slot))
@@ -337,31 +265,6 @@ public sealed class HnswIndex : IVectorIndex, IDisposable
         int slot = _free[^1];
         _free.RemoveAt(_free.Count - 1);
         return slot;
-    }
-
-    /// <summary>Raises the common length to that of the longest new vector.</summary>
-    private void Lengthen(ReadOnlySpan<float> vectors)
-    {
-        if (Metric != VectorMetric.InnerProduct)
-        {
-            return;
-        }
-
-        double longest = 0;
-        for (int i = 0; i < vectors.Length; i += Dimension)
-        {
-            longest = Math.Max(longest, HnswGraph.SquaredLength(vectors.Slice(i, Dimension)));
-        }
-
-        longest = Math.Sqrt(longest);
-        if (longest > _graph.CommonLength)
-        {
-            _graph.CommonLength = longest;
-            for (int slot = 0; slot < _graph.Used; slot++)
-            {
-                _graph.SetAdditionalValue(slot);
-            }
-        }
     }
 
     private void RelinkAll()

@@ -87,6 +87,10 @@ public sealed class BinaryEvaluationTests
     }
 
     [Fact]
+    public void Average_precision_of_one_tie_is_the_share_of_positives() =>
+        Assert.Equal(0.25, BinaryEvaluation.AveragePrecision([1, 1, 1, 1], [0, 1, 0, 0]), 1e-12);
+
+    [Fact]
     public void Bad_input_is_refused()
     {
         Assert.Throws<ArgumentException>(() => BinaryEvaluation.Auc([1, 2], [1]));

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Souk.Learning.Data;
 using Souk.Learning.FactorizationMachines;
 using Souk.Learning.Numerics;
@@ -92,6 +93,18 @@ public class FactorizationMachineTests
         double[] predictions = model.Predict(fresh.Features);
         int right = predictions.Where((p, r) => p > 0.5 == fresh.Targets.Labels[r] > 0.5).Count();
         Assert.InRange(right, 900, 1000);
+    }
+
+    [Fact]
+    public void InverseRoot_is_within_five_millionths()
+    {
+        var random = new SeededRandom(12);
+        for (int i = 0; i < 100_000; i++)
+        {
+            float x = MathF.Exp((random.NextSingle() - 0.5f) * 80);
+            float root = AdaGradStep.InverseRoot(Vector256.Create(x)).GetElement(0);
+            Assert.Equal(1, root * Math.Sqrt(x), 5e-6);
+        }
     }
 
     [Fact]
