@@ -1,0 +1,194 @@
+using Souk.Learning.Data;
+using Souk.Learning.Evaluation;
+
+namespace Souk.Learning.Patterns;
+
+/// <summary>
+/// Finds what is new in a recent span: combinations of conditions whose share of rows, or whose share of bad rows, has
+/// risen against a reference span (contrast sets; Bay &amp; Pazzani, 2001). A longer pattern is kept only if it
+/// explains more than each of its parts does, and all are held against the number of tests made (Benjamini &amp;
+/// Hochberg, 1995).
+/// </summary>
+public static class ContrastMiner
+{
+    // How sure it must be that a longer pattern rises more than its parts, before it replaces them.
+    private const double PartAlpha = 0.001;
+
+    /// <summary>Finds patterns whose share of rows has risen, the most significant first.</summary>
+    /// <param name="reference">The rows of the reference span.</param>
+    /// <param name="recent">The rows of the recent span, with the same columns.</param>
+    /// <param name="options">How to seek; null for the defaults.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    public static IReadOnlyList<ContrastPattern> FindShares(
+        FeatureTable reference, FeatureTable recent, ContrastOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        Search search = new(reference, recent, null, null, options ?? new ContrastOptions());
+        return search.Run(cancellation);
+    }
+
+    /// <summary>Finds patterns whose share of bad rows has risen, the most significant first.</summary>
+    /// <param name="reference">The rows of the reference span.</param>
+    /// <param name="referenceBad">Which of them were bad.</param>
+    /// <param name="recent">The rows of the recent span, with the same columns.</param>
+    /// <param name="recentBad">Which of them were bad.</param>
+    /// <param name="options">How to seek; null for the defaults.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    public static IReadOnlyList<ContrastPattern> FindBadRates(
+        FeatureTable reference, bool[] referenceBad, FeatureTable recent, bool[] recentBad,
+        ContrastOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(referenceBad);
+        ArgumentNullException.ThrowIfNull(recentBad);
+        Search search = new(reference, recent, referenceBad, recentBad, options ?? new ContrastOptions());
+        return search.Run(cancellation);
+    }
+
+    private sealed record Node(int[] Parts, RowSet Reference, RowSet Recent, ContrastPattern Pattern);
+
+    private sealed class Search
+    {
+        private readonly ContrastOptions _options;
+        private readonly List<RowCondition> _conditions;
+        private readonly RowSet[] _referenceSets;
+        private readonly RowSet[] _recentSets;
+        private readonly RowSet? _referenceBad;
+        private readonly RowSet? _recentBad;
+        private readonly int _referenceRows;
+        private readonly int _recentRows;
+        private long _tests;
+
+        internal Search(
+            FeatureTable reference, FeatureTable recent, bool[]? referenceBad, bool[]? recentBad,
+            ContrastOptions options)
+        {
+            ArgumentNullException.ThrowIfNull(reference);
+            ArgumentNullException.ThrowIfNull(recent);
+            options.Check();
+            reference.Schema.Check(recent);
+            if (referenceBad?.Length is int a && a != reference.Rows || recentBad?.Length is int b && b != recent.Rows)
+            {
+                throw new ArgumentException("There must be as many labels as rows.");
+            }
+
+            _options = options;
+            _referenceRows = reference.Rows;
+            _recentRows = recent.Rows;
+            _conditions = ConditionCandidates.Of(recent, options.Thresholds, options.Categories, options.MinRows);
+            _referenceSets = [.. _conditions.Select(c => RowSet.Of(reference.Rows, r => c.Matches(reference, r)))];
+            _recentSets = [.. _conditions.Select(c => RowSet.Of(recent.Rows, r => c.Matches(recent, r)))];
+            _referenceBad = referenceBad is null ? null : RowSet.Of(reference.Rows, r => referenceBad[r]);
+            _recentBad = recentBad is null ? null : RowSet.Of(recent.Rows, r => recentBad[r]);
+        }
+
+        internal List<ContrastPattern> Run(CancellationToken cancellation)
+        {
+            Node root = new([], RowSet.All(_referenceRows), RowSet.All(_recentRows), null!);
+            List<Node> level = [root];
+            List<Node> found = [];
+            for (int length = 1; length <= _options.MaxConditions && level.Count > 0; length++)
+            {
+                List<Node> longer = [];
+                HashSet<string> made = [];
+                foreach (Node node in level)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    Extend(node, longer, made);
+                }
+
+                found.AddRange(longer.Where(n => IsRise(n) && ExplainsMoreThanItsParts(n)));
+                level = [.. longer.OrderBy(n => n.Pattern.Probability).ThenByDescending(n => n.Pattern.Ratio)
+                    .ThenBy(n => n.Pattern.ToString(), StringComparer.Ordinal).Take(_options.Beam)];
+            }
+
+            double threshold = FalseDiscovery.Threshold(
+                found.Select(n => n.Pattern.Probability), _options.FalseDiscoveryRate, Math.Max(_tests, found.Count));
+            return [.. found.Select(n => n.Pattern).Where(p => p.Probability <= threshold)
+                .OrderBy(p => p.Probability).ThenByDescending(p => p.Ratio)
+                .ThenBy(p => p.ToString(), StringComparer.Ordinal)];
+        }
+
+        private bool IsRise(Node node) => node.Pattern.Ratio >= _options.MinRatio;
+
+        private void Extend(Node node, List<Node> longer, HashSet<string> made)
+        {
+            for (int c = 0; c < _conditions.Count; c++)
+            {
+                // Two conditions on one column are useful as a range only.
+                if (node.Parts.Any(p => p == c || !MayMeet(_conditions[p], _conditions[c])))
+                {
+                    continue;
+                }
+
+                int[] parts = [.. node.Parts.Append(c).Order()];
+                if (node.Recent.CountAnd(_recentSets[c]) < _options.MinRows || !made.Add(string.Join(',', parts)))
+                {
+                    continue;
+                }
+
+                RowSet reference = node.Reference.And(_referenceSets[c]);
+                RowSet recent = node.Recent.And(_recentSets[c]);
+                _tests++;
+                longer.Add(new Node(parts, reference, recent, Measure(parts, reference, recent)));
+            }
+        }
+
+        private static bool MayMeet(RowCondition a, RowCondition b) =>
+            a.Column != b.Column
+            || (a.Kind == ConditionKind.AtLeast && b.Kind == ConditionKind.Below && a.Value < b.Value)
+            || (a.Kind == ConditionKind.Below && b.Kind == ConditionKind.AtLeast && b.Value < a.Value);
+
+        private ContrastPattern Measure(int[] parts, RowSet reference, RowSet recent)
+        {
+            int hits = _recentBad is RowSet bad ? recent.CountAnd(bad) : recent.Count();
+            int trials = _recentBad is null ? _recentRows : recent.Count();
+            int referenceHits = _referenceBad is RowSet badBefore ? reference.CountAnd(badBefore) : reference.Count();
+            int referenceTrials = _referenceBad is null ? _referenceRows : reference.Count();
+            double share = trials == 0 ? 0 : hits / (double)trials;
+            double referenceShare = Math.Max(referenceHits, 0.5) / Math.Max(referenceTrials, 1);
+            return new ContrastPattern(
+                [.. parts.Select(p => _conditions[p])],
+                _recentBad is null ? ContrastKind.Share : ContrastKind.BadRate,
+                hits,
+                trials,
+                referenceHits,
+                referenceTrials,
+                share / referenceShare,
+                Proportion.ProbabilityOfExcess(hits, trials, referenceHits, referenceTrials));
+        }
+
+        // Within what the other conditions match, the one left out must itself tell recent from reference (or bad from
+        // good): otherwise the shorter pattern says it all.
+        private bool ExplainsMoreThanItsParts(Node node)
+        {
+            foreach (int left in node.Parts)
+            {
+                if (node.Parts.Length == 1)
+                {
+                    break;
+                }
+
+                RowSet reference = RowSet.All(_referenceRows);
+                RowSet recent = RowSet.All(_recentRows);
+                foreach (int part in node.Parts.Where(p => p != left))
+                {
+                    reference = reference.And(_referenceSets[part]);
+                    recent = recent.And(_recentSets[part]);
+                }
+
+                double probability = _recentBad is RowSet bad
+                    ? Proportion.ProbabilityOfExcess(
+                        node.Pattern.Hits, node.Pattern.Trials,
+                        recent.CountAnd(bad) - node.Pattern.Hits, recent.Count() - node.Pattern.Trials)
+                    : Proportion.ProbabilityOfExcess(
+                        node.Pattern.Hits, recent.Count(), node.Pattern.ReferenceHits, reference.Count());
+                if (probability > PartAlpha)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+}
