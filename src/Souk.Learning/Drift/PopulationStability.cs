@@ -34,7 +34,8 @@ public static class PopulationStability
         reference.Schema.Check(recent);
         if (reference.Rows == 0 || recent.Rows == 0)
         {
-            throw new ArgumentException($"{reference.Rows} reference rows and {recent.Rows} recent rows: both are needed.");
+            throw new ArgumentException(
+                $"{reference.Rows} reference rows and {recent.Rows} recent rows: both are needed.");
         }
 
         return [.. reference.Columns.Zip(recent.Columns, (a, b) => Compare(a, b, bins))];
@@ -48,8 +49,9 @@ public static class PopulationStability
         if (reference.IsCategorical)
         {
             int[] binOf = CategoryBins(reference, recent, out names);
-            expected = Count(reference, names.Count, row => reference.Codes[row] < 0 ? -1 : binOf[reference.Codes[row]]);
-            actual = Count(recent, names.Count, row => recent.Codes[row] < 0 ? -1 : binOf[recent.Codes[row]]);
+            int Bin(int code) => code < 0 ? -1 : binOf[code];
+            expected = Count(reference, names.Count, row => Bin(reference.Codes[row]));
+            actual = Count(recent, names.Count, row => Bin(recent.Codes[row]));
         }
         else
         {

@@ -8,12 +8,21 @@ internal static class ConditionCandidates
 {
     private const int SignificantDigits = 3;
 
+    // Where the rows that are sought begin and end, and how they spread.
+    private static readonly double[] _soughtShares = [0, 0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 1];
+
+    // The tail matters most: what is rare is often what is sought.
+    private static readonly double[] _tailShares = [0.95, 0.98, 0.99, 0.995];
+
     /// <summary>Makes the conditions that at least some rows of the table meet and not all.</summary>
     /// <param name="table">The rows to look at.</param>
     /// <param name="thresholds">Thresholds of a numeric column.</param>
     /// <param name="categories">The most categories of a column.</param>
     /// <param name="minRows">The fewest rows that must meet a condition.</param>
-    internal static List<RowCondition> Of(FeatureTable table, int thresholds, int categories, int minRows)
+    /// <param name="sought">The rows that conditions should tell from the others, which give thresholds too; null for
+    /// none.</param>
+    internal static List<RowCondition> Of(
+        FeatureTable table, int thresholds, int categories, int minRows, bool[]? sought = null)
     {
         List<RowCondition> conditions = [];
         for (int c = 0; c < table.Columns.Count; c++)
@@ -25,7 +34,7 @@ internal static class ConditionCandidates
             }
             else
             {
-                AddThresholds(conditions, column, c, thresholds);
+                AddThresholds(conditions, column, c, thresholds, sought);
             }
 
             conditions.Add(new RowCondition(c, column.Name, ConditionKind.Missing, 0));
@@ -59,37 +68,46 @@ internal static class ConditionCandidates
         conditions.AddRange(frequent.Select(code => new RowCondition(index, column.Name, ConditionKind.Equals, code)));
     }
 
-    private static void AddThresholds(List<RowCondition> conditions, FeatureColumn column, int index, int most)
+    private static void AddThresholds(
+        List<RowCondition> conditions, FeatureColumn column, int index, int most, bool[]? sought)
     {
-        List<float> known = [];
-        foreach (float value in column.Values)
-        {
-            if (!float.IsNaN(value))
-            {
-                known.Add(value);
-            }
-        }
-
-        known.Sort();
         SortedSet<double> thresholds = [];
-        for (int i = 1; i < most && known.Count > 1; i++)
+        List<float> known = Known(column, null);
+        AddQuantiles(thresholds, known, Enumerable.Range(1, most - 1).Select(i => i / (double)most));
+        AddQuantiles(thresholds, known, _tailShares);
+        if (sought is not null)
         {
-            thresholds.Add(Readable(known[(int)((long)known.Count * i / most)]));
-        }
-
-        // The tail matters most: what is rare is often what is sought.
-        foreach (double share in (double[])[0.95, 0.98, 0.99, 0.995])
-        {
-            if (known.Count > 1)
-            {
-                thresholds.Add(Readable(known[(int)(share * (known.Count - 1))]));
-            }
+            AddQuantiles(thresholds, Known(column, sought), _soughtShares);
         }
 
         foreach (double threshold in thresholds)
         {
             conditions.Add(new RowCondition(index, column.Name, ConditionKind.AtLeast, threshold));
             conditions.Add(new RowCondition(index, column.Name, ConditionKind.Below, threshold));
+        }
+    }
+
+    private static List<float> Known(FeatureColumn column, bool[]? chosen)
+    {
+        List<float> known = [];
+        ReadOnlySpan<float> values = column.Values;
+        for (int row = 0; row < values.Length; row++)
+        {
+            if (!float.IsNaN(values[row]) && chosen?[row] != false)
+            {
+                known.Add(values[row]);
+            }
+        }
+
+        known.Sort();
+        return known;
+    }
+
+    private static void AddQuantiles(SortedSet<double> thresholds, List<float> known, IEnumerable<double> shares)
+    {
+        if (known.Count > 1)
+        {
+            thresholds.UnionWith(shares.Select(share => Readable(known[(int)(share * (known.Count - 1))])));
         }
     }
 

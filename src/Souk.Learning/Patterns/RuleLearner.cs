@@ -89,7 +89,7 @@ public static class RuleLearner
         internal Learning(FeatureTable rows, bool[] bad, RuleLearnerOptions options)
         {
             _options = options;
-            _conditions = ConditionCandidates.Of(rows, options.Thresholds, options.Categories, options.MinHits);
+            _conditions = ConditionCandidates.Of(rows, options.Thresholds, options.Categories, options.MinHits, bad);
             _sets = [.. _conditions.Select(c => RowSet.Of(rows.Rows, r => c.Matches(rows, r)))];
             _bad = RowSet.Of(rows.Rows, r => bad[r]);
             int grown = (int)(rows.Rows * GrowShare);
@@ -139,7 +139,8 @@ public static class RuleLearner
                 }
 
                 // Partial rules are ranked by what they may still become: bad rows caught, weighed by precision.
-                beam = [.. longer.OrderByDescending(Promise).ThenBy(p => string.Join(',', p.Parts), StringComparer.Ordinal)
+                beam = [.. longer.OrderByDescending(Promise)
+                    .ThenBy(p => string.Join(',', p.Parts), StringComparer.Ordinal)
                     .Take(_options.Beam)];
                 foreach (Partial partial in longer)
                 {
