@@ -30,7 +30,7 @@ public sealed record LogOptions
     /// </summary>
     public int MaxUnwrittenBytes { get; init; } = 32 << 20;
 
-    /// <summary>What <see cref="SegmentedLog.ApplyRetention"/> may delete. Default: nothing.</summary>
+    /// <summary>What <see cref="SegmentedLog.ApplyRetention"/> may delete at first. Default: nothing.</summary>
     public LogRetention Retention { get; init; } = new();
 
     /// <summary>Checks every segment at opening and, where one is damaged, cuts the log there instead of refusing to

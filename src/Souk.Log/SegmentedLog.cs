@@ -15,19 +15,19 @@ public sealed class SegmentedLog : IEventLog
 {
     private readonly ILogFiles _files;
     private readonly IDisposable _lock;
-    private readonly LogOptions _options;
     private readonly SegmentCatalog _catalog;
     private readonly PendingBatches _pending;
     private readonly SegmentWriter _writer;
     private readonly DurableWaiters _waiters;
     private readonly GroupCommitter _committer;
+    private LogRetention _retention;
     private bool _disposed;
 
     private SegmentedLog(ILogFiles files, IDisposable folderLock, LogOptions options, RecoveredLog recovered)
     {
         _files = files;
         _lock = folderLock;
-        _options = options;
+        _retention = options.Retention;
         _catalog = recovered.Catalog;
         OpenReport = recovered.Report;
         LogPosition last = recovered.Report.LastPosition;
@@ -130,17 +130,30 @@ public sealed class SegmentedLog : IEventLog
         return reader.NextPosition;
     }
 
+    /// <summary>What <see cref="ApplyRetention"/> may delete; at first <see cref="LogOptions.Retention"/>.</summary>
+    /// <exception cref="ArgumentException">A limit is negative.</exception>
+    public LogRetention Retention
+    {
+        get => Volatile.Read(ref _retention);
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            value.Validate();
+            Volatile.Write(ref _retention, value);
+        }
+    }
+
     /// <summary>
-    /// Deletes the oldest segments that <see cref="LogOptions.Retention"/> lets go. Readers inside a deleted segment
+    /// Deletes the oldest segments that <see cref="Retention"/> lets go. Readers inside a deleted segment
     /// read it to its end. Durable when this returns; callable from any thread while the log is written.
     /// </summary>
-    /// <param name="keepFrom">This position and every later one stay, whatever the options say: the oldest position
+    /// <param name="keepFrom">This position and every later one stay, whatever the limits say: the oldest position
     /// that a restart still has to replay.</param>
     /// <exception cref="IOException">The disk failed; what was not deleted yet stays.</exception>
     public RetentionReport ApplyRetention(LogPosition keepFrom)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new SegmentRetention(_files, _catalog, _options.Retention).Apply(keepFrom, _writer.DurableTime);
+        return new SegmentRetention(_files, _catalog, Retention).Apply(keepFrom, _writer.DurableTime);
     }
 
     /// <summary>Writes and flushes what is pending; only with <see cref="LogOptions.CommitsByHand"/>.</summary>

@@ -3,9 +3,9 @@ using Souk.Log;
 namespace Souk.Core.Engine;
 
 /// <summary>
-/// A command to the marketplace itself that the log holds beside the events: a policy put in force, entries of a list, a
-/// model promoted, a verdict. Whoever replays the log meets it at the same position, so past answers are derived again
-/// with what was in force then. Directives never move the log time.
+/// A command to the marketplace itself that the log holds beside the events: a policy put in force, entries of a
+/// list, a model promoted, a verdict. Whoever replays the log meets it at the same position, so past answers are
+/// derived again with what was in force then. Directives never move the log time.
 /// </summary>
 public readonly ref struct Directive
 {

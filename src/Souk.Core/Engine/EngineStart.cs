@@ -13,6 +13,7 @@ internal sealed record EngineStart(Fold Fold, EngineOpenReport Report)
         SegmentedLog log,
         DefinitionHistory definitions,
         SnapshotStore snapshots,
+        DirectiveArchive archive,
         MarketplaceDefinition? wanted,
         IProgress<LogPosition>? progress,
         CancellationToken cancellation)
@@ -28,7 +29,7 @@ internal sealed record EngineStart(Fold Fold, EngineOpenReport Report)
         Fold fold = Load(options, log, snapshots, reading, version, remarks, out LogPosition snapshot);
         try
         {
-            new LogReplayer(log, definitions).Replay(fold, through: null, progress, cancellation);
+            new LogReplayer(log, definitions, archive).Replay(fold, through: null, progress, cancellation);
             if (changes)
             {
                 PutInForce(log, definitions, fold, version);
@@ -115,7 +116,7 @@ internal sealed record EngineStart(Fold Fold, EngineOpenReport Report)
             Fold fold = new(reading, options.Projections, folder);
             string? problem = position > log.LastPosition
                 ? $"it covers position {position}, and the log ends at {log.LastPosition}"
-                : TryRead(path, fold);
+                : TryRead(path, log.Identity, fold);
             if (problem is null)
             {
                 covered = position;
@@ -131,15 +132,22 @@ internal sealed record EngineStart(Fold Fold, EngineOpenReport Report)
             Directory.Delete(folder, recursive: true);
         }
 
+        if (log.FirstPosition > new LogPosition(1))
+        {
+            remarks.Add(
+                $"The state was built from what retention has left of the log, from position {log.FirstPosition} on: "
+                + "profiles and features without a window lack what was before.");
+        }
+
         covered = LogPosition.Zero;
         return new Fold(reading, options.Projections, folder);
     }
 
-    private static string? TryRead(string path, Fold fold)
+    private static string? TryRead(string path, ulong logIdentity, Fold fold)
     {
         try
         {
-            string? problem = SnapshotFile.Read(path, fold);
+            string? problem = SnapshotFile.Read(path, logIdentity, fold);
             if (problem is null)
             {
                 fold.Restored();

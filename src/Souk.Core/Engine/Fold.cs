@@ -8,8 +8,8 @@ using Souk.Log;
 namespace Souk.Core.Engine;
 
 /// <summary>
-/// The whole state that is computed from the log under one definition: entities, profiles, event ids and the projections.
-/// Live serving, restart, back-fill, training and as-of reads all run this class over the log's records.
+/// The whole state that is computed from the log under one definition: entities, profiles, event ids and the
+/// projections. Live serving, restart, back-fill, training and as-of reads all run this class over the log's records.
 /// </summary>
 public sealed class Fold : IDisposable
 {
@@ -134,18 +134,20 @@ public sealed class Fold : IDisposable
         _event.ReleaseEntities();
     }
 
-    /// <summary>Applies a directive. Its log time is that of the newest event before it.</summary>
-    internal void Direct(string name, ReadOnlySpan<byte> body, LogPosition position)
+    /// <summary>Applies a directive. Its log time is that of the newest event before it, unless that event is
+    /// gone.</summary>
+    internal void Direct(string name, ReadOnlySpan<byte> body, LogPosition position, LogTime? time = null)
     {
         Position = position;
-        Directive directive = new(name, body, position, Time);
+        Directive directive = new(name, body, position, time ?? Time);
         foreach (IProjection projection in Projections)
         {
             projection.Apply(directive);
         }
     }
 
-    /// <summary>Passes over a position that holds no event of the marketplace, such as a change of definition or a duplicate.</summary>
+    /// <summary>Passes over a position that holds no event of the marketplace, such as a change of definition or a
+    /// duplicate.</summary>
     internal void Skip(LogPosition position) => Position = position;
 
     /// <summary>Admits and applies the records of a stored batch that come after the fold's position, up to a last

@@ -4,8 +4,8 @@ using Souk.Core.State;
 namespace Souk.Core.Engine;
 
 /// <summary>
-/// A pure fold over the log: its state depends on the events applied and on nothing else, no clock, no randomness. All of
-/// its state is in its <see cref="Arena"/>, or (for bulk that is only read in order) in side files that
+/// A pure fold over the log: its state depends on the events applied and on nothing else, no clock, no randomness.
+/// All of its state is in its <see cref="Arena"/>, or (for bulk that is only read in order) in side files that
 /// <see cref="Flush"/> and <see cref="Sync"/> make durable. Every call but <see cref="Sync"/> comes from the
 /// sequencer's thread.
 /// </summary>
@@ -17,9 +17,9 @@ public interface IProjection : IDisposable
     /// <summary>Takes one event in. The profiles already include it.</summary>
     void Apply(EventView e);
 
-    /// <summary>Takes a directive in, if it knows the name; otherwise, and by default, does nothing. The body was checked
-    /// before it was logged, yet an older version may have checked less: what cannot be followed is passed over in a way
-    /// that depends on the body and the state alone.</summary>
+    /// <summary>Takes a directive in, if it knows the name; otherwise, and by default, does nothing. The body was
+    /// checked before it was logged, yet an older version may have checked less: what cannot be followed is passed
+    /// over in a way that depends on the body and the state alone.</summary>
     void Apply(Directive directive)
     {
     }
@@ -28,12 +28,13 @@ public interface IProjection : IDisposable
     /// wait for the disk.</summary>
     void Flush();
 
-    /// <summary>Waits until what <see cref="Flush"/> handed over is on disk; called from the snapshot's thread while the
-    /// sequencer goes on.</summary>
+    /// <summary>Waits until what <see cref="Flush"/> handed over is on disk; called from the snapshot's thread while
+    /// the sequencer goes on.</summary>
     void Sync();
 
-    /// <summary>Opens the state anew: the arena was filled from a snapshot; side files may be ahead and are cut back.</summary>
-    /// <exception cref="InvalidDataException">A side file does not reach as far as the snapshot; the engine then rebuilds
-    /// the state from the log.</exception>
+    /// <summary>Opens the state anew: the arena was filled from a snapshot; side files may be ahead and are cut
+    /// back.</summary>
+    /// <exception cref="InvalidDataException">A side file does not reach as far as the snapshot; the engine then
+    /// rebuilds the state from the log.</exception>
     void Restored();
 }

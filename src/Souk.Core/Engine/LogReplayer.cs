@@ -9,10 +9,18 @@ public sealed class LogReplayer
 {
     private readonly IEventLog _log;
     private readonly DefinitionHistory _definitions;
+    private readonly DirectiveArchive? _archive;
 
     /// <summary>Makes a replayer of a log and the definitions it was written under.</summary>
     public LogReplayer(IEventLog log, DefinitionHistory definitions)
+        : this(log, definitions, null)
     {
+    }
+
+    /// <summary>Makes one that knows the directives from before the log's start too.</summary>
+    internal LogReplayer(IEventLog log, DefinitionHistory definitions, DirectiveArchive? archive)
+    {
+        _archive = archive;
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(definitions);
         _log = log;
@@ -31,6 +39,7 @@ public sealed class LogReplayer
         ArgumentNullException.ThrowIfNull(fold);
         const long ReportEvery = 100_000;
         LogPosition last = through ?? new LogPosition(long.MaxValue);
+        ReplayArchive(fold, last);
         LogPosition from = fold.Position.Next > _log.FirstPosition ? fold.Position.Next : _log.FirstPosition;
         using IBatchReader reader = _log.Read(from);
         int mappedVersion = 0;
@@ -69,5 +78,24 @@ public sealed class LogReplayer
         }
 
         progress?.Report(fold.Position);
+    }
+
+    // Only directives are kept of what retention has deleted.
+    private void ReplayArchive(Fold fold, LogPosition last)
+    {
+        if (_archive is null || fold.Position.Next >= _log.FirstPosition)
+        {
+            return;
+        }
+
+        foreach ((LogPosition position, LogTime time, byte[] payload) in _archive.Read())
+        {
+            if (position > fold.Position && position < _log.FirstPosition && position <= last)
+            {
+                ReadOnlySpan<byte> body = BatchPayload.Read(payload, out _, out int nameBytes);
+                string name = BatchPayload.ReadName(body, nameBytes, out ReadOnlySpan<byte> content);
+                fold.Direct(name, content, position, time);
+            }
+        }
     }
 }

@@ -7,8 +7,8 @@ namespace Souk.Core.Engine;
 /// <param name="Definition">The definition in force.</param>
 /// <param name="Entities">Who numbers entities and texts.</param>
 /// <param name="Profiles">The profiles.</param>
-/// <param name="Folder">A folder of the projection's own for side files, or null where none may be written: then it keeps
-/// them in memory or in a temporary file.</param>
+/// <param name="Folder">A folder of the projection's own for side files, or null where none may be written: then it
+/// keeps them in memory or in a temporary file.</param>
 /// <param name="Earlier">The projections that see each event before this one, and so already include it.</param>
 public sealed record ProjectionContext(
     MarketplaceDefinition Definition,

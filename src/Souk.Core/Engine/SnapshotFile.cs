@@ -7,13 +7,14 @@ using Souk.Log.Format;
 namespace Souk.Core.Engine;
 
 /// <summary>
-/// One snapshot of a fold. Little-endian: magic "SOUKSNAP", format u32, position i64, fingerprint of the definition
-/// (length u32, UTF-8), number of arenas u32; for each arena its name (length u32, UTF-8) and page count u32; CRC-32C of
-/// all that; then the pages of the arenas in that order, each followed by its CRC-32C.
+/// One snapshot of a fold. Little-endian: magic "SOUKSNAP", format u32, identity of the log u64, position i64,
+/// fingerprint of the definition (length u32, UTF-8), number of arenas u32; for each arena its name (length u32,
+/// UTF-8) and page count u32; CRC-32C of all that; then the pages of the arenas in that order, each followed by its
+/// CRC-32C.
 /// </summary>
 internal static class SnapshotFile
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
     private const int StoredPageBytes = Arena.PageBytes + sizeof(uint);
 
     // How many pages are copied while the writer waits: 512 KiB take about 100 µs.
@@ -24,6 +25,7 @@ internal static class SnapshotFile
     /// <summary>Writes the captures of a fold while the fold goes on; on disk when it returns.</summary>
     internal static void Write(
         string path,
+        ulong logIdentity,
         LogPosition position,
         string fingerprint,
         IReadOnlyList<ArenaCapture> captures,
@@ -31,7 +33,7 @@ internal static class SnapshotFile
         CancellationToken cancellation)
     {
         using FileStream stream = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        stream.Write(Header(position, fingerprint, captures));
+        stream.Write(Header(logIdentity, position, fingerprint, captures));
         byte[] pages = new byte[PagesPerStep * Arena.PageBytes];
         byte[] stored = new byte[PagesPerStep * StoredPageBytes];
         foreach (ArenaCapture capture in captures)
@@ -66,12 +68,15 @@ internal static class SnapshotFile
     }
 
     /// <summary>Fills a fold's arenas from a snapshot.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="logIdentity">The identity of the log that the fold is of.</param>
+    /// <param name="fold">The fold, as new.</param>
     /// <returns>Null if that worked, otherwise why not; the fold must then be thrown away.</returns>
-    internal static string? Read(string path, Fold fold)
+    internal static string? Read(string path, ulong logIdentity, Fold fold)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20);
         using BinaryReader reader = new(stream, Encoding.UTF8, leaveOpen: true);
-        if (!TryReadHeader(stream, reader, fold, out List<(Arena Arena, int Pages)> arenas, out string? problem))
+        if (!TryReadHeader(stream, reader, logIdentity, fold, out List<(Arena Arena, int Pages)> arenas, out string? problem))
         {
             return problem;
         }
@@ -93,12 +98,14 @@ internal static class SnapshotFile
         return problem;
     }
 
-    private static byte[] Header(LogPosition position, string fingerprint, IReadOnlyList<ArenaCapture> captures)
+    private static byte[] Header(
+        ulong logIdentity, LogPosition position, string fingerprint, IReadOnlyList<ArenaCapture> captures)
     {
         using MemoryStream memory = new();
         using BinaryWriter writer = new(memory, Encoding.UTF8);
         writer.Write(Magic);
         writer.Write(FormatVersion);
+        writer.Write(logIdentity);
         writer.Write(position.Value);
         writer.Write(fingerprint);
         writer.Write(captures.Count);
@@ -115,6 +122,7 @@ internal static class SnapshotFile
     private static bool TryReadHeader(
         FileStream stream,
         BinaryReader reader,
+        ulong logIdentity,
         Fold fold,
         out List<(Arena Arena, int Pages)> arenas,
         out string? problem)
@@ -125,6 +133,12 @@ internal static class SnapshotFile
         if (!magic.SequenceEqual(Magic) || reader.ReadInt32() != FormatVersion)
         {
             problem = "it is no snapshot, or one of another version";
+            return false;
+        }
+
+        if (reader.ReadUInt64() != logIdentity)
+        {
+            problem = "it was taken of another log";
             return false;
         }
 

@@ -9,16 +9,18 @@ namespace Souk.Core.Engine;
 internal sealed class SnapshotTaker : IDisposable
 {
     private readonly SnapshotStore _store;
-    private readonly IEventLog _log;
+    private readonly SegmentedLog _log;
+    private readonly LogTrimmer _trimmer;
     private readonly StateGate _gate;
     private readonly EngineCounters _counters;
     private readonly CancellationTokenSource _stop = new();
     private Task _writing = Task.CompletedTask;
 
-    internal SnapshotTaker(SnapshotStore store, IEventLog log, StateGate gate, EngineCounters counters)
+    internal SnapshotTaker(SnapshotStore store, SegmentedLog log, LogTrimmer trimmer, StateGate gate, EngineCounters counters)
     {
         _store = store;
         _log = log;
+        _trimmer = trimmer;
         _gate = gate;
         _counters = counters;
     }
@@ -79,7 +81,7 @@ internal sealed class SnapshotTaker : IDisposable
         try
         {
             SnapshotFile.Write(
-                _store.TemporaryPathOf(position), position, fold.Definition.Fingerprint, captures, _gate, _stop.Token);
+                _store.TemporaryPathOf(position), _log.Identity, position, fold.Definition.Fingerprint, captures, _gate, _stop.Token);
             foreach (IProjection projection in fold.Projections)
             {
                 projection.Sync();
@@ -90,6 +92,7 @@ internal sealed class SnapshotTaker : IDisposable
             _store.Publish(position);
             Newest = position;
             LastFailure = null;
+            _trimmer.Trim(fold.Definition, _store.Positions[^1], _stop.Token);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException
             or LogFailedException)

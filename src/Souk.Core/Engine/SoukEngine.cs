@@ -19,11 +19,20 @@ public sealed class SoukEngine : IDisposable
     private readonly Sequencer _sequencer;
     private readonly SnapshotStore _snapshots;
     private readonly SnapshotTaker _snapshotTaker;
+    private readonly DirectiveArchive _archive;
+    private readonly LogTrimmer _trimmer;
     private bool _disposed;
 
     private SoukEngine(
-        EngineOptions options, SegmentedLog log, DefinitionHistory definitions, SnapshotStore snapshots, EngineStart start)
+        EngineOptions options,
+        SegmentedLog log,
+        DefinitionHistory definitions,
+        SnapshotStore snapshots,
+        DirectiveArchive archive,
+        EngineStart start)
     {
+        _archive = archive;
+        _trimmer = new LogTrimmer(log, archive);
         _options = options;
         _log = log;
         Definitions = definitions;
@@ -31,7 +40,10 @@ public sealed class SoukEngine : IDisposable
         OpenReport = start.Report;
         _queue = new SubmissionQueue(options.MaxWaitingBytes);
         _sequencer = new Sequencer(log, start.Fold, _gate, _queue, definitions, Counters);
-        _snapshotTaker = new SnapshotTaker(snapshots, log, _gate, Counters) { Newest = start.Report.SnapshotPosition };
+        _snapshotTaker = new SnapshotTaker(snapshots, log, _trimmer, _gate, Counters)
+        {
+            Newest = start.Report.SnapshotPosition,
+        };
         _sequencer.AfterRun = AfterRun;
         _sequencer.Start();
     }
@@ -94,8 +106,10 @@ public sealed class SoukEngine : IDisposable
         {
             DefinitionHistory definitions = new(Path.Combine(options.Folder, "definitions"));
             SnapshotStore snapshots = new(Path.Combine(options.Folder, "snapshots"));
-            EngineStart start = EngineStart.Run(options, log, definitions, snapshots, wanted, progress, cancellation);
-            return new SoukEngine(options, log, definitions, snapshots, start);
+            DirectiveArchive archive = new(Path.Combine(options.Folder, "directives.archive"));
+            EngineStart start = EngineStart.Run(
+                options, log, definitions, snapshots, archive, wanted, progress, cancellation);
+            return new SoukEngine(options, log, definitions, snapshots, archive, start);
         }
         catch
         {
@@ -150,6 +164,13 @@ public sealed class SoukEngine : IDisposable
         return position;
     }
 
+    /// <summary>Keeps retention from deleting anything of the log until the answer is disposed: for those who replay
+    /// it.</summary>
+    public IDisposable HoldLog() => _trimmer.Hold();
+
+    /// <summary>A replayer of this engine's log.</summary>
+    public LogReplayer CreateReplayer() => new(_log, Definitions, _archive);
+
     /// <summary>Opens the live state for reading, at one log position.</summary>
     public FoldScope Read()
     {
@@ -157,8 +178,8 @@ public sealed class SoukEngine : IDisposable
         return new FoldScope(scope, _sequencer.Fold);
     }
 
-    /// <summary>Puts another definition in force: builds its state from the log beside the live one, then swaps it in at
-    /// one log position. Events go on meanwhile; memory holds both states until the swap.</summary>
+    /// <summary>Puts another definition in force: builds its state from the log beside the live one, then swaps it in
+    /// at one log position. Events go on meanwhile; memory holds both states until the swap.</summary>
     /// <param name="text">The new definition.</param>
     /// <param name="progress">Told how far the back-fill has come.</param>
     /// <param name="cancellation">Gives up; the old definition stays in force.</param>
@@ -172,11 +193,12 @@ public sealed class SoukEngine : IDisposable
             return;
         }
 
+        using IDisposable whole = _trimmer.Hold();
         int version = Definitions.LatestVersion + 1;
         Fold fold = new(wanted, _options.Projections, EngineStart.StateFolder(_options, version));
         try
         {
-            LogReplayer replayer = new(_log, Definitions);
+            LogReplayer replayer = new(_log, Definitions, _archive);
             await Task.Factory.StartNew(
                 () => replayer.Replay(fold, _log.LastPosition, progress, cancellation),
                 cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -197,7 +219,8 @@ public sealed class SoukEngine : IDisposable
         await _snapshotTaker.Finished;
     }
 
-    /// <summary>Stops taking events, finishes those handed in, takes a snapshot if asked to, and closes the log.</summary>
+    /// <summary>Stops taking events, finishes those handed in, takes a snapshot if asked to, and closes the
+    /// log.</summary>
     public void Dispose()
     {
         if (_disposed)

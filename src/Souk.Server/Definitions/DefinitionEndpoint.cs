@@ -57,7 +57,11 @@ internal sealed class DefinitionEndpoint(SoukEngine engine)
             Volatile.Write(ref _changing, 0);
         }
 
-        await JsonReply.Write(context, 200, json => json.WriteNumber("version", engine.DefinitionVersion));
+        await JsonReply.Write(context, 200, json =>
+        {
+            json.WriteNumber("version", engine.DefinitionVersion);
+            json.WriteNumber("rebuilt_from_position", engine.Log.FirstPosition.Value);
+        });
     }
 
     private static Task WriteErrors(HttpContext context, IReadOnlyList<DefinitionError> errors) =>
