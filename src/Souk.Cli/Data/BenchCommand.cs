@@ -1,20 +1,45 @@
 using System.CommandLine;
 using Souk.Bench;
-using Souk.Log.Throughput;
+using Souk.Bench.Foundation;
 
 namespace Souk.Cli.Data;
 
-/// <summary><c>souk bench log|learning</c>.</summary>
+/// <summary><c>souk bench foundation|learning</c> and the parts of the former by name.</summary>
 internal static class BenchCommand
 {
     internal static Command Create()
     {
-        Command log = new("log", "Measure the log: durable appends by many producers, and replay. Needs 1.5 GB of temporary space.");
-        log.SetAction(_ =>
+        Command bench = new("bench", "Benchmarks that print our figure beside what was to be reached and what others report.")
         {
-            new LogThroughput().Run(Console.Out);
-            return ExitCode.Ok;
-        });
+            Foundation(), Learning(),
+        };
+        foreach ((string name, string description) in FoundationBench.Benchmarks)
+        {
+            Command part = new(name, description);
+            part.SetAction(_ => RunFoundation([name]));
+            bench.Add(part);
+        }
+
+        return bench;
+    }
+
+    private static Command Foundation()
+    {
+        Option<string[]> only = new("--only") { Description = "Names of benchmarks; all if left out.", AllowMultipleArgumentsPerToken = true };
+        Command foundation = new(
+            "foundation", "All speed benchmarks of log, features, conditions and server, and their table. 8 min, 4 GB of temporary space.")
+        {
+            only,
+        };
+        foundation.SetAction(parsed => RunFoundation(parsed.GetValue(only) ?? []));
+        return foundation;
+    }
+
+    private static int RunFoundation(string[] names) =>
+        FoundationBench.Run(names, Console.Out) ? ExitCode.Ok : ExitCode.Failed;
+
+    private static Command Learning()
+    {
         Option<string> data = new("--data")
         {
             Description = "The folder with the public data sets (default: the variable SOUK_DATA, then ../shared/data).",
@@ -27,6 +52,6 @@ internal static class BenchCommand
             bool allReached = LearningBench.Run(parsed.GetValue(data)!, parsed.GetValue(only) ?? [], Console.Out, cancellation);
             return Task.FromResult(allReached ? ExitCode.Ok : ExitCode.Failed);
         });
-        return new Command("bench", "Benchmarks that print our figure beside others'.") { log, learning };
+        return learning;
     }
 }

@@ -7,42 +7,44 @@ using Souk.Features.Engine;
 using Souk.Features.Reading;
 using Souk.Log;
 
-namespace Souk.Benchmarks;
+namespace Souk.Bench.Foundation;
 
 /// <summary>
 /// The feature engine under the shipped definition on one thread: events a second with everything that belongs to an
 /// event (decode, duplicates, entities, profiles, features), memory, and the time of a read.
 /// </summary>
-public static class FeatureThroughput
+internal sealed class FeatureThroughput : IFoundationBenchmark
 {
     private const int EventsPerBatch = 50_000;
 
     // 2 million events in 60 days: the 30-day windows are full in the second half.
     private const long MicrosecondsPerEvent = 60 * 86_400_000_000L / 2_000_000;
 
-    /// <summary>Runs it.</summary>
-    /// <param name="output">Where the figures go.</param>
-    /// <param name="events">How many events.</param>
-    /// <param name="shoppers">How many shoppers; other populations follow.</param>
-    public static void Run(TextWriter output, int events = 2_000_000, int shoppers = 100_000)
+    private const int Events = 2_000_000;
+    private const int Shoppers = 100_000;
+
+    public string Name => "features";
+
+    public string Description => "The feature engine under the shipped definition on one thread. 30 s.";
+
+    public IReadOnlyList<SpeedFigure> Run(TextWriter output)
     {
-        ArgumentNullException.ThrowIfNull(output);
         MarketplaceDefinition definition = DefinitionLoader.LoadShipped();
         output.WriteLine(
-            $"{definition.Features.Count} features, {definition.Columns.Count} columns, {shoppers} shoppers, seed 1");
-        Fold(output, "without features", definition, [], events, shoppers);
-        Fold(output, "with features", definition, [new FeatureEngineFactory()], events, shoppers);
+            $"{definition.Features.Count} features, {definition.Columns.Count} columns, {Shoppers} shoppers, seed 1");
+        _ = Fold(output, "without features", definition, []);
+        double rate = Fold(output, "with features", definition, [new FeatureEngineFactory()]);
+        return [new("feature engine, shipped definition, one thread", rate, "events/s", 150_000, 400_000)];
     }
 
-    private static void Fold(
-        TextWriter output, string name, MarketplaceDefinition definition, IProjectionFactory[] projections, int events,
-        int shoppers)
+    private static double Fold(
+        TextWriter output, string name, MarketplaceDefinition definition, IProjectionFactory[] projections)
     {
-        FeatureStream stream = new(definition, shoppers, MicrosecondsPerEvent, seed: 1);
+        FeatureStream stream = new(definition, Shoppers, MicrosecondsPerEvent, seed: 1);
         using Fold fold = new(definition, projections);
         StoredEventType[] types = StoredEventType.Map(definition, definition);
         List<double> rates = [];
-        for (int done = 0; done < events; done += EventsPerBatch)
+        for (int done = 0; done < Events; done += EventsPerBatch)
         {
             EventBatch batch = stream.Next(EventsPerBatch);
             long started = Stopwatch.GetTimestamp();
@@ -59,6 +61,8 @@ public static class FeatureThroughput
         {
             Read(output, fold);
         }
+
+        return full[full.Length / 2];
     }
 
     private static string Describe(Arena arena) => $"{arena.Name} {arena.AllocatedBytes / 1e6:N1} MB";

@@ -7,19 +7,21 @@ using Souk.Core.State;
 using Souk.Features.Engine;
 using Souk.Log;
 
-namespace Souk.Benchmarks;
+namespace Souk.Bench.Foundation;
 
 /// <summary>The memory of an entity with ten windowed counts, everything included, and whether it is given
 /// back.</summary>
-public static class FeatureMemory
+internal sealed class FeatureMemory : IFoundationBenchmark
 {
     private const int Entities = 1_000_000;
     private const int EventsPerBatch = 50_000;
 
-    /// <summary>Runs it.</summary>
-    public static void Run(TextWriter output)
+    public string Name => "memory";
+
+    public string Description => "Bytes of an entity with ten windowed counts, and whether they are given back. 10 s.";
+
+    public IReadOnlyList<SpeedFigure> Run(TextWriter output)
     {
-        ArgumentNullException.ThrowIfNull(output);
         MarketplaceDefinition definition = DefinitionLoader.Parse("""
             name: memory
             base_currency: EUR
@@ -45,6 +47,11 @@ public static class FeatureMemory
         time += 40 * 86_400_000_000L;
         Apply(fold, definition, types, 0, 1, ref time);
         output.WriteLine($"after their windows have passed: {string.Join(", ", fold.Arenas.Select(Describe))}");
+        return
+        [
+            new("memory of an entity with 10 windowed counts, with its place in the entity table",
+                (double)(features + entities) / Entities, "bytes", 400, 200, HigherIsBetter: false),
+        ];
     }
 
     private static string Describe(Arena arena) => $"{arena.Name} {arena.AllocatedBytes / 1e6:N1} MB";

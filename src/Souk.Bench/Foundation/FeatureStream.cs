@@ -4,7 +4,7 @@ using Souk.Core.Definition;
 using Souk.Core.Events;
 using Souk.Log;
 
-namespace Souk.Benchmarks;
+namespace Souk.Bench.Foundation;
 
 /// <summary>
 /// A seeded stream of encoded events of any definition: event types by weight, entities by a skewed choice out of a

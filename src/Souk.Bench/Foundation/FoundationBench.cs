@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace Souk.Bench.Foundation;
+
+/// <summary>The speed benchmarks of log, features, expressions and server, and the table of docs/benchmarks.md.</summary>
+public static class FoundationBench
+{
+    private static readonly IFoundationBenchmark[] _all =
+    [
+        new LogSpeed(), new ConditionSpeed(), new FeatureThroughput(), new FeatureMemory(), new FeatureTraining(),
+        new Http.HttpSpeed(), new RestartSpeed(), new FlatMemory(),
+    ];
+
+    /// <summary>Names and descriptions of the benchmarks, in the order in which they run.</summary>
+    public static IReadOnlyList<(string Name, string Description)> Benchmarks { get; } =
+        [.. _all.Select(b => (b.Name, b.Description))];
+
+    /// <summary>Runs benchmarks and prints one table of their figures at the end.</summary>
+    /// <param name="only">Names of benchmarks; all if empty.</param>
+    /// <param name="output">Where measurements and table go.</param>
+    /// <returns>Whether every figure that must be reached was.</returns>
+    /// <exception cref="ArgumentException">There is no benchmark of a name.</exception>
+    public static bool Run(IReadOnlyList<string> only, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(only);
+        ArgumentNullException.ThrowIfNull(output);
+        foreach (string name in only.Where(n => _all.All(b => b.Name != n)))
+        {
+            throw new ArgumentException(
+                $"There is no benchmark '{name}'; there are {string.Join(", ", _all.Select(b => b.Name))}.", nameof(only));
+        }
+
+        output.WriteLine(Machine.Describe());
+        List<(string Benchmark, SpeedFigure Figure)> figures = [];
+        foreach (IFoundationBenchmark benchmark in _all.Where(b => only.Count == 0 || only.Contains(b.Name)))
+        {
+            output.WriteLine();
+            output.WriteLine($"souk bench {benchmark.Name}");
+            figures.AddRange(benchmark.Run(output).Select(f => (benchmark.Name, f)));
+            output.Flush();
+            GC.Collect();
+        }
+
+        WriteTable(figures, output);
+        return figures.TrueForAll(f => f.Figure.IsReached);
+    }
+
+    private static void WriteTable(List<(string Benchmark, SpeedFigure Figure)> figures, TextWriter output)
+    {
+        output.WriteLine();
+        output.WriteLine("| what | at least | aim | ours | reached | `souk bench` |");
+        output.WriteLine("|---|---|---|---|---|---|");
+        foreach ((string benchmark, SpeedFigure figure) in figures)
+        {
+            string reached = figure.IsAimReached ? "aim" : figure.IsReached ? "at least" : "no";
+            string sign = figure.HigherIsBetter ? "≥" : "≤";
+            string aim = double.IsNaN(figure.Aim) ? string.Empty : $"{sign} {Show(figure.Aim)}";
+            output.WriteLine(
+                $"| {figure.What} | {sign} {Show(figure.AtLeast)} {figure.Unit} | {aim} | {Show(figure.Ours)} | {reached} "
+                + $"| `{benchmark}` |");
+        }
+    }
+
+    private static string Show(double value) => value.ToString(
+        Math.Abs(value) switch
+        {
+            >= 100 => "N0",
+            >= 10 => "0.#",
+            _ => "0.##",
+        },
+        CultureInfo.InvariantCulture);
+}
