@@ -40,6 +40,9 @@ internal sealed class EventIdIndex : IDisposable
     internal bool Contains(ReadOnlySpan<byte> id) =>
         _index.Find(StableHash.To32(StableHash.Of(id)), new IdMatch(StableHash.Of(id, KeySeed))) != 0;
 
+    /// <summary>Fetches the bucket of an id that will be looked for soon into the cache.</summary>
+    internal void Prefetch(ReadOnlySpan<byte> id) => _index.PrefetchBucket(StableHash.To32(StableHash.Of(id)));
+
     /// <summary>Where an id was first seen, or position zero if it is new; a new one is noted with the position given.</summary>
     internal LogPosition FindOrAdd(ReadOnlySpan<byte> id, LogPosition position, LogTime now)
     {
@@ -97,14 +100,20 @@ internal sealed class EventIdIndex : IDisposable
             forgotten = true;
         }
 
-        if (forgotten)
+        if (!forgotten)
         {
-            Arena.SetRoot(OldestRoot, oldest);
-            if (oldest == 0)
-            {
-                Arena.SetRoot(NewestRoot, 0);
-            }
+            return;
         }
+
+        Arena.SetRoot(OldestRoot, oldest);
+        if (oldest == 0)
+        {
+            Arena.SetRoot(NewestRoot, 0);
+            return;
+        }
+
+        // The next to go needs its bucket.
+        _index.PrefetchBucket(Arena.Read<ChainLink>(oldest).Hash);
     }
 
     private struct IdBlock

@@ -19,7 +19,10 @@ public sealed class Fold : IDisposable
     private readonly Arena _entityArena = new("entities");
     private readonly EventIdIndex _ids;
     private readonly ProfileUpdater _profileUpdater;
-    private readonly EventView _event;
+    private EventView _event;
+    private EventView _next;
+    private LogPosition _foreseen;
+    private bool _isForeseenKnown;
 
     /// <summary>Makes the state before the first event.</summary>
     /// <param name="definition">The definition to read the log under.</param>
@@ -34,6 +37,7 @@ public sealed class Fold : IDisposable
         Profiles = new ProfileStore(_entityArena, definition, Entities);
         _ids = new EventIdIndex(definition.IdHorizon);
         _event = new EventView(Entities, Profiles, definition);
+        _next = new EventView(Entities, Profiles, definition);
         _profileUpdater = new ProfileUpdater(definition, Profiles);
         List<IProjection> projections = [];
         foreach (IProjectionFactory factory in factories)
@@ -113,18 +117,32 @@ public sealed class Fold : IDisposable
     }
 
     /// <summary>Applies an admitted record.</summary>
-    internal void Apply(ReadOnlySpan<byte> record, StoredEventType[] types, LogPosition position, LogTime time)
+    /// <param name="record">The record.</param>
+    /// <param name="next">The record after it in the same batch, so that what it needs can be fetched from memory
+    /// meanwhile; empty if there is none.</param>
+    /// <param name="types">The types of the batch.</param>
+    /// <param name="position">The record's position.</param>
+    /// <param name="time">Its log time.</param>
+    internal void Apply(
+        ReadOnlySpan<byte> record, ReadOnlySpan<byte> next, StoredEventType[] types, LogPosition position, LogTime time)
     {
         Position = position;
         Time = time;
         Profiles.ForgetIdle(time);
-        if (!_event.Load(record, types, position, time))
+        bool isKnown = Load(record, types, position, time);
+        bool hasNext = !next.IsEmpty && Foresee(next, types, position.Next);
+        if (!isKnown)
         {
             return;
         }
 
         _event.AcquireEntities();
         _profileUpdater.Apply(_event);
+        if (hasNext)
+        {
+            _next.PrefetchBlocks();
+        }
+
         foreach (IProjection projection in Projections)
         {
             projection.Apply(_event);
@@ -132,6 +150,10 @@ public sealed class Fold : IDisposable
 
         Applied?.Invoke(_event);
         _event.ReleaseEntities();
+        if (hasNext)
+        {
+            _next.PrefetchProfiles();
+        }
     }
 
     /// <summary>Applies a directive. Its log time is that of the newest event before it, unless that event is
@@ -148,7 +170,11 @@ public sealed class Fold : IDisposable
 
     /// <summary>Passes over a position that holds no event of the marketplace, such as a change of definition or a
     /// duplicate.</summary>
-    internal void Skip(LogPosition position) => Position = position;
+    internal void Skip(LogPosition position)
+    {
+        Position = position;
+        _foreseen = LogPosition.Zero;
+    }
 
     /// <summary>Admits and applies the records of a stored batch that come after the fold's position, up to a last
     /// one.</summary>
@@ -172,13 +198,52 @@ public sealed class Fold : IDisposable
 
             if (Admit(record, position, out LogTime time) == LogPosition.Zero)
             {
-                Apply(record, types, position, time);
+                Apply(record, position < last ? RecordAt(records, at) : default, types, position, time);
             }
             else
             {
                 Skip(position);
             }
         }
+    }
+
+    // The whole record that starts at a place; empty where there is none, which the loop over the records reports.
+    private static ReadOnlySpan<byte> RecordAt(ReadOnlySpan<byte> records, int at)
+    {
+        if (records.Length - at < EventFormat.LengthBytes)
+        {
+            return default;
+        }
+
+        int length = EventFormat.LengthBytes + BinaryPrimitives.ReadInt32LittleEndian(records[at..]);
+        return length < EventFormat.LengthBytes || length > records.Length - at ? default : records.Slice(at, length);
+    }
+
+    private bool Load(ReadOnlySpan<byte> record, StoredEventType[] types, LogPosition position, LogTime time)
+    {
+        if (_foreseen != position)
+        {
+            return _event.Load(record, types, position, time);
+        }
+
+        _foreseen = LogPosition.Zero;
+        (_event, _next) = (_next, _event);
+        _event.Stamp(time);
+        return _isForeseenKnown;
+    }
+
+    // Loads a record ahead of its turn and starts to fetch what it needs. Nothing of this changes the state.
+    private bool Foresee(ReadOnlySpan<byte> record, StoredEventType[] types, LogPosition position)
+    {
+        _foreseen = position;
+        _isForeseenKnown = _next.Load(record, types, position, LogTime.BeforeAll);
+        if (_isForeseenKnown)
+        {
+            _next.PrefetchBuckets();
+            _ids.Prefetch(_next.Id);
+        }
+
+        return _isForeseenKnown;
     }
 
     /// <summary>Writes position and time into the state; called before a snapshot.</summary>

@@ -295,7 +295,10 @@ internal sealed class Sequencer
                 for (int i = from; i < to; i++)
                 {
                     Admitted a = _admitted[i];
-                    Fold.Apply(_payload.AsSpan(a.Offset, a.Length), types, a.Position, a.Time);
+                    Admitted next = i + 1 < _admitted.Count ? _admitted[i + 1] : default;
+                    Fold.Apply(
+                        _payload.AsSpan(a.Offset, a.Length), _payload.AsSpan(next.Offset, next.Length), types,
+                        a.Position, a.Time);
                 }
             }
             finally

@@ -77,6 +77,18 @@ public sealed class ProfileStore
     public LogTime? LastSeen(EntityKind kind, uint entity) =>
         TryFind(kind, entity, out uint block) ? new LogTime(_arena.Read<IdleLink>(block + 1).LastUsed) : null;
 
+    /// <summary>Fetches into the cache what <see cref="See"/> will change beside the profile, which should be there by
+    /// now: its neighbours in the order of use.</summary>
+    internal void PrefetchNeighbours(EntityKind kind, uint entity)
+    {
+        if (_entities.GetProfile(kind.Index, entity) is uint block and > 0)
+        {
+            ref readonly IdleLink link = ref _arena.Read<IdleLink>(block + 1);
+            _arena.Prefetch(link.Previous);
+            _arena.Prefetch(link.Next);
+        }
+    }
+
     /// <summary>Notes that an event names an entity now, which starts its profile if it has none.</summary>
     internal void See(EntityKind kind, uint entity, LogTime now)
     {

@@ -15,7 +15,7 @@ internal sealed class ProfileUpdater
 {
     private readonly ProfileStore _profiles;
     private readonly Assignment[][] _byType;
-    private readonly FieldDefinition[][] _entityFields;
+    private readonly FieldDefinition[][] _seenFields;
     private readonly CelValue[] _values;
     private readonly bool[] _ready;
 
@@ -23,7 +23,7 @@ internal sealed class ProfileUpdater
     {
         _profiles = profiles;
         _byType = [.. definition.EventTypes.Select(type => type.Updates.Select(u => new Assignment(u, type)).ToArray())];
-        _entityFields = [.. definition.EventTypes.Select(type => type.EntityFields.ToArray())];
+        _seenFields = [.. definition.EventTypes.Select(type => type.EntityFields.Where(f => HasProfile(f.Type.Entity!)).ToArray())];
         int most = _byType.Length == 0 ? 0 : _byType.Max(a => a.Length);
         _values = new CelValue[most];
         _ready = new bool[most];
@@ -31,12 +31,19 @@ internal sealed class ProfileUpdater
 
     internal void Apply(EventView e)
     {
-        foreach (FieldDefinition field in _entityFields[e.Type.Index])
+        foreach (FieldDefinition field in _seenFields[e.Type.Index])
         {
-            EntityKind kind = field.Type.Entity!;
-            if (e.Entity(field.Index) is uint entity and > 0 && (kind.Attributes.Count > 0 || kind.Retain is not null))
+            if (e.Entity(field.Index) is uint entity and > 0)
             {
-                _profiles.See(kind, entity, e.Time);
+                _profiles.PrefetchNeighbours(field.Type.Entity!, entity);
+            }
+        }
+
+        foreach (FieldDefinition field in _seenFields[e.Type.Index])
+        {
+            if (e.Entity(field.Index) is uint entity and > 0)
+            {
+                _profiles.See(field.Type.Entity!, entity, e.Time);
             }
         }
 
@@ -70,6 +77,8 @@ internal sealed class ProfileUpdater
             }
         }
     }
+
+    private static bool HasProfile(EntityKind kind) => kind.Attributes.Count > 0 || kind.Retain is not null;
 
     private void Copy(EventView e, Assignment assignment, FieldDefinition source, uint entity)
     {

@@ -17,11 +17,14 @@ public sealed class EventView
     private readonly long[] _bits = new long[EventFormat.MaxFields];
     private readonly int[] _lengths = new int[EventFormat.MaxFields];
     private readonly uint[] _entities = new uint[EventFormat.MaxFields];
+    private readonly uint[] _hashes = new uint[EventFormat.MaxFields];
+    private readonly EntityReference[][] _referencesOfTypes;
     private readonly byte[][] _typeNames;
     private byte[] _record = new byte[1024];
     private int _idStart;
     private int _idLength;
     private ulong _present;
+    private bool _isHashed;
 
     /// <summary>Makes an empty view.</summary>
     /// <param name="entities">The table that numbers the event's entities.</param>
@@ -31,6 +34,8 @@ public sealed class EventView
     {
         ArgumentNullException.ThrowIfNull(definition);
         _typeNames = [.. definition.EventTypes.Select(t => Encoding.UTF8.GetBytes(t.Name))];
+        _referencesOfTypes = [.. definition.EventTypes.Select(t =>
+            t.EntityFields.Select(f => new EntityReference(f.Index, f.Type.Entity!.Index)).ToArray())];
         Entities = entities;
         Profiles = profiles;
     }
@@ -132,6 +137,7 @@ public sealed class EventView
         Type = stored.Target;
         Position = position;
         Time = time;
+        _isHashed = false;
         OwnTime = head.OwnTime;
         _idStart = head.IdStart;
         _idLength = head.IdLength;
@@ -139,29 +145,67 @@ public sealed class EventView
         return true;
     }
 
+    /// <summary>Sets the log time of an event that was loaded before it was known.</summary>
+    internal void Stamp(LogTime time) => Time = time;
+
+    /// <summary>Hashes the event's entities, and fetches their buckets into the cache.</summary>
+    internal void PrefetchBuckets()
+    {
+        foreach (EntityReference reference in _referencesOfTypes[Type.Index])
+        {
+            uint hash = EntityTable.Hash(reference.Kind, Text(reference.Field));
+            _hashes[reference.Field] = hash;
+            if (Has(reference.Field))
+            {
+                Entities.PrefetchBucket(hash);
+            }
+        }
+
+        _isHashed = true;
+    }
+
+    /// <summary>Fetches the blocks of the entities.</summary>
+    internal void PrefetchBlocks()
+    {
+        foreach (EntityReference reference in _referencesOfTypes[Type.Index])
+        {
+            Entities.PrefetchBlock(_hashes[reference.Field]);
+        }
+    }
+
+    /// <summary>Fetches the profiles of the entities.</summary>
+    internal void PrefetchProfiles()
+    {
+        foreach (EntityReference reference in _referencesOfTypes[Type.Index])
+        {
+            Entities.PrefetchProfile(_hashes[reference.Field]);
+        }
+    }
+
     /// <summary>Gives every entity reference its number and holds the entities until <see cref="ReleaseEntities"/>.</summary>
     internal void AcquireEntities()
     {
-        IReadOnlyList<FieldDefinition> references = Type.EntityFields;
-        for (int i = 0; i < references.Count; i++)
+        if (!_isHashed)
         {
-            FieldDefinition field = references[i];
-            _entities[field.Index] =
-                Has(field.Index) ? Entities.Acquire(field.Type.Entity!.Index, Text(field.Index)) : 0;
+            PrefetchBuckets();
+        }
+
+        foreach (EntityReference reference in _referencesOfTypes[Type.Index])
+        {
+            int field = reference.Field;
+            _entities[field] = Has(field) ? Entities.Acquire(reference.Kind, Text(field), _hashes[field]) : 0;
         }
     }
 
     /// <summary>Lets go of the event's entities; those that nothing else refers to are forgotten.</summary>
     internal void ReleaseEntities()
     {
-        IReadOnlyList<FieldDefinition> references = Type.EntityFields;
-        for (int i = 0; i < references.Count; i++)
+        foreach (EntityReference reference in _referencesOfTypes[Type.Index])
         {
-            FieldDefinition field = references[i];
-            if (_entities[field.Index] is uint number and > 0)
+            if (_entities[reference.Field] is uint number and > 0)
             {
-                Entities.Release(field.Type.Entity!.Index, number);
-                _entities[field.Index] = 0;
+                Entities.Release(reference.Kind, number);
+                _entities[reference.Field] = 0;
             }
         }
     }
@@ -231,4 +275,6 @@ public sealed class EventView
                 return bits;
         }
     }
+
+    private readonly record struct EntityReference(int Field, int Kind);
 }

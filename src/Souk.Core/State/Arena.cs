@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Souk.Core.State;
 
@@ -116,6 +117,16 @@ public sealed unsafe class Arena : IDisposable
         }
 
         return ref *(T*)(_pages[page] + ((handle & UnitMask) << UnitShift));
+    }
+
+    /// <summary>Asks the processor to bring the start of a block, or any place within it, into its cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(uint handle)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(_pages[handle >> UnitsPerPageShift] + ((handle & UnitMask) << UnitShift));
+        }
     }
 
     /// <summary>Part of a block for reading, as a span.</summary>

@@ -57,6 +57,20 @@ public readonly struct HashIndex
         return 0;
     }
 
+    /// <summary>Asks the processor to fetch the bucket of a hash that will be looked for soon.</summary>
+    public void PrefetchBucket(uint hash)
+    {
+        ref readonly HeaderBlock header = ref _arena.Read<HeaderBlock>(_header);
+        PagedArray<uint>.Open(_arena, header.Heads).Prefetch(Bucket(hash, header.Buckets));
+    }
+
+    /// <summary>The first block of a hash's bucket, whatever its key, or 0.</summary>
+    public uint FirstOf(uint hash)
+    {
+        ref readonly HeaderBlock header = ref _arena.Read<HeaderBlock>(_header);
+        return PagedArray<uint>.Open(_arena, header.Heads).Get(Bucket(hash, header.Buckets));
+    }
+
     /// <summary>Adds a block; that no block has its key yet is the caller's matter.</summary>
     public void Add(uint hash, uint handle)
     {

@@ -59,6 +59,17 @@ public readonly struct PagedArray<T>
         return handle == 0 ? default : Unsafe.Add(ref Unsafe.AsRef(in _arena.Read<T>(handle)), index % (uint)PerChunk);
     }
 
+    /// <summary>Asks the processor to bring an element into its cache.</summary>
+    public void Prefetch(uint index)
+    {
+        ref readonly HeaderBlock header = ref _arena.Read<HeaderBlock>(_header);
+        uint chunk = index / (uint)PerChunk;
+        if (chunk < header.Chunks && DirectorySlot(in header, chunk) is uint handle and > 0)
+        {
+            _arena.Prefetch(handle + (index % (uint)PerChunk * (uint)Unsafe.SizeOf<T>() / 8));
+        }
+    }
+
     /// <summary>An element for writing; the array grows to hold it.</summary>
     public ref T At(uint index)
     {
