@@ -66,10 +66,12 @@ internal sealed class FeatureState : IDisposable
     /// <summary>Takes one event in.</summary>
     internal void Apply(int eventType, EventInputs inputs, long time, long position)
     {
+        TableUpdate[] updates = _plan.Updates[eventType];
+        PrefetchRows(updates, inputs);
         AdvanceTo(time);
         int recorded = 0;
         Span<byte> record = default;
-        foreach (TableUpdate update in _plan.Updates[eventType])
+        foreach (TableUpdate update in updates)
         {
             if (!TryReadKey(update.Key, inputs))
             {
@@ -144,6 +146,51 @@ internal sealed class FeatureState : IDisposable
         long[] offsets =
             _cursors.Load(Arena.ReadSpan<CursorBlock>((uint)Arena.GetRoot(CursorsRoot), CursorBlocks));
         _journal.Reopen((long)Arena.GetRoot(JournalEndRoot), offsets);
+    }
+
+    // The rows come from memory while the cursors advance.
+    private void PrefetchRows(TableUpdate[] updates, EventInputs inputs)
+    {
+        foreach (TableUpdate update in updates)
+        {
+            if (TryPeekKey(update.Key, inputs))
+            {
+                foreach (EffectGroup group in update.Groups)
+                {
+                    _stores[group.Store].PrefetchIndex(_key.AsSpan(0, update.Key.Length));
+                }
+            }
+        }
+
+        foreach (TableUpdate update in updates)
+        {
+            if (!TryPeekKey(update.Key, inputs))
+            {
+                continue;
+            }
+
+            foreach (EffectGroup group in update.Groups)
+            {
+                uint row = _stores[group.Store].PeekRow(_key.AsSpan(0, update.Key.Length));
+                foreach (uint line in row == 0 ? [] : group.EntryLines)
+                {
+                    Arena.Prefetch(row + line);
+                }
+            }
+        }
+    }
+
+    private bool TryPeekKey(int[] parts, EventInputs inputs)
+    {
+        for (int part = 0; part < parts.Length; part++)
+        {
+            if (!inputs.TryPeekKey(parts[part], out _key[part]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private bool TryReadKey(int[] parts, EventInputs inputs)

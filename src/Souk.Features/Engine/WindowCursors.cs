@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using Souk.Core.Entities;
 using Souk.Core.State;
 using Souk.Features.Cells;
@@ -56,7 +55,7 @@ internal sealed class WindowCursors
                 _passedPositions[i] = position;
                 while (cursor.TryLookAhead(out ReadOnlySpan<byte> effects))
                 {
-                    Prefetch(effects);
+                    Prefetch(i, effects);
                 }
             }
         }
@@ -107,19 +106,19 @@ internal sealed class WindowCursors
     }
 
     // Rows that an old event changed are seldom in the cache; fetching them early hides most of the wait.
-    private unsafe void Prefetch(ReadOnlySpan<byte> effects)
+    private void Prefetch(int cursor, ReadOnlySpan<byte> effects)
     {
-        if (!Sse.IsSupported)
-        {
-            return;
-        }
-
         ref byte start = ref MemoryMarshal.GetReference(effects);
         for (int at = 0; at < effects.Length;)
         {
             ulong head = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, at));
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AsRef(in _arena.Read<byte>((uint)head))));
-            int values = (int)(head >> 48) & _plan.Groups[(ushort)(head >> 32)].JournalValueMask;
+            EffectGroup group = _plan.Groups[(ushort)(head >> 32)];
+            foreach (uint line in group.StepLines[cursor])
+            {
+                _arena.Prefetch((uint)head + line);
+            }
+
+            int values = (int)(head >> 48) & group.JournalValueMask;
             at += EffectGroup.HeadBytes + (BitOperations.PopCount((uint)values) * sizeof(long));
         }
     }

@@ -53,6 +53,12 @@ internal sealed class EffectGroup
     /// records.</summary>
     internal int LastCursor { get; private set; } = -1;
 
+    /// <summary>What the entry of an event touches in the row, in units of 8 bytes; see <see cref="CacheLines"/>.</summary>
+    internal uint[] EntryLines { get; private set; } = [];
+
+    /// <summary>For each cursor what it touches in the row.</summary>
+    internal uint[][] StepLines { get; private set; } = [];
+
     internal static int BitsOf(CellBinding binding) => binding.Weight >= 0 ? 2 : 1;
 
     /// <summary>Lays the steps out, once cells know their cursors.</summary>
@@ -68,6 +74,8 @@ internal sealed class EffectGroup
 
         Steps = [.. steps.Select(s => s.ToArray())];
         LastCursor = Array.FindLastIndex(Steps, s => s.Length > 0);
+        EntryLines = CacheLines.OfEntry(Bindings.Select(b => b.Cell).Where(c => c.EntryCursor < 0));
+        StepLines = [.. Steps.Select(s => s.Length == 0 ? [] : CacheLines.OfSteps(s))];
     }
 
     private void AddSteps(CellBinding binding, int bit, List<CellStep>[] steps)

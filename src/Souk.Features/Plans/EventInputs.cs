@@ -17,4 +17,13 @@ internal abstract class EventInputs
     /// <summary>A key part's 64 bits, of the same form.</summary>
     /// <returns>False if the event has no such value.</returns>
     internal virtual bool TryKey(int value, out long bits) => TryValue(value, out bits);
+
+    /// <summary>A key part ahead of its turn, where looking at it changes nothing, so that its row can be fetched from
+    /// memory early.</summary>
+    /// <returns>False if the event has no such value or it cannot be looked at yet.</returns>
+    internal virtual bool TryPeekKey(int value, out long bits)
+    {
+        bits = 0;
+        return false;
+    }
 }

@@ -72,6 +72,23 @@ internal sealed class RowStore
     internal uint Find(ReadOnlySpan<long> key) =>
         _shape.IsSingleNumber ? _rowOfNumber.Get((uint)key[0]) : _index.Find(Hash(key), new KeyMatch(key));
 
+    /// <summary>Fetches into the cache what <see cref="PeekRow"/> reads.</summary>
+    internal void PrefetchIndex(ReadOnlySpan<long> key)
+    {
+        if (_shape.IsSingleNumber)
+        {
+            _rowOfNumber.Prefetch((uint)key[0]);
+        }
+        else
+        {
+            _index.PrefetchBucket(Hash(key));
+        }
+    }
+
+    /// <summary>What is probably the row of a key, or 0; reads nothing but the index.</summary>
+    internal uint PeekRow(ReadOnlySpan<long> key) =>
+        _shape.IsSingleNumber ? _rowOfNumber.Get((uint)key[0]) : _index.FirstOf(Hash(key));
+
     /// <summary>The row of a key, made of zeroes if there was none.</summary>
     internal uint FindOrAdd(ReadOnlySpan<long> key, long now)
     {

@@ -75,6 +75,18 @@ internal sealed class EventViewInputs : EventInputs
         return _valueStates[value] == Found;
     }
 
+    // A text is numbered when it is read, and the order of numbering is part of the state.
+    internal override bool TryPeekKey(int value, out long bits)
+    {
+        if (_currentSources[value].MustRelease)
+        {
+            bits = 0;
+            return false;
+        }
+
+        return TryValue(value, out bits);
+    }
+
     private void Read(int value)
     {
         EventSource source = _currentSources[value];
