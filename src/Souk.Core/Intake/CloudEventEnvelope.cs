@@ -28,7 +28,7 @@ internal ref struct CloudEventEnvelope
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             envelope.Error = new EventError(
-                string.Empty, $"is {JsonProblem.NameOf(reader.TokenType)}; a CloudEvent is a JSON object");
+                string.Empty, $"is {JsonProblem.NameOf(ref reader)}; a CloudEvent is a JSON object");
             return envelope;
         }
 
@@ -96,7 +96,7 @@ internal ref struct CloudEventEnvelope
             DataValue = reader;
             Error = reader.TokenType == JsonTokenType.StartObject
                 ? null
-                : new EventError("data", $"is {JsonProblem.NameOf(reader.TokenType)}; it must be an object with the fields");
+                : new EventError("data", $"is {JsonProblem.NameOf(ref reader)}; it must be an object with the fields");
         }
         else if (reader.ValueTextEquals("data_base64"u8))
         {

@@ -77,7 +77,7 @@ public sealed class EventJsonParser
         Utf8JsonReader reader = new(json, _readerOptions);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            return new EventError(string.Empty, $"is {JsonProblem.NameOf(reader.TokenType)}; an event is a JSON object");
+            return new EventError(string.Empty, $"is {JsonProblem.NameOf(ref reader)}; an event is a JSON object");
         }
 
         // Most senders put the type first; otherwise it is looked for, then the fields are read.
@@ -230,7 +230,7 @@ public sealed class EventJsonParser
     {
         if (reader.TokenType != JsonTokenType.String)
         {
-            return new EventError("type", $"is {JsonProblem.NameOf(reader.TokenType)}; it must be a text");
+            return new EventError("type", $"is {JsonProblem.NameOf(ref reader)}; it must be a text");
         }
 
         ReadOnlySpan<char> name = [];
@@ -257,7 +257,7 @@ public sealed class EventJsonParser
 
         if (reader.TokenType != JsonTokenType.String)
         {
-            return new EventError("id", $"is {JsonProblem.NameOf(reader.TokenType)}; it must be a text or a whole number");
+            return new EventError("id", $"is {JsonProblem.NameOf(ref reader)}; it must be a text or a whole number");
         }
 
         if (reader.ValueSpan.Length > _id.Length * 6)

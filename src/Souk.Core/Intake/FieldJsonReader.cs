@@ -62,7 +62,7 @@ internal sealed class FieldJsonReader(EventEncoder encoder)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            return new EventError(field.Name, $"is {JsonProblem.NameOf(reader.TokenType)}; it must be a {field.Type}");
+            return new EventError(field.Name, $"is {JsonProblem.NameOf(ref reader)}; it must be a {field.Type}");
         }
 
         encoder.BeginList(field.Index);
@@ -171,7 +171,7 @@ internal sealed class FieldJsonReader(EventEncoder encoder)
 
     private string? ReadEntity(ref Utf8JsonReader reader, ValueType type, ref Scalar scalar)
     {
-        string what = $"the id of a {type.Entity!.Name}: a text or a whole number";
+        string what = $"the id of one {type.Entity!.Name}: a text or a whole number";
         if (reader.TokenType == JsonTokenType.Number)
         {
             if (!reader.TryGetInt64(out _))
@@ -233,12 +233,12 @@ internal sealed class FieldJsonReader(EventEncoder encoder)
             }
         }
 
-        return $"is {Shown.Of(reader.ValueSpan)}; an amount of money has at most {Money.DecimalPlaces} decimal places "
+        return $"is '{Shown.Of(reader.ValueSpan)}'; an amount of money has at most {Money.DecimalPlaces} decimal places "
             + $"and lies between {Money.MinValue} and {Money.MaxValue}";
     }
 
     private static string Expected(ref Utf8JsonReader reader, string what) =>
-        $"is {JsonProblem.NameOf(reader.TokenType)}{(reader.TokenType == JsonTokenType.Number ? " " + Shown.Of(reader.ValueSpan) : string.Empty)}; it must be {what}";
+        $"is {JsonProblem.NameOf(ref reader)}; it must be {what}";
 
     private ref struct Scalar
     {

@@ -31,7 +31,7 @@ internal static class TimeJson
 
         string found = reader.TokenType == JsonTokenType.String
             ? $"'{Shown.Of(reader.ValueSpan)}'"
-            : JsonProblem.NameOf(reader.TokenType);
+            : JsonProblem.NameOf(ref reader);
         return $"is {found}; a time is RFC 3339 with an offset, such as 2026-03-01T12:30:00Z, from 1970 to 9999";
     }
 }
