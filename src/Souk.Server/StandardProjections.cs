@@ -1,6 +1,7 @@
 using Souk.Core.Engine;
 using Souk.Experiments;
 using Souk.Features.Engine;
+using Souk.Graph.Links;
 
 namespace Souk.Server;
 
@@ -11,6 +12,7 @@ public static class StandardProjections
     public static IReadOnlyList<IProjectionFactory> All { get; } = 
     [
         new FeatureEngineFactory(),
+        new LinkProjectionFactory(),
         new ExperimentProjectionFactory(),
     ];
 }

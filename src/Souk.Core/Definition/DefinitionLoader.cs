@@ -66,6 +66,8 @@ public static class DefinitionLoader
         IReadOnlyList<FeatureDefinition> features =
             new FeatureBinder(errors, entities.Kinds, types.ToDictionary(t => t.Name))
                 .Bind(root.Mapping(DefinitionKeys.Features));
+        LinkDefinition links = new LinkBinder(errors, entities.Kinds, types.ToDictionary(t => t.Name))
+            .Bind(root.Mapping(DefinitionKeys.Links));
         Duration? retention = SpanReader.Read(root, DefinitionKeys.Retention);
         CheckRetention(root, retention, features, errors);
         if (errors.Count > 0)
@@ -82,6 +84,7 @@ public static class DefinitionLoader
             EntityKinds = kinds,
             EventTypes = types,
             Features = features,
+            Links = links,
             LongestWindow = features.Select(Reach).Append(Duration.Zero).Max(),
             SourceText = text,
             TimeZone = TimeZoneInfo.FindSystemTimeZoneById(root.Text(DefinitionKeys.TimeZone) ?? "UTC"),

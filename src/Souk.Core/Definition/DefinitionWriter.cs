@@ -21,6 +21,7 @@ public static class DefinitionWriter
         WriteKinds(text, definition.EntityKinds);
         WriteTypes(text, definition.EventTypes);
         WriteFeatures(text, definition.Features);
+        WriteLinks(text, definition.Links);
         return text.ToString();
     }
 
@@ -105,6 +106,40 @@ public static class DefinitionWriter
                 feature.Columns.Select(c => c.Name[(feature.Name.Length + 1)..])));
             Line(text, 2, FeatureKeys.Delay, feature.Delay?.ToString());
             Line(text, 2, FeatureKeys.Approximate, feature.Approximate ? "true" : null);
+        }
+    }
+
+    private static void WriteLinks(StringBuilder text, LinkDefinition links)
+    {
+        if (links.Carriers.Count == 0)
+        {
+            return;
+        }
+
+        Open(text, 0, DefinitionKeys.Links.Name);
+        Line(text, 1, LinkKeys.Strong, links.Strong.ToString());
+        Open(text, 1, LinkKeys.Carriers.Name);
+        foreach (CarrierDefinition carrier in links.Carriers)
+        {
+            Open(text, 2, carrier.Kind.Name);
+            Line(text, 3, LinkKeys.Weight, carrier.Weight.ToString());
+            Line(text, 3, LinkKeys.Hub, carrier.Hub.ToString());
+            Line(text, 3, LinkKeys.TimeToLive, carrier.TimeToLive?.ToString());
+            Line(text, 3, LinkKeys.Group, carrier.Group);
+        }
+
+        WriteLinkEvents(text, LinkKeys.Events, links.Events);
+        WriteLinkEvents(text, LinkKeys.Bad, links.Bad);
+    }
+
+    private static void WriteLinkEvents(StringBuilder text, DefinitionKey section, IReadOnlyList<LinkEvent> events)
+    {
+        Open(text, 1, section.Name);
+        foreach (LinkEvent e in events)
+        {
+            Open(text, 2, e.Type.Name);
+            Line(text, 3, LinkKeys.Subject, List(e.Subjects.Select(f => f.Name)));
+            Line(text, 3, LinkKeys.Where, Quote(e.Where?.Text));
         }
     }
 

@@ -77,6 +77,9 @@ public sealed class MarketplaceDefinition
         }
     }
 
+    /// <summary>How entities are linked; <see cref="LinkDefinition.None"/> if nothing is said.</summary>
+    public LinkDefinition Links { get; init; } = LinkDefinition.None;
+
     /// <summary>The columns of all features, in the features' order.</summary>
     public IReadOnlyList<FeatureColumn> Columns { get; private init; } = [];
 

@@ -43,6 +43,19 @@ public sealed class DefinitionWriterTests
     }
 
     [Fact]
+    public void Links_survive()
+    {
+        MarketplaceDefinition shipped = DefinitionLoader.LoadShipped();
+        LinkDefinition again = DefinitionLoader.Parse(DefinitionWriter.Write(shipped)).OrThrow().Links;
+
+        Assert.Equal(shipped.Links.Carriers.Count, again.Carriers.Count);
+        Assert.Equal(
+            shipped.Links.Carriers.Select(c => (c.Kind.Name, c.Weight, c.Hub, c.TimeToLive, c.Group)),
+            again.Carriers.Select(c => (c.Kind.Name, c.Weight, c.Hub, c.TimeToLive, c.Group)));
+        Assert.Equal(["shopper", "seller"], again.SubjectKinds.Select(k => k.Name));
+    }
+
+    [Fact]
     public void Layout_comments_quotes_and_descriptions_do_not_change_the_fingerprint()
     {
         string plain = "name: m\nbase_currency: EUR\nentities: { a: }\nevents: { e: { fields: { a: a, t: text? } } }\n";

@@ -46,6 +46,22 @@ internal static class DefinitionLimits
     /// <summary>What a last n or top k keeps when nothing is said.</summary>
     internal const int DefaultKept = 10;
 
+    /// <summary>The most kinds of carriers: each has columns of its own, and the bits of a link fit a machine
+    /// word.</summary>
+    internal const int MaxCarriers = 16;
+
+    /// <summary>The most fields of one event that name subjects of links.</summary>
+    internal const int MaxLinkSubjects = 4;
+
+    /// <summary>The largest weight of a carrier; weights are relative to each other.</summary>
+    internal const int MaxLinkWeight = 100;
+
+    /// <summary>The smallest hub limit: below two, nothing would be linked.</summary>
+    internal const int MinHub = 2;
+
+    /// <summary>The largest hub limit: an event costs time in proportion to it.</summary>
+    internal const int MaxHub = 1_000;
+
     /// <summary>The shortest window, half-life, delay or retention: below it is noise of clocks.</summary>
     internal static readonly Duration MinSpan = Duration.FromSeconds(1);
 

@@ -110,7 +110,10 @@ internal static class DefinitionKeys
         "What is computed from events, live.",
         new MapShape("features", Scalars.FeatureName, FeatureKeys.Feature, DefinitionLimits.MaxFeatures));
 
+    internal static readonly DefinitionKey Links = new(
+        "links", "How entities are linked by what they share, live.", LinkKeys.Links);
+
     internal static readonly ObjectShape Definition = new(
         "a marketplace definition", Name, Description, TimeZone, BaseCurrency, MaxClockSkew, Retention, IdHorizon,
-        Entities, Events, Features);
+        Entities, Events, Features, Links);
 }
