@@ -9,7 +9,7 @@ namespace Souk.Server;
 public static class StandardProjections
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IProjectionFactory> All { get; } = 
+    public static IReadOnlyList<IProjectionFactory> All { get; } =
     [
         new FeatureEngineFactory(),
         new LinkProjectionFactory(),
