@@ -4,8 +4,8 @@ using Souk.Expressions;
 
 namespace Souk.Bench.Foundation;
 
-/// <summary>A condition of four terms as a risk rule writes it, all true so that none is cut short. The benchmark project
-/// holds more of them, under BenchmarkDotNet.</summary>
+/// <summary>A condition of four terms as a risk rule writes it, all true so that none is cut short. The benchmark
+/// project holds more of them, under BenchmarkDotNet.</summary>
 internal sealed class ConditionSpeed : IFoundationBenchmark
 {
     private const string Condition =
@@ -41,10 +41,13 @@ internal sealed class ConditionSpeed : IFoundationBenchmark
         double[] settled = [.. nanoseconds.Skip(Rounds / 2).Order()];
         double bytes = (double)allocated / EvaluationsPerRound;
         output.WriteLine(
-            $"{Condition}: {settled[settled.Length / 2]:0.0} ns ({settled[0]:0.0} to {settled[^1]:0.0}), {bytes:0.##} bytes");
+            $"{Condition}: {settled[settled.Length / 2]:0.0} ns ({settled[0]:0.0} to {settled[^1]:0.0}), "
+            + $"{bytes:0.##} bytes");
         return
         [
-            new("CEL condition of four terms (cel-go: 91 ns on an M2)", settled[settled.Length / 2], "ns", 100, 20, HigherIsBetter: false),
+            new(
+                "CEL condition of four terms (cel-go: 91 ns on an M2)", settled[settled.Length / 2], "ns", 100, 20,
+                HigherIsBetter: false),
             new("CEL condition of four terms, garbage", bytes, "bytes", 0, 0, HigherIsBetter: false),
         ];
     }

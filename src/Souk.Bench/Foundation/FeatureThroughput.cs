@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Core.Events;
@@ -6,6 +7,7 @@ using Souk.Core.State;
 using Souk.Features.Engine;
 using Souk.Features.Reading;
 using Souk.Log;
+using Souk.Simulation;
 
 namespace Souk.Bench.Foundation;
 
@@ -30,23 +32,50 @@ internal sealed class FeatureThroughput : IFoundationBenchmark
     public IReadOnlyList<SpeedFigure> Run(TextWriter output)
     {
         MarketplaceDefinition definition = DefinitionLoader.LoadShipped();
-        output.WriteLine(
-            $"{definition.Features.Count} features, {definition.Columns.Count} columns, {Shoppers} shoppers, seed 1");
-        _ = Fold(output, "without features", definition, []);
-        double rate = Fold(output, "with features", definition, [new FeatureEngineFactory()]);
-        return [new("feature engine, shipped definition, one thread", rate, "events/s", 150_000, 400_000)];
+        output.WriteLine($"{definition.Features.Count} features, {definition.Columns.Count} columns");
+        FeatureEngineFactory[] features = [new()];
+        _ = Fold(output, "scattered events, without features", definition, [], Scattered(definition));
+        double scattered = Fold(output, "scattered events", definition, features, Scattered(definition));
+        double simulated = Fold(output, "simulated marketplace", definition, features, Simulated(definition));
+        return
+        [
+            new(
+                "feature engine, shipped definition, one thread, simulated marketplace",
+                simulated, "events/s", 150_000, 400_000),
+            new("the same, scattered events of 100,000 shoppers", scattered, "events/s", 150_000, 400_000),
+        ];
+    }
+
+    // Every event names shoppers, items and devices at random and fills every field: no locality for caches to use.
+    private static Func<EventBatch> Scattered(MarketplaceDefinition definition)
+    {
+        FeatureStream stream = new(definition, Shoppers, MicrosecondsPerEvent, seed: 1);
+        return () => stream.Next(EventsPerBatch);
+    }
+
+    // Sessions of 6,000 shoppers in 40 days.
+    private static Func<EventBatch> Simulated(MarketplaceDefinition definition)
+    {
+        MarketplaceSimulator simulator = new(new SimulationOptions { Shoppers = 6_000, Days = 365 }, definition);
+        return () =>
+        {
+            EventBatch batch = new(definition);
+            simulator.Next(batch, EventsPerBatch);
+            simulator.TakeLabels();
+            return batch;
+        };
     }
 
     private static double Fold(
-        TextWriter output, string name, MarketplaceDefinition definition, IProjectionFactory[] projections)
+        TextWriter output, string name, MarketplaceDefinition definition, IProjectionFactory[] projections,
+        Func<EventBatch> next)
     {
-        FeatureStream stream = new(definition, Shoppers, MicrosecondsPerEvent, seed: 1);
         using Fold fold = new(definition, projections);
         StoredEventType[] types = StoredEventType.Map(definition, definition);
         List<double> rates = [];
         for (int done = 0; done < Events; done += EventsPerBatch)
         {
-            EventBatch batch = stream.Next(EventsPerBatch);
+            EventBatch batch = next();
             long started = Stopwatch.GetTimestamp();
             fold.Replay(batch.Bytes, types, fold.Position.Next, new LogPosition(long.MaxValue));
             rates.Add(EventsPerBatch / Stopwatch.GetElapsedTime(started).TotalSeconds);
@@ -67,7 +96,7 @@ internal sealed class FeatureThroughput : IFoundationBenchmark
 
     private static string Describe(Arena arena) => $"{arena.Name} {arena.AllocatedBytes / 1e6:N1} MB";
 
-    // 100 shoppers × 50 columns, as a recommender asks for candidates.
+    // 100 items × their columns, as a recommender asks for candidates.
     private static void Read(TextWriter output, Fold fold)
     {
         FeatureEngine engine = fold.Projection<FeatureEngine>();
@@ -75,7 +104,9 @@ internal sealed class FeatureThroughput : IFoundationBenchmark
             .Where(c => c.Name.StartsWith("item.", StringComparison.Ordinal)).Select(c => c.Name).Take(50)];
         FeatureReader reader = engine.CreateReader(columns);
         FeatureValue[] values = new FeatureValue[columns.Length];
-        string[] ids = [.. Enumerable.Range(0, 100).Select(i => $"item-{i * 37}")];
+        int kind = fold.Definition.FindKind("item")!.Index;
+        string[] ids =
+            [.. Enumerable.Range(1, 100).Select(i => Encoding.UTF8.GetString(fold.Entities.Id(kind, (uint)i * 7)))];
         List<double> microseconds = [];
         for (int round = 0; round < 2_000; round++)
         {

@@ -20,7 +20,8 @@ internal sealed class FlatMemory : IFoundationBenchmark
 
     public string Name => "flat-memory";
 
-    public string Description => "Memory of the process over 10 million events, each million. 2 min, 4 GB of temporary space.";
+    public string Description =>
+        "Memory of the process over 10 million events, each million. 2 min, 4 GB of temporary space.";
 
     public IReadOnlyList<SpeedFigure> Run(TextWriter output)
     {
@@ -40,8 +41,7 @@ internal sealed class FlatMemory : IFoundationBenchmark
             double megabytes = ResidentMegabytes();
             using (FoldScope scope = engine.Read())
             {
-                string arenas = string.Join(
-                    ", ", scope.Fold.Arenas.Select(a => $"{a.Name} {a.AllocatedBytes / 1e6:N0} of {a.ReservedBytes / 1e6:N0}"));
+                string arenas = string.Join(", ", scope.Fold.Arenas.Select(Describe));
                 output.WriteLine($"{done,12:N0} events: {megabytes:N0} MB resident; state in MB: {arenas}");
             }
 
@@ -51,9 +51,12 @@ internal sealed class FlatMemory : IFoundationBenchmark
         double growth = 100 * ((most / full) - 1);
         return
         [
-            new("growth of the process's memory from 5 to 10 million events, windows full", growth, "%", 5, 1, HigherIsBetter: false),
+            new("growth of the process's memory from 5 to 10 million events, windows full", growth, "%", 5, 1, false),
         ];
     }
+
+    private static string Describe(Arena arena) =>
+        $"{arena.Name} {arena.AllocatedBytes / 1e6:N0} of {arena.ReservedBytes / 1e6:N0}";
 
     // Garbage is a matter of when the collector runs, so it is taken out before looking.
     private static double ResidentMegabytes()

@@ -27,13 +27,19 @@ public static class FoundationBench
         foreach (string name in only.Where(n => _all.All(b => b.Name != n)))
         {
             throw new ArgumentException(
-                $"There is no benchmark '{name}'; there are {string.Join(", ", _all.Select(b => b.Name))}.", nameof(only));
+                $"There is no benchmark '{name}'; there are {string.Join(", ", _all.Select(b => b.Name))}.",
+                nameof(only));
         }
 
         output.WriteLine(Machine.Describe());
         List<(string Benchmark, SpeedFigure Figure)> figures = [];
-        foreach (IFoundationBenchmark benchmark in _all.Where(b => only.Count == 0 || only.Contains(b.Name)))
+        foreach (IFoundationBenchmark benchmark in _all)
         {
+            if (only.Count > 0 && !only.Contains(benchmark.Name))
+            {
+                continue;
+            }
+
             output.WriteLine();
             output.WriteLine($"souk bench {benchmark.Name}");
             figures.AddRange(benchmark.Run(output).Select(f => (benchmark.Name, f)));
@@ -56,8 +62,8 @@ public static class FoundationBench
             string sign = figure.HigherIsBetter ? "≥" : "≤";
             string aim = double.IsNaN(figure.Aim) ? string.Empty : $"{sign} {Show(figure.Aim)}";
             output.WriteLine(
-                $"| {figure.What} | {sign} {Show(figure.AtLeast)} {figure.Unit} | {aim} | {Show(figure.Ours)} | {reached} "
-                + $"| `{benchmark}` |");
+                $"| {figure.What} | {sign} {Show(figure.AtLeast)} {figure.Unit} | {aim} | {Show(figure.Ours)} "
+                + $"| {reached} | `{benchmark}` |");
         }
     }
 

@@ -9,7 +9,8 @@ internal static class BenchCommand
 {
     internal static Command Create()
     {
-        Command bench = new("bench", "Benchmarks that print our figure beside what was to be reached and what others report.")
+        Command bench = new(
+            "bench", "Benchmarks that print our figure beside what was to be reached and what others report.")
         {
             Foundation(), Learning(),
         };
@@ -25,9 +26,10 @@ internal static class BenchCommand
 
     private static Command Foundation()
     {
-        Option<string[]> only = new("--only") { Description = "Names of benchmarks; all if left out.", AllowMultipleArgumentsPerToken = true };
+        Option<string[]> only = Only();
         Command foundation = new(
-            "foundation", "All speed benchmarks of log, features, conditions and server, and their table. 8 min, 4 GB of temporary space.")
+            "foundation",
+            "All speed benchmarks of log, features, conditions and server, and their table. 8 min, 4 GB of temporary space.")
         {
             only,
         };
@@ -38,18 +40,28 @@ internal static class BenchCommand
     private static int RunFoundation(string[] names) =>
         FoundationBench.Run(names, Console.Out) ? ExitCode.Ok : ExitCode.Failed;
 
+    private static Option<string[]> Only() => new("--only")
+    {
+        Description = "Names of benchmarks; all if left out.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private static Command Learning()
     {
         Option<string> data = new("--data")
         {
-            Description = "The folder with the public data sets (default: the variable SOUK_DATA, then ../shared/data).",
+            Description = "The folder with the public data sets (default: SOUK_DATA, then ../shared/data).",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SOUK_DATA") ?? "../shared/data",
         };
-        Option<string[]> only = new("--only") { Description = "Names of benchmarks; all if left out.", AllowMultipleArgumentsPerToken = true };
-        Command learning = new("learning", "Rerun the tables of docs/learning beside published figures and rivals.") { data, only };
+        Option<string[]> only = Only();
+        Command learning = new("learning", "Rerun the tables of docs/learning beside published figures and rivals.")
+        {
+            data, only,
+        };
         learning.SetAction((parsed, cancellation) =>
         {
-            bool allReached = LearningBench.Run(parsed.GetValue(data)!, parsed.GetValue(only) ?? [], Console.Out, cancellation);
+            bool allReached = LearningBench.Run(
+                parsed.GetValue(data)!, parsed.GetValue(only) ?? [], Console.Out, cancellation);
             return Task.FromResult(allReached ? ExitCode.Ok : ExitCode.Failed);
         });
         return learning;

@@ -228,7 +228,12 @@ public sealed class Fold : IDisposable
 
         _foreseen = LogPosition.Zero;
         (_event, _next) = (_next, _event);
-        _event.Stamp(time);
+        if (_isForeseenKnown)
+        {
+            _event.Stamp(time);
+            _event.PrefetchNeighbours();
+        }
+
         return _isForeseenKnown;
     }
 

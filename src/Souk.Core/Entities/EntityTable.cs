@@ -118,7 +118,7 @@ public sealed class EntityTable
         _arena.Write<EntityBlock>(_blocks[kind].Get(number)).Profile = profile;
 
     // Looking an entity up waits for memory three times: for its bucket, its block and its profile. An event's entities
-    // are fetched in these three steps while the event before it is applied, one step's answer being there at the next.
+    // are fetched in these steps while the event before it is applied, one step's answer being there at the next.
 
     /// <summary>First step: fetches the bucket of an entity that will be acquired soon.</summary>
     internal void PrefetchBucket(uint hash) => _index.PrefetchBucket(hash);
@@ -128,18 +128,38 @@ public sealed class EntityTable
     {
         if (_index.FirstOf(hash) is uint first and > 0)
         {
+            // An id of usual length ends within the next line.
             _arena.Prefetch(first);
+            _arena.Prefetch(first + (HeaderBytes / 8));
         }
     }
 
-    /// <summary>Third step: fetches its profile.</summary>
+    /// <summary>Third step: fetches its profile, or the second block of the bucket if the first one is another's.</summary>
     internal void PrefetchProfile(uint hash)
     {
-        if (_index.FirstOf(hash) is uint first and > 0
-            && _arena.Read<EntityBlock>(first).Profile is uint profile and > 0)
+        if (_index.FirstOf(hash) is uint first and > 0)
         {
-            _arena.Prefetch(profile);
+            ref readonly EntityBlock block = ref _arena.Read<EntityBlock>(first);
+            _arena.Prefetch(block.Link.Hash == hash ? block.Profile : block.Link.Next);
         }
+    }
+
+    /// <summary>The profile of what is probably an entity, by its hash alone, or 0.</summary>
+    internal uint PeekProfile(uint hash)
+    {
+        uint handle = _index.FirstOf(hash);
+        while (handle != 0)
+        {
+            ref readonly EntityBlock block = ref _arena.Read<EntityBlock>(handle);
+            if (block.Link.Hash == hash)
+            {
+                return block.Profile;
+            }
+
+            handle = block.Link.Next;
+        }
+
+        return 0;
     }
 
     /// <summary>Opens the table anew after its arena was restored from a snapshot.</summary>

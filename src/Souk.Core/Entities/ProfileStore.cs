@@ -77,11 +77,11 @@ public sealed class ProfileStore
     public LogTime? LastSeen(EntityKind kind, uint entity) =>
         TryFind(kind, entity, out uint block) ? new LogTime(_arena.Read<IdleLink>(block + 1).LastUsed) : null;
 
-    /// <summary>Fetches into the cache what <see cref="See"/> will change beside the profile, which should be there by
+    /// <summary>Fetches into the cache what <see cref="See"/> will change beside a profile, which should be there by
     /// now: its neighbours in the order of use.</summary>
-    internal void PrefetchNeighbours(EntityKind kind, uint entity)
+    internal void PrefetchNeighbours(uint block)
     {
-        if (_entities.GetProfile(kind.Index, entity) is uint block and > 0)
+        if (block != 0)
         {
             ref readonly IdleLink link = ref _arena.Read<IdleLink>(block + 1);
             _arena.Prefetch(link.Previous);

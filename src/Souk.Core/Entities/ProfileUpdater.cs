@@ -23,7 +23,8 @@ internal sealed class ProfileUpdater
     {
         _profiles = profiles;
         _byType = [.. definition.EventTypes.Select(type => type.Updates.Select(u => new Assignment(u, type)).ToArray())];
-        _seenFields = [.. definition.EventTypes.Select(type => type.EntityFields.Where(f => HasProfile(f.Type.Entity!)).ToArray())];
+        _seenFields = [.. definition.EventTypes.Select(
+            type => type.EntityFields.Where(f => HasProfile(f.Type.Entity!)).ToArray())];
         int most = _byType.Length == 0 ? 0 : _byType.Max(a => a.Length);
         _values = new CelValue[most];
         _ready = new bool[most];
@@ -31,14 +32,6 @@ internal sealed class ProfileUpdater
 
     internal void Apply(EventView e)
     {
-        foreach (FieldDefinition field in _seenFields[e.Type.Index])
-        {
-            if (e.Entity(field.Index) is uint entity and > 0)
-            {
-                _profiles.PrefetchNeighbours(field.Type.Entity!, entity);
-            }
-        }
-
         foreach (FieldDefinition field in _seenFields[e.Type.Index])
         {
             if (e.Entity(field.Index) is uint entity and > 0)

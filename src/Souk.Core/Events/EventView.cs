@@ -182,6 +182,15 @@ public sealed class EventView
         }
     }
 
+    /// <summary>Fetches what stands beside the profiles in the order of use.</summary>
+    internal void PrefetchNeighbours()
+    {
+        foreach (EntityReference reference in _referencesOfTypes[Type.Index])
+        {
+            Profiles.PrefetchNeighbours(Entities.PeekProfile(_hashes[reference.Field]));
+        }
+    }
+
     /// <summary>Gives every entity reference its number and holds the entities until <see cref="ReleaseEntities"/>.</summary>
     internal void AcquireEntities()
     {

@@ -8,8 +8,8 @@ internal static class CacheLines
     private const int LineBytes = 64;
     private const int UnitBytes = 8;
 
-    /// <summary>What the entry of one value into cells touches, all their windows and the row's header, as distances from
-    /// the row in units of 8 bytes, one a line.</summary>
+    /// <summary>What the entry of one value into cells touches, all their windows and the row's header, as distances
+    /// from the row in units of 8 bytes, one a line.</summary>
     internal static uint[] OfEntry(IEnumerable<Cell> cells) => ToUnits(cells.SelectMany(c =>
         Range(c.CountsAt, c.CountBytes).Concat(Range(c.At, c.StateBytes))));
 
@@ -46,6 +46,9 @@ internal static class CacheLines
         }
     }
 
-    private static uint[] ToUnits(IEnumerable<int> bytes) =>
-        [.. bytes.Append(0).Select(b => b / LineBytes).Distinct().Order().Select(line => (uint)(line * LineBytes / UnitBytes))];
+    private static uint[] ToUnits(IEnumerable<int> bytes)
+    {
+        IEnumerable<int> lines = bytes.Append(0).Select(b => b / LineBytes).Distinct().Order();
+        return [.. lines.Select(line => (uint)(line * LineBytes / UnitBytes))];
+    }
 }

@@ -53,7 +53,8 @@ internal sealed class EffectGroup
     /// records.</summary>
     internal int LastCursor { get; private set; } = -1;
 
-    /// <summary>What the entry of an event touches in the row, in units of 8 bytes; see <see cref="CacheLines"/>.</summary>
+    /// <summary>What the entry of an event touches in the row, in units of 8 bytes; see
+    /// <see cref="CacheLines"/>.</summary>
     internal uint[] EntryLines { get; private set; } = [];
 
     /// <summary>For each cursor what it touches in the row.</summary>

@@ -23,7 +23,8 @@ internal sealed class HttpConnection : IDisposable
     internal static byte[] Post(string path, string contentType, ReadOnlySpan<byte> body)
     {
         byte[] head = Encoding.ASCII.GetBytes(
-            $"POST {path} HTTP/1.1\r\nHost: souk\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n");
+            $"POST {path} HTTP/1.1\r\nHost: souk\r\nContent-Type: {contentType}\r\n"
+            + $"Content-Length: {body.Length}\r\n\r\n");
         return [.. head, .. body];
     }
 

@@ -8,8 +8,8 @@ using Souk.Simulation;
 namespace Souk.Bench.Foundation.Http;
 
 /// <summary>
-/// The server as a process of its own, under the shipped definition, loaded by this process on the same machine: batches
-/// of simulated events, single events, and reads of features.
+/// The server as a process of its own, under the shipped definition, loaded by this process on the same machine:
+/// batches of simulated events, single events, and reads of features.
 /// </summary>
 internal sealed class HttpSpeed : IFoundationBenchmark
 {
@@ -61,7 +61,9 @@ internal sealed class HttpSpeed : IFoundationBenchmark
         return
         [
             new("NDJSON over HTTP, batches of 1,000, durable, features updated", rate, "events/s", 80_000, 200_000),
-            new("one event a request over HTTP, durable, 200/s: p99", OpenLoop.Quantile(single, 0.99), "ms", 10, 5, false),
+            new(
+                "one event a request over HTTP, durable, 200/s: p99",
+                OpenLoop.Quantile(single, 0.99), "ms", 10, 5, false),
             new("read 1 entity × 50 features over HTTP, 1,000/s: p99 (Feast Go + Redis: 1.8 ms)",
                 OpenLoop.Quantile(narrow, 0.99), "ms", 1.5, 1, false),
             new("read 100 entities × 50 features over HTTP, 200/s: p99 (Feast Go: 22 ms, Java: 17 ms)",
@@ -83,9 +85,10 @@ internal sealed class HttpSpeed : IFoundationBenchmark
         Array.Sort(milliseconds);
         double megabytes = batches.Skip(WarmUpBatches).Sum(b => (double)b.Length) / 1e6;
         output.WriteLine(
-            $"batches of {EventsPerBatch:N0} NDJSON events, {BatchConnections} connections, durable: {rate:N0} events/s, "
-            + $"{megabytes / seconds:N0} MB/s, {used:N1} µs of processor time an event; "
-            + $"a batch p50 {OpenLoop.Quantile(milliseconds, 0.5):N1} ms, p99 {OpenLoop.Quantile(milliseconds, 0.99):N1} ms");
+            $"batches of {EventsPerBatch:N0} NDJSON events, {BatchConnections} connections, durable: "
+            + $"{rate:N0} events/s, {megabytes / seconds:N0} MB/s, {used:N1} µs of processor time an event; "
+            + $"a batch p50 {OpenLoop.Quantile(milliseconds, 0.5):N1} ms, "
+            + $"p99 {OpenLoop.Quantile(milliseconds, 0.99):N1} ms");
         return rate;
     }
 
@@ -114,8 +117,9 @@ internal sealed class HttpSpeed : IFoundationBenchmark
         double[] sorted = new OpenLoop(server.EndPoint, ReadConnections)
             .Run(requests, perSecond, warmUp: perSecond * WarmUpSeconds);
         output.WriteLine(
-            $"{what}, {perSecond:N0}/s: p50 {OpenLoop.Quantile(sorted, 0.5):0.00} ms, p90 {OpenLoop.Quantile(sorted, 0.9):0.00}, "
-            + $"p99 {OpenLoop.Quantile(sorted, 0.99):0.00}, p99.9 {OpenLoop.Quantile(sorted, 0.999):0.00}, most {sorted[^1]:0.00}");
+            $"{what}, {perSecond:N0}/s: p50 {OpenLoop.Quantile(sorted, 0.5):0.00} ms, "
+            + $"p90 {OpenLoop.Quantile(sorted, 0.9):0.00}, p99 {OpenLoop.Quantile(sorted, 0.99):0.00}, "
+            + $"p99.9 {OpenLoop.Quantile(sorted, 0.999):0.00}, most {sorted[^1]:0.00}");
         return sorted;
     }
 

@@ -3,7 +3,8 @@ using System.Net;
 
 namespace Souk.Bench.Foundation.Http;
 
-/// <summary><c>souk serve</c> as a child process over a folder, as a marketplace runs it: shipped definition, durable.</summary>
+/// <summary><c>souk serve</c> as a child process over a folder, as a marketplace runs it: shipped definition,
+/// durable.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private const string ServesOn = "souk serves on http://";
@@ -17,7 +18,7 @@ internal sealed class ServerProcess : IDisposable
     internal ServerProcess(string folder)
     {
         string program = Environment.ProcessPath
-            ?? throw new InvalidOperationException("The path of this program is unknown, so that no server can be started.");
+            ?? throw new InvalidOperationException("The path of this program is unknown: no server can be started.");
         ProcessStartInfo start = new(program) { RedirectStandardOutput = true, RedirectStandardError = true };
         if (Path.GetFileNameWithoutExtension(program) == "dotnet")
         {
