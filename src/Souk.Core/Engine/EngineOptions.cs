@@ -34,4 +34,14 @@ public sealed record EngineOptions
 
     /// <summary>Whether a snapshot is taken when the engine closes, so that the next start replays nothing.</summary>
     public bool SnapshotOnClose { get; init; } = true;
+
+    /// <summary>Checks the bounds of what the engine itself uses; the log checks its own.</summary>
+    /// <exception cref="ArgumentException">One is outside.</exception>
+    internal void Validate()
+    {
+        const long LeastWaitingBytes = 1 << 20;
+        ArgumentException.ThrowIfNullOrEmpty(Folder);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxWaitingBytes, LeastWaitingBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(SnapshotEveryEvents, 1);
+    }
 }

@@ -29,8 +29,11 @@ internal sealed record EngineStart(Fold Fold, EngineOpenReport Report)
         Fold fold = Load(options, log, snapshots, reading, version, remarks, out LogPosition snapshot);
         try
         {
-            new LogReplayer(log, definitions, archive).Replay(fold, through: null, progress, cancellation);
-            if (changes)
+            LogReplayer replayer = new(log, definitions, archive);
+            replayer.Replay(fold, through: null, progress, cancellation);
+
+            // The copy in the folder is written first; a crash right after it leaves the log without the definition.
+            if (changes || (snapshot == LogPosition.Zero && replayer.NewestVersion < version))
             {
                 PutInForce(log, definitions, fold, version);
                 snapshots.Clear();
@@ -61,6 +64,16 @@ internal sealed record EngineStart(Fold Fold, EngineOpenReport Report)
         LogPosition position = log.Append(payload, 1, time, time);
         fold.Skip(position);
         log.WaitForDurable(position).AsTask().GetAwaiter().GetResult();
+    }
+
+    /// <summary>Deletes the side files of a version, which an attempt to build its state may have left.</summary>
+    internal static void DeleteStateFolder(EngineOptions options, int version)
+    {
+        string folder = StateFolder(options, version);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     internal static void DeleteOtherStateFolders(EngineOptions options, int version)
@@ -127,11 +140,7 @@ internal sealed record EngineStart(Fold Fold, EngineOpenReport Report)
             fold.Dispose();
         }
 
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
+        DeleteStateFolder(options, version);
         if (log.FirstPosition > new LogPosition(1))
         {
             remarks.Add(

@@ -46,14 +46,17 @@ internal sealed class EventIdIndex : IDisposable
     /// <summary>Where an id was first seen, or position zero if it is new; a new one is noted with the position given.</summary>
     internal LogPosition FindOrAdd(ReadOnlySpan<byte> id, LogPosition position, LogTime now)
     {
-        Forget(now.Microseconds - _horizonMicroseconds);
+        uint oldestKept = OldestKept(now.Microseconds - _horizonMicroseconds);
         ulong key = StableHash.Of(id, KeySeed);
         uint hash = StableHash.To32(StableHash.Of(id));
         uint found = _index.Find(hash, new IdMatch(key));
-        if (found != 0)
+        if (found != 0 && Arena.Read<IdBlock>(found).Seconds >= oldestKept)
         {
             return new LogPosition(Arena.Read<IdBlock>(found).Position);
         }
+
+        // Only what goes into the log may change the index: a duplicate does not, and replay never sees it.
+        Forget(oldestKept);
 
         uint handle = Arena.Allocate(IdBlockBytes);
         ref IdBlock block = ref Arena.Write<IdBlock>(handle);
@@ -81,14 +84,11 @@ internal sealed class EventIdIndex : IDisposable
     private static uint Seconds(long microseconds) =>
         (uint)Math.Clamp((microseconds + 999_999) / 1_000_000, 0, uint.MaxValue);
 
-    private void Forget(long upToMicroseconds)
-    {
-        if (upToMicroseconds <= 0)
-        {
-            return;
-        }
+    private static uint OldestKept(long upToMicroseconds) =>
+        (uint)Math.Clamp(upToMicroseconds / 1_000_000, 0, uint.MaxValue);
 
-        uint upTo = (uint)Math.Min(upToMicroseconds / 1_000_000, uint.MaxValue);
+    private void Forget(uint upTo)
+    {
         uint oldest = (uint)Arena.GetRoot(OldestRoot);
         bool forgotten = false;
         while (oldest != 0 && Arena.Read<IdBlock>(oldest).Seconds < upTo)

@@ -39,11 +39,22 @@ public sealed class Fold : IDisposable
         _event = new EventView(Entities, Profiles, definition);
         _next = new EventView(Entities, Profiles, definition);
         _profileUpdater = new ProfileUpdater(definition, Profiles);
+        Projections = [];
         List<IProjection> projections = [];
-        foreach (IProjectionFactory factory in factories)
+        try
         {
-            string? own = folder is null ? null : Path.Combine(folder, factory.Name);
-            projections.Add(factory.Create(new ProjectionContext(definition, Entities, Profiles, own, [.. projections])));
+            foreach (IProjectionFactory factory in factories)
+            {
+                string? own = folder is null ? null : Path.Combine(folder, factory.Name);
+                projections.Add(
+                    factory.Create(new ProjectionContext(definition, Entities, Profiles, own, [.. projections])));
+            }
+        }
+        catch
+        {
+            Projections = projections;
+            Dispose();
+            throw;
         }
 
         Projections = projections;
@@ -183,14 +194,14 @@ public sealed class Fold : IDisposable
         LogPosition position = first;
         for (int at = 0; at < records.Length && position <= last; position = position.Next)
         {
-            int length = EventFormat.LengthBytes + BinaryPrimitives.ReadInt32LittleEndian(records[at..]);
-            if (length < EventFormat.LengthBytes || length > records.Length - at)
+            ReadOnlySpan<byte> record = RecordAt(records, at);
+            if (record.IsEmpty)
             {
-                throw new InvalidDataException($"The record at position {position} has a length of {length} bytes.");
+                throw new InvalidDataException(
+                    $"The record at position {position} does not end within its batch, {records.Length} bytes long.");
             }
 
-            ReadOnlySpan<byte> record = records.Slice(at, length);
-            at += length;
+            at += record.Length;
             if (position <= Position)
             {
                 continue;
@@ -202,6 +213,9 @@ public sealed class Fold : IDisposable
             }
             else
             {
+                // The definition that took it had a shorter id horizon. Its log time counts, or the next event could
+                // come before the end of the log.
+                Time = AdmittedTime = time;
                 Skip(position);
             }
         }

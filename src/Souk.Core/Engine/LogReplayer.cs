@@ -27,6 +27,9 @@ public sealed class LogReplayer
         _definitions = definitions;
     }
 
+    /// <summary>The newest version of the definition that the log held where it was replayed, 0 for none.</summary>
+    internal int NewestVersion { get; private set; }
+
     /// <summary>Applies what follows the fold's position, up to a position or to the log's present end, by whole
     /// batches where <paramref name="through"/> allows and record by record at the end.</summary>
     /// <param name="fold">The state to bring forward.</param>
@@ -51,6 +54,7 @@ public sealed class LogReplayer
             ReadOnlySpan<byte> body = BatchPayload.Read(reader.Payload.Span, out PayloadKind kind, out int version);
             if (kind == PayloadKind.Definition)
             {
+                NewestVersion = Math.Max(NewestVersion, version);
                 _definitions.Add(version, Encoding.UTF8.GetString(body));
                 fold.Skip(reader.FirstPosition);
                 continue;

@@ -16,6 +16,10 @@ internal sealed class Sequencer
     // The fold is held for this many events at a time, about 100 µs, then readers may pass.
     private const int EventsPerHold = 64;
 
+    // A batch of the log takes no more events after this many bytes: far below what the log takes, and enough that the
+    // batch's head does not count.
+    private const int MaxBatchBytes = 4 << 20;
+
     private static readonly TimeSpan _idlePatience = TimeSpan.FromMilliseconds(200);
 
     private readonly IEventLog _log;
@@ -29,9 +33,11 @@ internal sealed class Sequencer
     private readonly Thread _thread;
     private readonly List<Admitted> _admitted = [];
     private byte[] _payload = new byte[1 << 20];
+    private int _length;
     private List<Submission> _taken = [];
     private Dictionary<MarketplaceDefinition, StoredEventType[]> _maps = [];
     private Exception? _failure;
+    private bool _ended;
 
     internal Sequencer(
         IEventLog log,
@@ -65,16 +71,20 @@ internal sealed class Sequencer
 
     internal void Join() => _thread.Join();
 
-    /// <summary>Runs an action on the sequencer's thread between two runs of events.</summary>
+    /// <summary>Runs an action on the sequencer's thread between two runs of events. Once the engine has failed the
+    /// state may differ from the log, so no command is carried out any more.</summary>
+    /// <exception cref="ObjectDisposedException">The engine is closed.</exception>
     internal Task Command(Action action)
     {
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_commandGate)
         {
+            ObjectDisposedException.ThrowIf(_ended, typeof(SoukEngine));
             _commands.Add(() =>
             {
                 try
                 {
+                    ThrowIfFailed();
                     action();
                     done.SetResult();
                 }
@@ -92,11 +102,6 @@ internal sealed class Sequencer
     /// <summary>Appends a directive and applies it; sequencer's thread only.</summary>
     internal LogPosition Direct(string name, ReadOnlySpan<byte> body, Func<Fold, string?>? refuse)
     {
-        if (_failure is Exception failure)
-        {
-            throw failure;
-        }
-
         if (refuse?.Invoke(Fold) is string reason)
         {
             throw new DirectiveRefusedException(reason);
@@ -146,11 +151,7 @@ internal sealed class Sequencer
 
             try
             {
-                if (_failure is Exception failure)
-                {
-                    throw failure;
-                }
-
+                ThrowIfFailed();
                 Process();
                 AfterRun?.Invoke();
             }
@@ -166,7 +167,20 @@ internal sealed class Sequencer
             }
         }
 
+        lock (_commandGate)
+        {
+            _ended = true;
+        }
+
         RunCommands();
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (Failure is Exception failure)
+        {
+            throw failure;
+        }
     }
 
     private void RunCommands()
@@ -203,79 +217,93 @@ internal sealed class Sequencer
 
     private void ProcessRun(MarketplaceDefinition definition, int from, int to)
     {
-        LogPosition next = _log.LastPosition.Next;
-        LogPosition first = next;
-        int length = BatchPayload.HeaderBytes;
-        _admitted.Clear();
+        BeginBatch();
         for (int s = from; s < to; s++)
         {
-            length = AdmitAll(_taken[s], ref next, length);
+            AdmitAll(_taken[s], definition);
         }
 
-        int count = _admitted.Count;
-        if (count > 0)
-        {
-            BatchPayload.WriteEventsHeader(_payload, _definitions.VersionOf(definition));
-            LogPosition appended = _log.Append(
-                _payload.AsSpan(0, length), count, _admitted[0].Time, _admitted[count - 1].Time);
-            if (appended != first)
-            {
-                throw new InvalidOperationException($"The log gave position {appended} where {first} was due.");
-            }
-
-            ApplyAll(definition);
-        }
-
+        EndBatch(definition);
         Answer(from, to);
     }
 
-    private int AdmitAll(Submission submission, ref LogPosition next, int length)
+    private void BeginBatch()
+    {
+        _admitted.Clear();
+        _length = BatchPayload.HeaderBytes;
+    }
+
+    private void EndBatch(MarketplaceDefinition definition)
+    {
+        int count = _admitted.Count;
+        if (count == 0)
+        {
+            return;
+        }
+
+        BatchPayload.WriteEventsHeader(_payload, _definitions.VersionOf(definition));
+        LogPosition appended = _log.Append(
+            _payload.AsSpan(0, _length), count, _admitted[0].Time, _admitted[count - 1].Time);
+        if (appended != _admitted[0].Position)
+        {
+            throw new InvalidOperationException(
+                $"The log gave position {appended} where {_admitted[0].Position} was due.");
+        }
+
+        ApplyAll(definition);
+        BeginBatch();
+    }
+
+    private void AdmitAll(Submission submission, MarketplaceDefinition definition)
     {
         EventBatch batch = submission.Batch;
         int at = 0;
-        for (int from = 0; from < batch.Count; from += EventsPerHold)
+        for (int index = 0; index < batch.Count;)
         {
             // A snapshot copies the ids' pages under the gate, so they change under it too.
             _gate.EnterWrite();
             try
             {
-                length = AdmitSome(submission, from, Math.Min(batch.Count, from + EventsPerHold), ref at, ref next, length);
+                AdmitSome(submission, ref index, ref at);
             }
             finally
             {
                 _gate.ExitWrite();
             }
-        }
 
-        return length;
+            if (_length >= MaxBatchBytes)
+            {
+                EndBatch(definition);
+            }
+        }
     }
 
-    private int AdmitSome(Submission submission, int from, int to, ref int at, ref LogPosition next, int length)
+    private void AdmitSome(Submission submission, ref int index, ref int at)
     {
-        for (int i = from; i < to; i++)
+        int to = Math.Min(submission.Batch.Count, index + EventsPerHold);
+        LogPosition next = new(_log.LastPosition.Value + _admitted.Count + 1);
+        for (; index < to && _length < MaxBatchBytes; index++)
         {
             ReadOnlySpan<byte> record = submission.Batch.RecordAt(at);
             at += record.Length;
             LogPosition seen = Fold.Admit(record, next, out LogTime time);
             if (seen != LogPosition.Zero)
             {
-                submission.MarkDuplicate(i, seen);
+                submission.MarkDuplicate(index, seen);
                 continue;
             }
 
-            if (_payload.Length - length < record.Length)
+            if (_payload.Length - _length < record.Length)
             {
-                Array.Resize(ref _payload, Math.Max(_payload.Length * 2, length + record.Length));
+                Array.Resize(ref _payload, Math.Max(_payload.Length * 2, _length + record.Length));
             }
 
-            record.CopyTo(_payload.AsSpan(length));
-            _admitted.Add(new Admitted(length, record.Length, next, time));
-            submission.Positions[i] = next;
-            length += record.Length;
+            record.CopyTo(_payload.AsSpan(_length));
+            _admitted.Add(new Admitted(_length, record.Length, next, time));
+            submission.Positions[index] = next;
+            _length += record.Length;
             next = next.Next;
         }
-
-        return length;
     }
 
     private void ApplyAll(MarketplaceDefinition definition)

@@ -7,14 +7,18 @@ using Souk.Log.Format;
 namespace Souk.Core.Engine;
 
 /// <summary>
-/// One snapshot of a fold. Little-endian: magic "SOUKSNAP", format u32, identity of the log u64, position i64,
-/// fingerprint of the definition (length u32, UTF-8), number of arenas u32; for each arena its name (length u32,
-/// UTF-8) and page count u32; CRC-32C of all that; then the pages of the arenas in that order, each followed by its
-/// CRC-32C.
+/// One snapshot of a fold. Little-endian: magic "SOUKSNAP", format u32, length of the head u32; the head: identity of
+/// the log u64, position i64, fingerprint of the definition, number of arenas u32, for each arena its name and page
+/// count u32 (texts are UTF-8 after their length as a varint); CRC-32C of all that; then the pages of the arenas in that
+/// order, each followed by its CRC-32C.
 /// </summary>
 internal static class SnapshotFile
 {
     private const int FormatVersion = 2;
+    private const int PrefixBytes = 16;
+
+    // Far above any real head; a damaged length must not ask for gigabytes.
+    private const int MaxHeadBytes = 1 << 20;
     private const int StoredPageBytes = Arena.PageBytes + sizeof(uint);
 
     // How many pages are copied while the writer waits: 512 KiB take about 100 µs.
@@ -75,8 +79,8 @@ internal static class SnapshotFile
     internal static string? Read(string path, ulong logIdentity, Fold fold)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20);
-        using BinaryReader reader = new(stream, Encoding.UTF8, leaveOpen: true);
-        if (!TryReadHeader(stream, reader, logIdentity, fold, out List<(Arena Arena, int Pages)> arenas, out string? problem))
+        if (!TryReadHead(stream, out byte[] head, out string? problem)
+            || !TryMatchHead(stream, head, logIdentity, fold, out List<(Arena Arena, int Pages)> arenas, out problem))
         {
             return problem;
         }
@@ -105,6 +109,7 @@ internal static class SnapshotFile
         using BinaryWriter writer = new(memory, Encoding.UTF8);
         writer.Write(Magic);
         writer.Write(FormatVersion);
+        writer.Write(0);
         writer.Write(logIdentity);
         writer.Write(position.Value);
         writer.Write(fingerprint);
@@ -115,27 +120,56 @@ internal static class SnapshotFile
             writer.Write(capture.PageCount);
         }
 
-        writer.Write(Crc32C.Compute(memory.ToArray()));
-        return memory.ToArray();
+        writer.Write(0);
+        byte[] header = memory.ToArray();
+        int checkedBytes = header.Length - sizeof(uint);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(PrefixBytes - sizeof(int)), checkedBytes - PrefixBytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            header.AsSpan(checkedBytes), Crc32C.Compute(header.AsSpan(0, checkedBytes)));
+        return header;
     }
 
-    private static bool TryReadHeader(
+    // Nothing of the head is believed before its checksum was right.
+    private static bool TryReadHead(FileStream stream, out byte[] head, out string? problem)
+    {
+        head = [];
+        byte[] prefix = new byte[PrefixBytes];
+        stream.ReadExactly(prefix);
+        if (!prefix.AsSpan(0, Magic.Length).SequenceEqual(Magic)
+            || BinaryPrimitives.ReadInt32LittleEndian(prefix.AsSpan(Magic.Length)) != FormatVersion)
+        {
+            problem = "it is no snapshot, or one of another version";
+            return false;
+        }
+
+        int length = BinaryPrimitives.ReadInt32LittleEndian(prefix.AsSpan(PrefixBytes - sizeof(int)));
+        if (length is < 0 or > MaxHeadBytes)
+        {
+            problem = "its head is damaged";
+            return false;
+        }
+
+        byte[] whole = new byte[PrefixBytes + length + sizeof(uint)];
+        prefix.CopyTo(whole, 0);
+        stream.ReadExactly(whole.AsSpan(PrefixBytes));
+        int checkedBytes = PrefixBytes + length;
+        bool isGood = BinaryPrimitives.ReadUInt32LittleEndian(whole.AsSpan(checkedBytes))
+            == Crc32C.Compute(whole.AsSpan(0, checkedBytes));
+        problem = isGood ? null : "its head is damaged";
+        head = whole[PrefixBytes..checkedBytes];
+        return isGood;
+    }
+
+    private static bool TryMatchHead(
         FileStream stream,
-        BinaryReader reader,
+        byte[] head,
         ulong logIdentity,
         Fold fold,
         out List<(Arena Arena, int Pages)> arenas,
         out string? problem)
     {
         arenas = [];
-        Span<byte> magic = stackalloc byte[8];
-        stream.ReadExactly(magic);
-        if (!magic.SequenceEqual(Magic) || reader.ReadInt32() != FormatVersion)
-        {
-            problem = "it is no snapshot, or one of another version";
-            return false;
-        }
-
+        using BinaryReader reader = new(new MemoryStream(head), Encoding.UTF8);
         if (reader.ReadUInt64() != logIdentity)
         {
             problem = "it was taken of another log";
@@ -150,14 +184,13 @@ internal static class SnapshotFile
         }
 
         Dictionary<string, Arena> known = fold.Arenas.ToDictionary(a => a.Name);
-        int count = reader.ReadInt32();
         long pagesInAll = 0;
-        for (int i = 0; i < count; i++)
+        for (int left = reader.ReadInt32(); left > 0; left--)
         {
             string name = reader.ReadString();
             int pages = reader.ReadInt32();
             pagesInAll += pages;
-            if (!known.Remove(name, out Arena? arena) || pages < 1)
+            if (!known.Remove(name, out Arena? arena))
             {
                 problem = $"it holds the state '{name}', which this engine does not keep";
                 return false;
@@ -166,18 +199,8 @@ internal static class SnapshotFile
             arenas.Add((arena, pages));
         }
 
-        if (known.Count > 0)
-        {
-            problem = $"it lacks the state '{known.Keys.First()}'";
-            return false;
-        }
-
-        int headerLength = (int)stream.Position;
-        stream.Position = 0;
-        byte[] header = new byte[headerLength];
-        stream.ReadExactly(header);
-        problem = reader.ReadUInt32() != Crc32C.Compute(header) ? "its head is damaged"
-            : stream.Length != headerLength + sizeof(uint) + (pagesInAll * StoredPageBytes) ? "it is cut short"
+        problem = known.Count > 0 ? $"it lacks the state '{known.Keys.First()}'"
+            : stream.Length != stream.Position + (pagesInAll * StoredPageBytes) ? "it is cut short"
             : null;
         return problem is null;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Souk.Core.State;
 using Souk.Log;
 
@@ -28,8 +29,18 @@ internal sealed class SnapshotTaker : IDisposable
     /// <summary>The position of the newest snapshot.</summary>
     internal LogPosition Newest { get; set; }
 
-    /// <summary>Why the last snapshot could not be written, or null. The engine goes on without it.</summary>
+    /// <summary>Why the last snapshot could not be written, or the log not trimmed after it; or null. The engine goes on.</summary>
     internal Exception? LastFailure { get; private set; }
+
+    /// <summary>Waits for the snapshot being written, if there is one, and throws if it could not be written.</summary>
+    internal async Task Outcome()
+    {
+        await _writing;
+        if (LastFailure is Exception failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
 
     /// <summary>Whether a snapshot is being written.</summary>
     internal bool IsBusy => !_writing.IsCompleted;
@@ -91,12 +102,12 @@ internal sealed class SnapshotTaker : IDisposable
             _log.WaitForDurable(position, _stop.Token).AsTask().GetAwaiter().GetResult();
             _store.Publish(position);
             Newest = position;
-            LastFailure = null;
             _trimmer.Trim(fold.Definition, _store.Positions[^1], _stop.Token);
+            LastFailure = null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException
-            or LogFailedException)
+        catch (Exception e)
         {
+            // Whatever it was, the engine goes on without this snapshot and says so.
             LastFailure = e;
         }
         finally

@@ -21,6 +21,7 @@ public sealed class SoukEngine : IDisposable
     private readonly SnapshotTaker _snapshotTaker;
     private readonly DirectiveArchive _archive;
     private readonly LogTrimmer _trimmer;
+    private int _changing;
     private bool _disposed;
 
     private SoukEngine(
@@ -78,7 +79,7 @@ public sealed class SoukEngine : IDisposable
     /// <summary>Why the engine takes no more events, or null. It stays so until a restart.</summary>
     public Exception? Failure => _sequencer.Failure;
 
-    /// <summary>Why the last snapshot could not be written, or null.</summary>
+    /// <summary>Why the last snapshot could not be written, or the log not trimmed after it; or null.</summary>
     public Exception? SnapshotFailure => _snapshotTaker.LastFailure;
 
     /// <summary>Opens a data folder, made if it is missing.</summary>
@@ -92,6 +93,7 @@ public sealed class SoukEngine : IDisposable
         EngineOptions options, IProgress<LogPosition>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         MarketplaceDefinition? wanted = options.DefinitionText is string text
             ? DefinitionLoader.Parse(text, "definition").OrThrow()
             : null;
@@ -123,10 +125,17 @@ public sealed class SoukEngine : IDisposable
     /// <param name="acknowledgement">Whether the answer waits for the disk.</param>
     /// <param name="answer">Each event's position, once the events are acknowledged.</param>
     /// <returns>False if the queue is full; nothing was taken then, and the caller should try again later.</returns>
+    /// <exception cref="InvalidOperationException">The batch is of a definition that was never in force
+    /// here.</exception>
     /// <exception cref="ObjectDisposedException">The engine is closing.</exception>
     public bool TrySubmit(EventBatch batch, Acknowledgement acknowledgement, out Task<SubmitResult> answer)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        if (!ReferenceEquals(batch.Definition, Definition))
+        {
+            Definitions.VersionOf(batch.Definition);
+        }
+
         Submission submission = new(batch, acknowledgement);
         answer = submission.Task;
         if (batch.Count == 0)
@@ -184,8 +193,27 @@ public sealed class SoukEngine : IDisposable
     /// <param name="progress">Told how far the back-fill has come.</param>
     /// <param name="cancellation">Gives up; the old definition stays in force.</param>
     /// <exception cref="InvalidDataException">The definition has errors.</exception>
+    /// <exception cref="InvalidOperationException">Another change is under way.</exception>
     public async Task ChangeDefinitionAsync(
         string text, IProgress<LogPosition>? progress = null, CancellationToken cancellation = default)
+    {
+        if (Interlocked.Exchange(ref _changing, 1) == 1)
+        {
+            throw new InvalidOperationException(
+                "Another change of the definition is under way; try again once it is in force.");
+        }
+
+        try
+        {
+            await Change(text, progress, cancellation);
+        }
+        finally
+        {
+            Volatile.Write(ref _changing, 0);
+        }
+    }
+
+    private async Task Change(string text, IProgress<LogPosition>? progress, CancellationToken cancellation)
     {
         MarketplaceDefinition wanted = DefinitionLoader.Parse(text, "definition").OrThrow();
         if (wanted.Fingerprint == Definition.Fingerprint)
@@ -195,6 +223,7 @@ public sealed class SoukEngine : IDisposable
 
         using IDisposable whole = _trimmer.Hold();
         int version = Definitions.LatestVersion + 1;
+        EngineStart.DeleteStateFolder(_options, version);
         Fold fold = new(wanted, _options.Projections, EngineStart.StateFolder(_options, version));
         try
         {
@@ -212,11 +241,12 @@ public sealed class SoukEngine : IDisposable
     }
 
     /// <summary>Takes a snapshot now and waits until it is on disk.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
     public async Task SnapshotAsync()
     {
         await _snapshotTaker.Finished;
         await _sequencer.Command(() => _snapshotTaker.Start(_sequencer.Fold));
-        await _snapshotTaker.Finished;
+        await _snapshotTaker.Outcome();
     }
 
     /// <summary>Stops taking events, finishes those handed in, takes a snapshot if asked to, and closes the
@@ -229,23 +259,39 @@ public sealed class SoukEngine : IDisposable
         }
 
         _disposed = true;
-        if (_options.SnapshotOnClose && Failure is null)
+        try
         {
-            SnapshotAsync().GetAwaiter().GetResult();
+            Finish();
+        }
+        finally
+        {
+            _snapshotTaker.Dispose();
+            _log.Dispose();
+            _sequencer.Fold.Dispose();
+            _gate.Dispose();
+            _queue.Dispose();
+        }
+    }
+
+    private void Finish()
+    {
+        try
+        {
+            if (_options.SnapshotOnClose && Failure is null)
+            {
+                SnapshotAsync().GetAwaiter().GetResult();
+            }
+        }
+        finally
+        {
+            _queue.Close();
+            _sequencer.Join();
         }
 
-        _queue.Close();
-        _sequencer.Join();
         if (Failure is null && LastPosition > LogPosition.Zero)
         {
             _log.WaitForDurable(LastPosition).AsTask().GetAwaiter().GetResult();
         }
-
-        _snapshotTaker.Dispose();
-        _log.Dispose();
-        _sequencer.Fold.Dispose();
-        _gate.Dispose();
-        _queue.Dispose();
     }
 
     private void AfterRun()

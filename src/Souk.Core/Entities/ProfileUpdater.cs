@@ -1,6 +1,7 @@
 using System.Text;
 using Souk.Core.Definition;
 using Souk.Core.Events;
+using Souk.Core.State;
 using Souk.Expressions;
 using ValueType = Souk.Core.Definition.ValueType;
 
@@ -8,8 +9,8 @@ namespace Souk.Core.Entities;
 
 /// <summary>
 /// Carries out the definition's profile updates: for each event, first all values are computed from the profiles as they
-/// were, then they are set. An update whose field has no value, or whose expression gives an error, leaves the attribute
-/// as it is.
+/// were, then they are set. An update whose field has no value, or whose expression gives an error or a value that the
+/// attribute cannot hold (an amount out of range, a text or list too long), leaves the attribute as it is.
 /// </summary>
 internal sealed class ProfileUpdater
 {
@@ -85,8 +86,10 @@ internal sealed class ProfileUpdater
             case ValueKind.Text or ValueKind.Entity:
                 _profiles.SetText(assignment.Kind, entity, assignment.Attribute, e.Text(source.Index));
                 break;
-            case ValueKind.List:
+            case ValueKind.List when e.Text(source.Index).Length <= Arena.MaxBlockBytes:
                 _profiles.SetList(assignment.Kind, entity, assignment.Attribute, e.Text(source.Index));
+                break;
+            case ValueKind.List:
                 break;
             default:
                 _profiles.Set(assignment.Kind, entity, assignment.Attribute, e.Bits(source.Index));
@@ -98,37 +101,49 @@ internal sealed class ProfileUpdater
     {
         EntityKind kind = assignment.Kind;
         int attribute = assignment.Attribute;
-        switch (value.Kind)
+        switch (value.Kind, assignment.Type.Kind)
         {
-            case CelKind.String:
+            case (CelKind.String, ValueKind.Text or ValueKind.Entity):
                 SetText(kind, entity, attribute, value.AsString);
                 break;
-            case CelKind.Int:
-                _profiles.Set(kind, entity, attribute, BitsOf(assignment.Type, value.AsInt));
+            case (CelKind.Int, ValueKind.Money):
+                SetMoney(assignment, entity, (Int128)value.AsInt * Money.UnitsPerCurrencyUnit);
                 break;
-            case CelKind.Double:
+            case (CelKind.Int, ValueKind.Number):
+                _profiles.Set(kind, entity, attribute, BitConverter.DoubleToInt64Bits(value.AsInt));
+                break;
+            case (CelKind.Int, ValueKind.Whole):
+                _profiles.Set(kind, entity, attribute, value.AsInt);
+                break;
+            case (CelKind.Double, ValueKind.Number or ValueKind.Money):
                 SetNumber(assignment, entity, value.AsDouble);
                 break;
-            case CelKind.Bool:
+            case (CelKind.Bool, ValueKind.Flag):
                 _profiles.Set(kind, entity, attribute, value.AsBool ? 1 : 0);
                 break;
-            case CelKind.Timestamp:
+            case (CelKind.Timestamp, ValueKind.Time):
                 _profiles.Set(
                     kind, entity, attribute, (value.AsTimestamp.Seconds * 1_000_000) + (value.AsTimestamp.Nanos / 1000));
                 break;
+            case (CelKind.List, ValueKind.List):
+                if (ListEncoding.TryEncode(value.AsList, assignment.Type.Element!.Kind, out byte[] encoded))
+                {
+                    _profiles.SetList(kind, entity, attribute, encoded);
+                }
+
+                break;
             default:
-                throw new InvalidOperationException(
-                    $"The update of '{kind.Name}' gives {value.TypeName}, which a profile cannot hold.");
+                // The definition was checked, so only elements of mixed lists get here.
+                break;
         }
     }
 
     private void SetText(EntityKind kind, uint entity, int attribute, string text)
     {
-        int limit = kind.Attributes[attribute].Type.Kind == ValueKind.Entity
-            ? EntityTable.MaxIdBytes
-            : EntityTable.MaxTextBytes;
+        bool isId = kind.Attributes[attribute].Type.Kind == ValueKind.Entity;
+        int limit = isId ? EntityTable.MaxIdBytes : EntityTable.MaxTextBytes;
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
-        if (utf8.Length <= limit)
+        if (utf8.Length <= limit && !(isId && utf8.Length == 0))
         {
             _profiles.SetText(kind, entity, attribute, utf8);
         }
@@ -141,18 +156,26 @@ internal sealed class ProfileUpdater
             return;
         }
 
-        long bits = assignment.Type.Kind == ValueKind.Money
-            ? Money.FromDouble(value).Units
-            : BitConverter.DoubleToInt64Bits(value);
-        _profiles.Set(assignment.Kind, entity, assignment.Attribute, bits);
+        if (assignment.Type.Kind == ValueKind.Number)
+        {
+            _profiles.Set(assignment.Kind, entity, assignment.Attribute, BitConverter.DoubleToInt64Bits(value));
+            return;
+        }
+
+        double units = Math.Round(value * Money.UnitsPerCurrencyUnit, MidpointRounding.ToEven);
+        if (double.IsFinite(units))
+        {
+            SetMoney(assignment, entity, (Int128)units);
+        }
     }
 
-    private static long BitsOf(ValueType type, long value) => type.Kind switch
+    private void SetMoney(Assignment assignment, uint entity, Int128 units)
     {
-        ValueKind.Number => BitConverter.DoubleToInt64Bits(value),
-        ValueKind.Money => checked(value * Money.UnitsPerCurrencyUnit),
-        _ => value,
-    };
+        if (units >= long.MinValue && units <= long.MaxValue)
+        {
+            _profiles.Set(assignment.Kind, entity, assignment.Attribute, (long)units);
+        }
+    }
 
     private sealed class Assignment
     {

@@ -18,6 +18,9 @@ public sealed class EventEncoder
     /// <summary>The most elements a list field can have.</summary>
     public const int MaxListElements = EventFormat.MaxListElements;
 
+    /// <summary>The longest list field, encoded, in bytes.</summary>
+    public const int MaxListBytes = EventFormat.MaxListBytes;
+
     /// <summary>The longest event, encoded, in bytes.</summary>
     public const int MaxEventBytes = EventFormat.MaxRecordBytes;
 
@@ -78,6 +81,9 @@ public sealed class EventEncoder
 
     /// <summary>An upper bound of the encoded length of the event begun, in bytes.</summary>
     public int EncodedBound => HeadBound + _idLength + _textsLength + (_type!.Fields.Count * (EventFormat.MaxVarintBytes + 4));
+
+    /// <summary>How many bytes the list begun takes so far.</summary>
+    internal int ListBytes => _textsLength - (int)_bits[_listField];
 
     /// <summary>The 64 bits of a scalar field that is set.</summary>
     internal long BitsOf(int field) => _bits[field];
@@ -181,10 +187,11 @@ public sealed class EventEncoder
     /// <summary>Ends the list begun.</summary>
     public void EndList()
     {
-        if (_listCount > EventFormat.MaxListElements)
+        if (_listCount > EventFormat.MaxListElements || ListBytes > EventFormat.MaxListBytes)
         {
             throw new InvalidOperationException(
-                $"A list of {_listCount} elements; at most {EventFormat.MaxListElements} are allowed.");
+                $"A list of {_listCount} elements and {ListBytes} bytes; at most {EventFormat.MaxListElements} and "
+                + $"{EventFormat.MaxListBytes} are allowed.");
         }
 
         _lengths[_listField] = _textsLength - (int)_bits[_listField];

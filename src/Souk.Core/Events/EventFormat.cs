@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using Souk.Core.State;
 using Souk.Log;
 
 namespace Souk.Core.Events;
@@ -31,6 +32,9 @@ internal static class EventFormat
 
     /// <summary>The most elements a list can have: lists describe one event; bulk data are events of their own.</summary>
     internal const int MaxListElements = 1000;
+
+    /// <summary>The longest list, encoded, in bytes: a profile keeps it as one block of the state.</summary>
+    internal const int MaxListBytes = Arena.MaxBlockBytes - MaxVarintBytes;
 
     /// <summary>The longest varint, in bytes.</summary>
     internal const int MaxVarintBytes = 10;
@@ -72,17 +76,22 @@ internal static class EventFormat
     internal static EventHead ReadHead(ReadOnlySpan<byte> record)
     {
         int at = LengthBytes;
-        int type = (int)ReadVarint(record, ref at);
+        ulong type = ReadVarint(record, ref at);
+        if (type > int.MaxValue || record.Length - at < sizeof(long))
+        {
+            throw new InvalidDataException($"An event record of {record.Length} bytes has a broken head.");
+        }
+
         long ownTime = BinaryPrimitives.ReadInt64LittleEndian(record[at..]);
         at += sizeof(long);
         long stamped = ownTime - UnZigZag(ReadVarint(record, ref at));
-        int idLength = (int)ReadVarint(record, ref at);
-        if ((uint)idLength > MaxEventIdBytes || at + idLength > record.Length)
+        ulong idLength = ReadVarint(record, ref at);
+        if (idLength > MaxEventIdBytes || idLength > (ulong)(record.Length - at))
         {
             throw new InvalidDataException($"An event record of {record.Length} bytes has an id of {idLength} bytes.");
         }
 
-        return new EventHead(type, new LogTime(ownTime), new LogTime(stamped), at, idLength);
+        return new EventHead((int)type, new LogTime(ownTime), new LogTime(stamped), at, (int)idLength);
     }
 
     /// <summary>The id of a record.</summary>

@@ -141,7 +141,15 @@ public sealed class EventView
         OwnTime = head.OwnTime;
         _idStart = head.IdStart;
         _idLength = head.IdLength;
-        DecodeFields(record, head.BodyStart, stored);
+        try
+        {
+            DecodeFields(record, head.BodyStart, stored);
+        }
+        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentOutOfRangeException)
+        {
+            throw new InvalidDataException($"The record at position {position} ends within its fields.", e);
+        }
+
         return true;
     }
 

@@ -16,11 +16,12 @@ public ref struct ListReader
     private long _bits;
 
     /// <summary>Opens an encoded list; no bytes are an empty list.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no list; <see cref="MoveNext"/> says so too.</exception>
     public ListReader(ReadOnlySpan<byte> bytes, ValueKind elementKind)
     {
         _bytes = bytes;
         _kind = elementKind;
-        Count = bytes.Length == 0 ? 0 : (int)EventFormat.ReadVarint(bytes, ref _at);
+        Count = bytes.Length == 0 ? 0 : ReadCount(bytes, ref _at);
         _left = Count;
     }
 
@@ -57,7 +58,9 @@ public ref struct ListReader
         switch (_kind)
         {
             case ValueKind.Text or ValueKind.Entity:
-                _length = (int)EventFormat.ReadVarint(_bytes, ref _at);
+                ulong length = EventFormat.ReadVarint(_bytes, ref _at);
+                ThrowIfPastEnd(length);
+                _length = (int)length;
                 _start = _at;
                 _at += _length;
                 break;
@@ -65,14 +68,34 @@ public ref struct ListReader
                 _bits = EventFormat.UnZigZag(EventFormat.ReadVarint(_bytes, ref _at));
                 break;
             case ValueKind.Flag:
+                ThrowIfPastEnd(1);
                 _bits = _bytes[_at++];
                 break;
             default:
+                ThrowIfPastEnd(sizeof(long));
                 _bits = BinaryPrimitives.ReadInt64LittleEndian(_bytes[_at..]);
                 _at += sizeof(long);
                 break;
         }
 
         return true;
+    }
+
+    private static int ReadCount(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        ulong count = EventFormat.ReadVarint(bytes, ref at);
+
+        // Every element takes a byte at least.
+        return count <= (ulong)(bytes.Length - at)
+            ? (int)count
+            : throw new InvalidDataException($"A list of {bytes.Length} bytes says that it has {count} elements.");
+    }
+
+    private readonly void ThrowIfPastEnd(ulong bytes)
+    {
+        if (bytes > (ulong)(_bytes.Length - _at))
+        {
+            throw new InvalidDataException($"A list of {_bytes.Length} bytes ends within an element.");
+        }
     }
 }

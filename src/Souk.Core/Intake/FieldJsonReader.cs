@@ -82,6 +82,10 @@ internal sealed class FieldJsonReader(EventEncoder encoder)
             }
 
             AddElement(element.Kind, in scalar);
+            if (encoder.ListBytes > EventEncoder.MaxListBytes)
+            {
+                return new EventError(field.Name, $"has more than {EventEncoder.MaxListBytes} bytes");
+            }
         }
 
         encoder.EndList();

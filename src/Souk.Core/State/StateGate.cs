@@ -17,8 +17,15 @@ public sealed class StateGate : IDisposable
     public ReadScope Read()
     {
         Interlocked.Increment(ref _waitingReaders);
-        _lock.EnterReadLock();
-        Interlocked.Decrement(ref _waitingReaders);
+        try
+        {
+            _lock.EnterReadLock();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waitingReaders);
+        }
+
         return new ReadScope(_lock);
     }
 
