@@ -130,6 +130,11 @@ internal sealed record EngineStart(Fold Fold, EngineOpenReport Report)
             string? problem = position > log.LastPosition
                 ? $"it covers position {position}, and the log ends at {log.LastPosition}"
                 : TryRead(path, log.Identity, fold);
+            if (problem is null && fold.Position != position)
+            {
+                problem = $"it covers position {fold.Position}, not {position}";
+            }
+
             if (problem is null)
             {
                 covered = position;

@@ -100,10 +100,10 @@ public sealed class ArenaCaptureTests
     private static byte[][] PagesOf(Arena arena) =>
         [.. Enumerable.Range(0, arena.PageCount).Select(p => arena.Page(p).ToArray())];
 
-    private static void AssertSame(IReadOnlyList<byte[]> expected, IReadOnlyList<byte[]> actual)
+    private static void AssertSame(byte[][] expected, IReadOnlyList<byte[]> actual)
     {
-        Assert.Equal(expected.Count, actual.Count);
-        for (int page = 0; page < expected.Count; page++)
+        Assert.Equal(expected.Length, actual.Count);
+        for (int page = 0; page < expected.Length; page++)
         {
             Assert.True(expected[page].AsSpan().SequenceEqual(actual[page]), $"page {page} differs");
         }

@@ -26,7 +26,7 @@ public sealed class HashIndexTests
             if (found == 0 && random.Next(10) < (growing ? 8 : 2))
             {
                 uint handle = arena.Allocate(BlockBytes);
-                arena.Write<Block>(handle).Key = key;
+                arena.Write<Block>(handle) = new Block { Link = default, Key = key };
                 index.Add(Hash(key) & hashMask, handle);
                 expected.Add(key, handle);
             }

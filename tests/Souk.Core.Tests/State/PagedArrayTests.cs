@@ -12,7 +12,7 @@ public sealed class PagedArrayTests
         Compare(v => (uint)v);
         Compare(v => (ulong)v * 31);
         Compare(v => (Int128)v * v);
-        Compare(v => new Wide { First = v, Last = ~v });
+        Compare(v => new Wide { First = v, Second = v + 1, Third = -v, Last = ~v });
     }
 
     [Fact]
@@ -57,7 +57,8 @@ public sealed class PagedArrayTests
     private struct Wide
     {
         public long First;
-        public Int128 Unused;
+        public long Second;
+        public long Third;
         public long Last;
     }
 }
