@@ -17,6 +17,12 @@ internal static class NetworkOptionCheck
     /// <summary>Deeper stacks of plain layers do not train.</summary>
     public const int MaxLayers = 8;
 
+    /// <summary>More experts than this gain nothing that anybody measured.</summary>
+    public const int MaxExperts = 64;
+
+    /// <summary>The scores of a row stand on the stack.</summary>
+    public const int MaxTasks = 64;
+
     private const int MaxBatchSize = 65_536;
 
     public static void EmbeddingSize(int size) =>

@@ -9,7 +9,7 @@ namespace Souk.Learning.Tests.Deep;
 /// <summary>Holds the gradients of a whole network's first step against finite differences of an oracle's loss.</summary>
 internal static class GradientCheck
 {
-    private const double Step = 1e-5;
+    private const double Step = 1e-7;
 
     // Adam's first moment after one step is this share of the gradient.
     private const float FirstShare = 1 - 0.9f;

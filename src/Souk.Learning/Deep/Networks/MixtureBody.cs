@@ -40,6 +40,12 @@ internal sealed unsafe class MixtureBody : NetworkBody
 
     public override IReadOnlyList<DenseStack> Stacks => _stacks;
 
+    /// <summary>The number of experts.</summary>
+    public int Experts => _experts;
+
+    /// <summary>The sizes of an expert's layers.</summary>
+    public int[] ExpertHidden => [.. _stacks[0].Layers.Select(l => l.Outputs)];
+
     public override int MixedStride => _stacks[0].Last.Width;
 
     public override void Forward(NetworkBlock block, int rows, float* weights, ref DropoutSource dropout)

@@ -1,6 +1,5 @@
 using Souk.Learning.Data;
 using Souk.Learning.Deep.Layers;
-using Souk.Learning.Linear;
 using Souk.Learning.Training;
 
 namespace Souk.Learning.Deep.Networks;
@@ -29,7 +28,7 @@ internal sealed unsafe class NetworkScorer
     public void Score(
         ReadOnlySpan<int> indices, ReadOnlySpan<float> values, ReadOnlySpan<ushort> fields, Span<float> logits)
     {
-        CheckRow(indices, values, fields);
+        RowCheck.Check(indices, values, fields, _body.Shape.Dimension, _body.Shape.Fields);
         NetworkBlock block = _single.Rent();
         Gather(indices, values, fields, block, 0);
         DropoutSource none = default;
@@ -73,24 +72,4 @@ internal sealed unsafe class NetworkScorer
         ReadOnlySpan<int> indices, ReadOnlySpan<float> values, ReadOnlySpan<ushort> fields, NetworkBlock block, int at) =>
         block.FirstOrder[at] = _weights.Embeddings.Gather(
             indices, values, fields, block.Input.Pointer + ((nint)at * _body.InputStride), _body.Shape.Fields);
-
-    private void CheckRow(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, ReadOnlySpan<ushort> fields)
-    {
-        Logistic.CheckRow(indices, values, _body.Shape.Dimension);
-        int count = _body.Shape.Fields;
-        if (fields.Length != indices.Length || fields.ContainsAnyExceptInRange((ushort)0, (ushort)(count - 1)))
-        {
-            throw new ArgumentException(
-                $"The row has {indices.Length} indices and {fields.Length} fields; there must be as many, each " +
-                $"below {count}.");
-        }
-
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (!float.IsFinite(values[i]))
-            {
-                throw new ArgumentException($"Value {i} of the row is {values[i]}; values must be finite.");
-            }
-        }
-    }
 }
