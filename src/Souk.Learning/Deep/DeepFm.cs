@@ -8,8 +8,8 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Deep;
 
 /// <summary>
-/// DeepFM (Guo et al., IJCAI 2017): a factorization machine and layers over the same embeddings, added up; or layers over
-/// embeddings alone. See docs/learning/deep.md.
+/// DeepFM (Guo et al., IJCAI 2017): a factorization machine and layers over the same embeddings, added up; or layers
+/// over embeddings alone. See docs/learning/deep.md.
 /// </summary>
 public static class DeepFm
 {
@@ -18,11 +18,11 @@ public static class DeepFm
     /// values, so that a list whose values are shares is mean-pooled.</param>
     /// <param name="options">Settings; null means the defaults.</param>
     /// <param name="validation">Rows to stop early by; null means all epochs are run.</param>
-    /// <param name="checkpoint">A file that the state of the training is kept in after each epoch; if it exists, training
-    /// goes on from there and ends as if it had never stopped. It is kept at the end. Of several networks, each but the
-    /// first has a file of its own with ".2", ".3" and so on behind the name. Null means none.</param>
-    /// <param name="progress">Told after each epoch of the first network: the mean training loss as rows came by and the
-    /// mean validation loss (log loss, or half the squared error).</param>
+    /// <param name="checkpoint">A file that the state of the training is kept in after each epoch; if it exists,
+    /// training goes on from there and ends as if it had never stopped. It is kept at the end. Of several networks,
+    /// each but the first has a file of its own with ".2", ".3" and so on behind the name. Null means none.</param>
+    /// <param name="progress">Told after each epoch of the first network: the mean training loss as rows came by and
+    /// the mean validation loss (log loss, or half the squared error).</param>
     /// <param name="cancellation">Ends training with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">An option is out of range, a label is not 0 or 1 for a binary target, the
     /// validation rows have another shape, or the checkpoint is of another training.</exception>

@@ -137,8 +137,8 @@ public sealed class DeepFmModel
     }
 
     /// <summary>Writes the weights as a safetensors file, named as a PyTorch state dict: embedding.weight (indices ×
-    /// size), first_order.weight (indices × 1, only with interactions), mlp.0.weight (outputs × inputs), mlp.0.bias and so
-    /// on; the last layer's single output is added to the interactions.</summary>
+    /// size), first_order.weight (indices × 1, only with interactions), mlp.0.weight (outputs × inputs), mlp.0.bias and
+    /// so on; the last layer's single output is added to the interactions.</summary>
     /// <exception cref="InvalidOperationException">The model is the mean of several networks.</exception>
     public void ExportWeights(Stream stream)
     {

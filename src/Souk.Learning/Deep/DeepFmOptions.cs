@@ -5,8 +5,8 @@ namespace Souk.Learning.Deep;
 /// <summary>Settings of <see cref="DeepFm"/>.</summary>
 public sealed record DeepFmOptions
 {
-    /// <summary>Whether a factorization machine stands beside the layers (DeepFM); without it the network is layers over
-    /// embeddings alone. Default true.</summary>
+    /// <summary>Whether a factorization machine stands beside the layers (DeepFM); without it the network is layers
+    /// over embeddings alone. Default true.</summary>
     public bool HasInteractions { get; init; } = true;
 
     /// <summary>What is predicted; default <see cref="FactorizationTarget.Binary"/>.</summary>
@@ -33,8 +33,8 @@ public sealed record DeepFmOptions
     /// <summary>L2 penalty of layer weights (not of biases), 0 or more; default 1e-5.</summary>
     public double L2 { get; init; } = 1e-5;
 
-    /// <summary>L2 penalty of the vectors and first-order weights of a row's features, each time the row is learned from,
-    /// 0 or more; default 0.0002.</summary>
+    /// <summary>L2 penalty of the vectors and first-order weights of a row's features, each time the row is learned
+    /// from, 0 or more; default 0.0002.</summary>
     public double EmbeddingL2 { get; init; } = 2e-4;
 
     /// <summary>The standard deviation of the vectors at the start, above 0; default 0.01.</summary>
@@ -44,14 +44,15 @@ public sealed record DeepFmOptions
     /// networks cost time in step and give better-calibrated, steadier predictions.</summary>
     public int Networks { get; init; } = 1;
 
-    /// <summary>With validation rows, training ends after this many epochs without a better validation loss and keeps the
-    /// best epoch's weights; 0 turns this off; default 2.</summary>
+    /// <summary>With validation rows, training ends after this many epochs without a better validation loss and keeps
+    /// the best epoch's weights; 0 turns this off; default 2.</summary>
     public int EarlyStoppingRounds { get; init; } = 2;
 
     /// <summary>Seed of every random choice; default 1.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>The number of threads, 0 (default) for one per processor. The model is the same for any number.</summary>
+    /// <summary>The number of threads, 0 (default) for one per processor. The model is the same for any
+    /// number.</summary>
     public int Threads { get; init; }
 
     internal void Validate()

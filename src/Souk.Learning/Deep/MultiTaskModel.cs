@@ -40,15 +40,17 @@ public sealed class MultiTaskModel
     /// <summary>The weights, for tests.</summary>
     internal NetworkWeights Weights => _weights;
 
-    /// <summary>The probabilities of one row, one a task: with <see cref="MultiTaskStructure.EntireSpace"/> p(click) and
-    /// p(conversion | click), whose product is p(click and conversion).</summary>
-    /// <exception cref="ArgumentException">The row does not fit the model, or there is not one place a task.</exception>
+    /// <summary>The probabilities of one row, one a task: with <see cref="MultiTaskStructure.EntireSpace"/> p(click)
+    /// and p(conversion | click), whose product is p(click and conversion).</summary>
+    /// <exception cref="ArgumentException">The row does not fit the model, or there is not one place a
+    /// task.</exception>
     public void Predict(
         ReadOnlySpan<int> indices, ReadOnlySpan<float> values, ReadOnlySpan<ushort> fields, Span<double> predictions)
     {
         if (predictions.Length != Tasks)
         {
-            throw new ArgumentException($"There is room for {predictions.Length} predictions; there are {Tasks} tasks.");
+            throw new ArgumentException(
+                $"There is room for {predictions.Length} predictions; there are {Tasks} tasks.");
         }
 
         Span<float> logits = stackalloc float[NetworkOptionCheck.MaxTasks];
@@ -112,9 +114,9 @@ public sealed class MultiTaskModel
         return new MultiTaskModel(structure, body, weights);
     }
 
-    /// <summary>Writes the weights as a safetensors file, named as a PyTorch state dict: embedding.weight (indices × size),
-    /// then experts.0.0.weight (expert, layer; outputs × inputs) and experts.0.0.bias, gates.0.0.weight (task; its softmax
-    /// mixes the experts' last rectified outputs), towers.0.0.weight (task, layer) and so on; with
+    /// <summary>Writes the weights as a safetensors file, named as a PyTorch state dict: embedding.weight (indices ×
+    /// size), then experts.0.0.weight (expert, layer; outputs × inputs) and experts.0.0.bias, gates.0.0.weight (task;
+    /// its softmax mixes the experts' last rectified outputs), towers.0.0.weight (task, layer) and so on; with
     /// <see cref="MultiTaskStructure.EntireSpace"/> only towers, click first.</summary>
     public void ExportWeights(Stream stream)
     {
@@ -123,8 +125,8 @@ public sealed class MultiTaskModel
         SafeTensorFile.Write(stream, tensors);
     }
 
-    /// <summary>Reads weights that were trained elsewhere, named as by <see cref="ExportWeights"/>. All sizes follow from
-    /// the tensors; without experts the structure is <see cref="MultiTaskStructure.EntireSpace"/>.</summary>
+    /// <summary>Reads weights that were trained elsewhere, named as by <see cref="ExportWeights"/>. All sizes follow
+    /// from the tensors; without experts the structure is <see cref="MultiTaskStructure.EntireSpace"/>.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, a tensor is missing or unknown, or shapes do not fit
     /// together.</exception>
     public static MultiTaskModel ImportWeights(Stream stream)

@@ -6,8 +6,8 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Deep;
 
 /// <summary>
-/// Networks that learn several labels at once over shared embeddings: MMoE (Ma et al., KDD 2018) and ESMM (Ma et al., SIGIR
-/// 2018). See docs/learning/deep.md.
+/// Networks that learn several labels at once over shared embeddings: MMoE (Ma et al., KDD 2018) and ESMM (Ma et al.,
+/// SIGIR 2018). See docs/learning/deep.md.
 /// </summary>
 public static class MultiTaskNetwork
 {
@@ -16,13 +16,13 @@ public static class MultiTaskNetwork
     /// labelled with click and with conversion, which implies click.</param>
     /// <param name="options">Settings; null means the defaults.</param>
     /// <param name="validation">Rows to stop early by; null means all epochs are run.</param>
-    /// <param name="checkpoint">A file that the state of the training is kept in after each epoch; if it exists, training
-    /// goes on from there and ends as if it had never stopped. Null means none.</param>
+    /// <param name="checkpoint">A file that the state of the training is kept in after each epoch; if it exists,
+    /// training goes on from there and ends as if it had never stopped. Null means none.</param>
     /// <param name="progress">Told after each epoch: the mean training loss as rows came by and the mean validation
     /// loss, log losses of the tasks times their weights, added up.</param>
     /// <param name="cancellation">Ends training with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="ArgumentException">An option is out of range, a conversion is without click, the validation rows
-    /// have another shape, or the checkpoint is of another training.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, a conversion is without click, the validation
+    /// rows have another shape, or the checkpoint is of another training.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
     public static MultiTaskModel Fit(
         MultiTaskRows training,
@@ -79,8 +79,8 @@ public static class MultiTaskNetwork
             if (rows.Tasks[1].Labels[r] > rows.Tasks[0].Labels[r])
             {
                 throw new ArgumentException(
-                    $"Row {r} of {name} has a conversion without a click; the first task is the click, the second the " +
-                    $"conversion.");
+                    $"Row {r} of {name} has a conversion without a click; the first task is the click, the second " +
+                    $"the conversion.");
             }
         }
     }

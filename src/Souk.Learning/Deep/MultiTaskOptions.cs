@@ -12,7 +12,8 @@ public sealed record MultiTaskOptions
     /// <summary>The length of a feature's vector, 1 to 512; default 16. Held in multiples of sixteen.</summary>
     public int EmbeddingSize { get; init; } = 16;
 
-    /// <summary>The number of experts, 1 to 64; default 4. Not used with <see cref="MultiTaskStructure.EntireSpace"/>.</summary>
+    /// <summary>The number of experts, 1 to 64; default 4. Not used with
+    /// <see cref="MultiTaskStructure.EntireSpace"/>.</summary>
     public int Experts { get; init; } = 4;
 
     /// <summary>The sizes of an expert's layers, each 1 to 4,096, 1 to 8 of them; default 32. Not used with
@@ -45,14 +46,15 @@ public sealed record MultiTaskOptions
     /// <summary>The standard deviation of the vectors at the start, above 0; default 0.1.</summary>
     public double InitialDeviation { get; init; } = 0.1;
 
-    /// <summary>With validation rows, training ends after this many epochs without a better validation loss and keeps the
-    /// best epoch's weights; 0 turns this off; default 2.</summary>
+    /// <summary>With validation rows, training ends after this many epochs without a better validation loss and keeps
+    /// the best epoch's weights; 0 turns this off; default 2.</summary>
     public int EarlyStoppingRounds { get; init; } = 2;
 
     /// <summary>Seed of every random choice; default 1.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>The number of threads, 0 (default) for one per processor. The model is the same for any number.</summary>
+    /// <summary>The number of threads, 0 (default) for one per processor. The model is the same for any
+    /// number.</summary>
     public int Threads { get; init; }
 
     internal void Validate(int tasks)

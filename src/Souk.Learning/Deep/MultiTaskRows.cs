@@ -2,15 +2,15 @@ using Souk.Learning.Data;
 
 namespace Souk.Learning.Deep;
 
-/// <summary>Sparse rows with a label for each of several tasks, all 0 or 1. Where the label of a task is not known, its weight
-/// is 0. Immutable.</summary>
+/// <summary>Sparse rows with a label for each of several tasks, all 0 or 1. Where the label of a task is not known, its
+/// weight is 0. Immutable.</summary>
 public sealed class MultiTaskRows
 {
     /// <summary>Joins features and targets.</summary>
     /// <param name="features">The features.</param>
     /// <param name="tasks">The labels of each task, one a row; 1 to 64 tasks.</param>
-    /// <exception cref="ArgumentException">The number of tasks is out of range, row counts differ, or a label is not 0 or 1; the message says
-    /// where.</exception>
+    /// <exception cref="ArgumentException">The number of tasks is out of range, row counts differ, or a label is not 0
+    /// or 1; the message says where.</exception>
     public MultiTaskRows(SparseRows features, IReadOnlyList<TrainingTargets> tasks)
     {
         ArgumentNullException.ThrowIfNull(features);

@@ -6,23 +6,23 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Deep;
 
 /// <summary>
-/// Two towers, one for users and one for items, that place both on one sphere; learned by a softmax over the items of each
-/// batch, corrected for how often items are drawn (Yi et al., RecSys 2019). See docs/learning/deep.md.
+/// Two towers, one for users and one for items, that place both on one sphere; learned by a softmax over the items of
+/// each batch, corrected for how often items are drawn (Yi et al., RecSys 2019). See docs/learning/deep.md.
 /// </summary>
 public static class TwoTower
 {
     /// <summary>Trains a model. The result is the same for a seed with any number of threads.</summary>
     /// <param name="training">Interactions and features.</param>
     /// <param name="options">Settings; null means the defaults.</param>
-    /// <param name="validation">Interactions of the same users and items, held out, to stop early by; null means all epochs
-    /// are run.</param>
-    /// <param name="checkpoint">A file that the state of the training is kept in after each epoch; if it exists, training
-    /// goes on from there and ends as if it had never stopped. Null means none.</param>
-    /// <param name="progress">Told after each epoch: the mean in-batch loss as pairs came by, and that of the validation
-    /// interactions.</param>
+    /// <param name="validation">Interactions of the same users and items, held out, to stop early by; null means all
+    /// epochs are run.</param>
+    /// <param name="checkpoint">A file that the state of the training is kept in after each epoch; if it exists,
+    /// training goes on from there and ends as if it had never stopped. Null means none.</param>
+    /// <param name="progress">Told after each epoch: the mean in-batch loss as pairs came by, and that of the
+    /// validation interactions.</param>
     /// <param name="cancellation">Ends training with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="ArgumentException">An option is out of range, the validation interactions have another shape or are
-    /// none, or the checkpoint is of another training.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, the validation interactions have another shape or
+    /// are none, or the checkpoint is of another training.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
     public static TwoTowerModel Fit(
         TwoTowerData training,
@@ -63,7 +63,8 @@ public static class TwoTower
         SparseRows items = data.ItemFeatures;
         return (
             new Tower(
-                users.Dimension, users.FieldCount, historyItems, options.EmbeddingSize, options.Hidden, options.Factors),
+                users.Dimension, users.FieldCount, historyItems, options.EmbeddingSize, options.Hidden,
+                options.Factors),
             new Tower(items.Dimension, items.FieldCount, 0, options.EmbeddingSize, options.Hidden, options.Factors));
     }
 }

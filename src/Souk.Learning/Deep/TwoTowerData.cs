@@ -2,7 +2,8 @@ using Souk.Learning.Data;
 
 namespace Souk.Learning.Deep;
 
-/// <summary>What a <see cref="TwoTower"/> learns from: interactions, and features of users and items. Immutable.</summary>
+/// <summary>What a <see cref="TwoTower"/> learns from: interactions, and features of users and items.
+/// Immutable.</summary>
 public sealed class TwoTowerData
 {
     /// <summary>Joins interactions and features.</summary>

@@ -11,8 +11,8 @@ using Souk.Learning.Training;
 
 namespace Souk.Learning.Deep;
 
-/// <summary>A trained pair of towers with the vectors of all users and items of the training, each of length one, so that
-/// scores are cosines. New users and items are placed by their features. Immutable, thread-safe.</summary>
+/// <summary>A trained pair of towers with the vectors of all users and items of the training, each of length one, so
+/// that scores are cosines. New users and items are placed by their features. Immutable, thread-safe.</summary>
 public sealed class TwoTowerModel : FactorModel
 {
     private const string Kind = "two-tower";
@@ -95,8 +95,8 @@ public sealed class TwoTowerModel : FactorModel
         SafeTensorFile.Write(stream, tensors);
     }
 
-    /// <summary>Reads weights that were trained elsewhere, named as by <see cref="ExportWeights"/>, and places the users and
-    /// items of some data with them.</summary>
+    /// <summary>Reads weights that were trained elsewhere, named as by <see cref="ExportWeights"/>, and places the
+    /// users and items of some data with them.</summary>
     /// <param name="stream">A safetensors file; the stream must be seekable.</param>
     /// <param name="data">Users, items and histories; they must have the features that the weights are for.</param>
     /// <param name="hasHistory">Whether users have a field for their history.</param>
@@ -117,7 +117,8 @@ public sealed class TwoTowerModel : FactorModel
         if (!fits)
         {
             throw new InvalidDataException(
-                $"Towers of {layers.Length} layers over vectors of {size} that give {factors} numbers do not exist here.");
+                $"Towers of {layers.Length} layers over vectors of {size} that give {factors} numbers do " +
+                $"not exist here.");
         }
 
         var options = new TwoTowerOptions
@@ -138,8 +139,8 @@ public sealed class TwoTowerModel : FactorModel
 
     /// <summary>Computes the vectors of all users and items.</summary>
     internal static TwoTowerModel Place(
-        Tower users, NetworkWeights userWeights, Tower items, NetworkWeights itemWeights, TwoTowerData data, int threads,
-        CancellationToken cancellation)
+        Tower users, NetworkWeights userWeights, Tower items, NetworkWeights itemWeights, TwoTowerData data,
+        int threads, CancellationToken cancellation)
     {
         var userPlacer = new TowerPlacer(users, userWeights);
         var itemPlacer = new TowerPlacer(items, itemWeights);

@@ -15,24 +15,24 @@ public sealed record TwoTowerOptions
     /// <see cref="Factors"/>.</summary>
     public int EmbeddingSize { get; init; } = 32;
 
-    /// <summary>Whether a user also has a field for the items of the history: their vectors' mean, out of a table of its
-    /// own. The item to be predicted is left out while learning. Default true. New users are placed by their history at
-    /// once.</summary>
+    /// <summary>Whether a user also has a field for the items of the history: their vectors' mean, out of a table of
+    /// its own. The item to be predicted is left out while learning. Default true. New users are placed by their
+    /// history at once.</summary>
     public bool HasHistory { get; init; } = true;
 
     /// <summary>Scores are cosines divided by this; above 0; default 0.1.</summary>
     public double Temperature { get; init; } = 0.1;
 
     /// <summary>How much of the logarithm of an item's share of the interactions is taken off its score while learning:
-    /// 1 makes the batch's items an unbiased sample of all (logQ correction), 0 holds popular items back. 0 to 1; default
-    /// 1.</summary>
+    /// 1 makes the batch's items an unbiased sample of all (logQ correction), 0 holds popular items back. 0 to 1;
+    /// default 1.</summary>
     public double PopularityCorrection { get; init; } = 1;
 
     /// <summary>The largest number of passes over the interactions, 1 or more; default 20.</summary>
     public int Epochs { get; init; } = 20;
 
-    /// <summary>The interactions of a step, each of which takes the items of the others as negatives, 2 to 8,192 (memory
-    /// for scores is 4 bytes times its square); default 1,024.</summary>
+    /// <summary>The interactions of a step, each of which takes the items of the others as negatives, 2 to 8,192
+    /// (memory for scores is 4 bytes times its square); default 1,024.</summary>
     public int BatchSize { get; init; } = 1024;
 
     /// <summary>Adam's step size, above 0; default 0.001.</summary>
@@ -58,7 +58,8 @@ public sealed record TwoTowerOptions
     /// <summary>Seed of every random choice; default 1.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>The number of threads, 0 (default) for one per processor. The model is the same for any number.</summary>
+    /// <summary>The number of threads, 0 (default) for one per processor. The model is the same for any
+    /// number.</summary>
     public int Threads { get; init; }
 
     internal void Validate()

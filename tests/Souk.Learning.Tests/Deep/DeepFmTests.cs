@@ -17,7 +17,12 @@ public class DeepFmTests
         const int rows = 150;
         var data = new LabelledRows(
             MadeRows.Mixed(rows), new TrainingTargets(MadeRows.Labels(rows, 0.4), MadeRows.Weights(rows)));
-        DeepFmOptions options = Gradients with { HasInteractions = interactions, Target = target, EmbeddingSize = size };
+        DeepFmOptions options = Gradients with
+        {
+            HasInteractions = interactions,
+            Target = target,
+            EmbeddingSize = size,
+        };
         var body = new DeepFmBody(
             new NetworkShape(MadeRows.Dimension, MadeRows.Fields, size), options.Hidden, interactions);
         GradientCheck.Run(DeepFm.Learner(body, data, null, options, 0), rows, naive =>
@@ -45,7 +50,14 @@ public class DeepFmTests
     {
         var data = new LabelledRows(MadeRows.Mixed(300), new TrainingTargets(MadeRows.Labels(300, 0.4)));
         DeepFmModel model = DeepFm.Fit(
-            data, new DeepFmOptions { HasInteractions = interactions, EmbeddingSize = size, Epochs = 3, Hidden = [40, 9] });
+            data,
+            new DeepFmOptions
+            {
+                HasInteractions = interactions,
+                EmbeddingSize = size,
+                Epochs = 3,
+                Hidden = [40, 9],
+            });
         var naive = new NaiveNetwork(model.Networks[0]);
         double[] predictions = model.Predict(data.Features);
         for (int r = 0; r < 300; r++)
@@ -61,7 +73,15 @@ public class DeepFmTests
     [InlineData(false)]
     public void Fit_InteractionOnly_IsLearned(bool interactions)
     {
-        var options = new DeepFmOptions { HasInteractions = interactions, Epochs = 40, LearningRate = 0.005, Dropout = 0.1 };
+        var options = new DeepFmOptions
+        {
+            HasInteractions = interactions,
+            Epochs = 40,
+            LearningRate = 0.005,
+            Dropout = 0.1,
+            L2 = 1e-5,
+            EmbeddingL2 = 2e-4,
+        };
         DeepFmModel model = DeepFm.Fit(MadeRows.Pairs(3000), options);
         LabelledRows fresh = MadeRows.Pairs(1000, 8);
         double[] predictions = model.Predict(fresh.Features);
@@ -77,7 +97,15 @@ public class DeepFmTests
         var real = new LabelledRows(data.Features, new TrainingTargets(labels));
         DeepFmModel model = DeepFm.Fit(
             real,
-            new DeepFmOptions { Target = FactorizationTarget.Real, Epochs = 40, LearningRate = 0.005, Dropout = 0 });
+            new DeepFmOptions
+            {
+                Target = FactorizationTarget.Real,
+                Epochs = 40,
+                LearningRate = 0.005,
+                Dropout = 0,
+                L2 = 1e-5,
+                EmbeddingL2 = 2e-4,
+            });
         double error = model.Predict(real.Features).Zip(labels, (p, l) => Math.Abs(p - l)).Average();
         Assert.InRange(error, 0, 0.3);
     }

@@ -15,7 +15,8 @@ public unsafe class DenseKernelsTests
             from inputs in Gen.Choose(1, 300)
             from outputs in Gen.Choose(1, 70)
             select (rows, inputs, outputs);
-        Prop.ForAll(shapes.ToArbitrary(), shape => Check(shape.Item1, shape.Item2, shape.Item3)).QuickCheckThrowOnFailure();
+        Prop.ForAll(shapes.ToArbitrary(), shape => Check(shape.Item1, shape.Item2, shape.Item3))
+            .QuickCheckThrowOnFailure();
     }
 
     [Fact]
@@ -49,7 +50,8 @@ public unsafe class DenseKernelsTests
                 float expected = 0;
                 for (int i = 0; i < inputs; i++)
                 {
-                    expected = MathF.FusedMultiplyAdd(input.Span[(r * layer.Inputs) + i], plain[(o * inputs) + i], expected);
+                    expected = MathF.FusedMultiplyAdd(
+                        input.Span[(r * layer.Inputs) + i], plain[(o * inputs) + i], expected);
                 }
 
                 Assert.Equal(expected, output.Span[(r * layer.Width) + o]);
@@ -65,7 +67,8 @@ public unsafe class DenseKernelsTests
         DenseKernels.Transpose(layer, weights.Pointer, transposed.Pointer);
         var back = new AlignedBuffer(rows * layer.Inputs);
         DenseKernels.Multiply(
-            output.Pointer, layer.Width, transposed.Pointer, back.Pointer, layer.Inputs, rows, layer.Inputs, layer.Width);
+            output.Pointer, layer.Width, transposed.Pointer, back.Pointer, layer.Inputs, rows, layer.Inputs,
+            layer.Width);
         for (int i = 0; i < inputs; i++)
         {
             double expected = 0;

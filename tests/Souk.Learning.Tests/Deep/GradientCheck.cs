@@ -6,7 +6,8 @@ using Souk.Learning.Persistence;
 
 namespace Souk.Learning.Tests.Deep;
 
-/// <summary>Holds the gradients of a whole network's first step against finite differences of an oracle's loss.</summary>
+/// <summary>Holds the gradients of a whole network's first step against finite differences of an oracle's
+/// loss.</summary>
 internal static class GradientCheck
 {
     private const double Step = 1e-7;
@@ -51,7 +52,8 @@ internal static class GradientCheck
         Assert.True(compared > 20, $"Only {compared} gradients are large enough to mean something.");
     }
 
-    /// <summary>With biases of zero, a unit whose inputs are all cut off would stand right on its rectifier's kink.</summary>
+    /// <summary>With biases of zero, a unit whose inputs are all cut off would stand right on its rectifier's
+    /// kink.</summary>
     private static void DrawBiases(DenseWeights weights)
     {
         var random = new SeededRandom(4);

@@ -4,8 +4,8 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Tests.Deep;
 
-/// <summary>Impressions of items whose true click and conversion rates are known: both follow from a hidden quality of the
-/// item and a segment of the shopper.</summary>
+/// <summary>Impressions of items whose true click and conversion rates are known: both follow from a hidden quality of
+/// the item and a segment of the shopper.</summary>
 internal sealed class MadeMarket
 {
     private const int Segments = 4;

@@ -94,7 +94,8 @@ public class MultiTaskNetworkTests
             Epochs = 10,
         };
         double[][] entire = MultiTaskNetwork.Fit(market.Rows, options).Predict(market.Rows.Features);
-        int[] clicked = [.. Enumerable.Range(0, market.Rows.Features.Rows).Where(r => market.Rows.Tasks[0].Labels[r] > 0)];
+        int[] all = [.. Enumerable.Range(0, market.Rows.Features.Rows)];
+        int[] clicked = Array.FindAll(all, r => market.Rows.Tasks[0].Labels[r] > 0);
         var clicks = new LabelledRows(market.Rows.Features.Select(clicked), market.Rows.Tasks[1].Select(clicked));
         double[] naive = DeepFm.Fit(
             clicks,
@@ -163,7 +164,8 @@ public class MultiTaskNetworkTests
     public void SaveLoadAndExportImport_SameModel_AndDamageIsRefused(MultiTaskStructure structure)
     {
         MultiTaskModel model = MultiTaskNetwork.Fit(
-            Impressions(60), new MultiTaskOptions { Structure = structure, Epochs = 1, EmbeddingSize = 3, Experts = 2 });
+            Impressions(60),
+            new MultiTaskOptions { Structure = structure, Epochs = 1, EmbeddingSize = 3, Experts = 2 });
         byte[] file = Saved(model);
         Assert.Equal(file, Saved(MultiTaskModel.Load(new MemoryStream(file))));
         using var tensors = new MemoryStream();

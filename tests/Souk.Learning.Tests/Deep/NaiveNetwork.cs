@@ -4,8 +4,8 @@ using Souk.Learning.Deep.Weights;
 
 namespace Souk.Learning.Tests.Deep;
 
-/// <summary>The networks written down once more, slowly and in double precision, over named tensors: the oracle of scores
-/// and, by finite differences, of gradients.</summary>
+/// <summary>The networks written down once more, slowly and in double precision, over named tensors: the oracle of
+/// scores and, by finite differences, of gradients.</summary>
 internal sealed class NaiveNetwork
 {
     public NaiveNetwork(NetworkWeights weights)
@@ -85,8 +85,8 @@ internal sealed class NaiveNetwork
         return Stack($"towers.{task}", mixed!, true)[0];
     }
 
-    /// <summary>The L2 penalties: of layers' weights once, of the vectors and first-order weights of each row's entries as
-    /// the mean over the rows.</summary>
+    /// <summary>The L2 penalties: of layers' weights once, of the vectors and first-order weights of each row's entries
+    /// as the mean over the rows.</summary>
     public double Penalty(SparseRows rows, double l2, double embeddingL2)
     {
         double sum = 0;
@@ -103,7 +103,8 @@ internal sealed class NaiveNetwork
             {
                 double squares = Tensors["embedding.weight"]
                     .Skip(index * Shape.EmbeddingSize).Take(Shape.EmbeddingSize).Sum(v => v * v);
-                squares += Tensors.TryGetValue("first_order.weight", out double[]? first) ? first[index] * first[index] : 0;
+                Tensors.TryGetValue("first_order.weight", out double[]? first);
+                squares += first is null ? 0 : first[index] * first[index];
                 sum += embeddingL2 / 2 * squares / rows.Rows;
             }
         }

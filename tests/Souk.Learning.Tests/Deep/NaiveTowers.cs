@@ -5,7 +5,8 @@ using Souk.Learning.Deep.Networks;
 namespace Souk.Learning.Tests.Deep;
 
 /// <summary>Two towers and their loss written down once more, slowly and in double precision.</summary>
-internal sealed class NaiveTowers(TwoTowerData data, TwoTowerOptions options, NetworkWeights users, NetworkWeights items)
+internal sealed class NaiveTowers(
+    TwoTowerData data, TwoTowerOptions options, NetworkWeights users, NetworkWeights items)
 {
     public NaiveNetwork Users { get; } = new(users);
 

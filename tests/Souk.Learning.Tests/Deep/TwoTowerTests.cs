@@ -94,7 +94,8 @@ public class TwoTowerTests
         model.PlaceItem([9], [1], [0], vector);
         Assert.Equal(model.ItemFactors.Row(9).ToArray(), vector);
         model.PlaceUser([], [], [], [3, 7, 11], vector);
-        int[] best = [.. Enumerable.Range(0, 60).OrderByDescending(i => Dot(vector, model.ItemFactors.Row(i))).Take(10)];
+        IEnumerable<int> all = Enumerable.Range(0, 60);
+        int[] best = [.. all.OrderByDescending(i => Dot(vector, model.ItemFactors.Row(i))).Take(10)];
         Assert.All(best, item => Assert.Equal(3, item % 4));
         model.PlaceUser([], [], [], [], vector);
         Assert.All(vector, v => Assert.Equal(0, v));

@@ -4,8 +4,8 @@ using Souk.Learning.Training;
 
 namespace Souk.Learning.Deep.Layers;
 
-/// <summary>Adam over the dense weights of a network. The gradients of the blocks of a batch are added in the order of the
-/// blocks, so that the threads do not change the result.</summary>
+/// <summary>Adam over the dense weights of a network. The gradients of the blocks of a batch are added in the order of
+/// the blocks, so that the threads do not change the result.</summary>
 internal sealed unsafe class DenseAdam
 {
     private const int NumbersPerBlock = 16 * 1024;

@@ -3,9 +3,9 @@ using Souk.Learning.Numerics;
 namespace Souk.Learning.Deep.Layers;
 
 /// <summary>
-/// Matrix products over weights packed in panels of 32 columns (see <see cref="DenseLayer"/>), out of the register tiles of
-/// <see cref="MatrixKernels"/>. Each sum runs over the inner index in order with fused multiply-adds, so that tiling,
-/// register width and the number of rows do not change a result: one row scores as in a batch, to the bit.
+/// Matrix products over weights packed in panels of 32 columns (see <see cref="DenseLayer"/>), out of the register
+/// tiles of <see cref="MatrixKernels"/>. Each sum runs over the inner index in order with fused multiply-adds, so that
+/// tiling, register width and the number of rows do not change a result: one row scores as in a batch, to the bit.
 /// </summary>
 internal static unsafe class DenseKernels
 {

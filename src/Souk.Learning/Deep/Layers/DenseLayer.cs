@@ -3,10 +3,10 @@ using Souk.Learning.Numerics;
 namespace Souk.Learning.Deep.Layers;
 
 /// <summary>
-/// The shape of one linear layer and its place among the network's dense weights. Inputs come in groups of equal size, each
-/// padded to a stride (the embeddings of fields), or in one group (the outputs of a layer). Weights stand in panels of 32
-/// outputs: the weight from input i to output o at (o / 32) × Inputs × 32 + i × 32 + o % 32, the biases behind them.
-/// Weights of padding are zero and stay zero, since their gradients are.
+/// The shape of one linear layer and its place among the network's dense weights. Inputs come in groups of equal size,
+/// each padded to a stride (the embeddings of fields), or in one group (the outputs of a layer). Weights stand in
+/// panels of 32 outputs: the weight from input i to output o at (o / 32) × Inputs × 32 + i × 32 + o % 32, the biases
+/// behind them. Weights of padding are zero and stay zero, since their gradients are.
 /// </summary>
 /// <param name="Name">The name its weights are exported under.</param>
 /// <param name="Groups">The number of groups of inputs.</param>

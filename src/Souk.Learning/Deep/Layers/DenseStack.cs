@@ -2,8 +2,8 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Deep.Layers;
 
-/// <summary>Linear layers one after the other, each followed by a rectifier (max(0, x)) and dropout; the last one by none
-/// if it is to be linear.</summary>
+/// <summary>Linear layers one after the other, each followed by a rectifier (max(0, x)) and dropout; the last one by
+/// none if it is to be linear.</summary>
 internal sealed unsafe class DenseStack
 {
     private readonly DenseLayer[] _layers;
@@ -40,8 +40,8 @@ internal sealed unsafe class DenseStack
     /// <summary>Room for the activations of some rows, and for their gradients when training.</summary>
     public StackBlock CreateBlock(int rows, bool training) => new(_layers, rows, training);
 
-    /// <summary>Runs rows through the layers and gives the last layer's outputs, <see cref="DenseLayer.Width"/> floats a
-    /// row.</summary>
+    /// <summary>Runs rows through the layers and gives the last layer's outputs, <see cref="DenseLayer.Width"/> floats
+    /// a row.</summary>
     public float* Forward(
         float* input, int inputStride, int rows, float* weights, StackBlock block, ref DropoutSource dropout)
     {

@@ -5,9 +5,9 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Deep.Layers;
 
 /// <summary>
-/// Adam on the rows of an embedding table that a batch touched; rows that it did not touch, and their moments, stay. The
-/// gradients of a row are added in the order in which they were handed in, each row by one thread, so that the threads do
-/// not change the result. The L2 penalty counts once for every time a row was touched.
+/// Adam on the rows of an embedding table that a batch touched; rows that it did not touch, and their moments, stay.
+/// The gradients of a row are added in the order in which they were handed in, each row by one thread, so that the
+/// threads do not change the result. The L2 penalty counts once for every time a row was touched.
 /// </summary>
 internal sealed unsafe class EmbeddingAdam
 {
@@ -43,7 +43,8 @@ internal sealed unsafe class EmbeddingAdam
     /// <summary>Notes that a row stood in an example.</summary>
     /// <param name="row">The row.</param>
     /// <param name="value">What its vector was multiplied with.</param>
-    /// <param name="gradient">The gradient of the field's vector; the memory must stay until <see cref="Apply"/>.</param>
+    /// <param name="gradient">The gradient of the field's vector; the memory must stay until
+    /// <see cref="Apply"/>.</param>
     /// <param name="firstOrder">The gradient of the sum of first-order weights.</param>
     public void Add(int row, float value, float* gradient, float firstOrder)
     {

@@ -22,7 +22,7 @@ internal sealed class StackBlock
     /// <summary>The outputs of each layer, after its rectifier.</summary>
     public AlignedBuffer[] Activations { get; }
 
-    /// <summary>The gradients of each layer's outputs; none when predicting. The caller fills the last before a backward
-    /// run.</summary>
+    /// <summary>The gradients of each layer's outputs; none when predicting. The caller fills the last before a
+    /// backward run.</summary>
     public AlignedBuffer[] Gradients { get; }
 }

@@ -2,8 +2,8 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Deep.Networks;
 
-/// <summary>The pairwise interactions of a row's field vectors: the sum of the inner products of all pairs, in time linear
-/// in the fields (Rendle, ICDM 2010).</summary>
+/// <summary>The pairwise interactions of a row's field vectors: the sum of the inner products of all pairs, in time
+/// linear in the fields (Rendle, ICDM 2010).</summary>
 internal static unsafe class InteractionKernel
 {
     /// <summary>The sum over all pairs of fields.</summary>

@@ -5,8 +5,8 @@ using Souk.Learning.Numerics;
 namespace Souk.Learning.Deep.Networks;
 
 /// <summary>
-/// Multi-gate mixture of experts (Ma et al., KDD 2018): experts are stacks of layers that all tasks share; each task has a
-/// gate, a softmax over the experts computed from the inputs, and a tower over the experts' outputs mixed by it.
+/// Multi-gate mixture of experts (Ma et al., KDD 2018): experts are stacks of layers that all tasks share; each task
+/// has a gate, a softmax over the experts computed from the inputs, and a tower over the experts' outputs mixed by it.
 /// Stacks stand in the order experts, gates, towers.
 /// </summary>
 internal sealed unsafe class MixtureBody : NetworkBody

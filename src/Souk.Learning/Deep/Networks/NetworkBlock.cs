@@ -53,7 +53,8 @@ internal sealed unsafe class NetworkBlock
     /// <summary>The gradients of the dense weights.</summary>
     public AlignedBuffer Gradients { get; } = new(0);
 
-    /// <summary>Copies the first outputs of a stack (floats <paramref name="width"/> apart) to a task's scores.</summary>
+    /// <summary>Copies the first outputs of a stack (floats <paramref name="width"/> apart) to a task's
+    /// scores.</summary>
     public void SetLogits(int task, float* outputs, int width, int rows)
     {
         Span<float> logits = Logits.AsSpan(task * Capacity, rows);

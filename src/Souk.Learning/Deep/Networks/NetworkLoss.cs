@@ -4,9 +4,10 @@ using Souk.Learning.Linear;
 
 namespace Souk.Learning.Deep.Networks;
 
-/// <summary>The loss of a network's scores against labels: for each task the mean over the rows by their weights, times the
-/// task's weight, added up.</summary>
-internal sealed class NetworkLoss(LossKind kind, IReadOnlyList<TrainingTargets> targets, IReadOnlyList<double> taskWeights)
+/// <summary>The loss of a network's scores against labels: for each task the mean over the rows by their weights, times
+/// the task's weight, added up.</summary>
+internal sealed class NetworkLoss(
+    LossKind kind, IReadOnlyList<TrainingTargets> targets, IReadOnlyList<double> taskWeights)
 {
     /// <summary>The number of tasks.</summary>
     public int Tasks => targets.Count;

@@ -69,7 +69,8 @@ internal sealed unsafe class NetworkScorer
     }
 
     private void Gather(
-        ReadOnlySpan<int> indices, ReadOnlySpan<float> values, ReadOnlySpan<ushort> fields, NetworkBlock block, int at) =>
+        ReadOnlySpan<int> indices, ReadOnlySpan<float> values, ReadOnlySpan<ushort> fields, NetworkBlock block,
+        int at) =>
         block.FirstOrder[at] = _weights.Embeddings.Gather(
             indices, values, fields, block.Input.Pointer + ((nint)at * _body.InputStride), _body.Shape.Fields);
 }

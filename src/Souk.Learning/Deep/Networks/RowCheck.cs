@@ -8,7 +8,8 @@ internal static class RowCheck
     /// <exception cref="ArgumentException">An index or field is too large, a value is not finite, or lengths
     /// differ.</exception>
     public static void Check(
-        ReadOnlySpan<int> indices, ReadOnlySpan<float> values, ReadOnlySpan<ushort> fields, int dimension, int fieldCount)
+        ReadOnlySpan<int> indices, ReadOnlySpan<float> values, ReadOnlySpan<ushort> fields, int dimension,
+        int fieldCount)
     {
         Logistic.CheckRow(indices, values, dimension);
         if (fields.Length != indices.Length || fields.ContainsAnyExceptInRange((ushort)0, (ushort)(fieldCount - 1)))

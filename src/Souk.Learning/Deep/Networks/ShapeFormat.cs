@@ -2,8 +2,8 @@ using Souk.Learning.Persistence;
 
 namespace Souk.Learning.Deep.Networks;
 
-/// <summary>Reads and writes the sizes of networks, and refuses sizes that the file cannot hold before memory is taken for
-/// them.</summary>
+/// <summary>Reads and writes the sizes of networks, and refuses sizes that the file cannot hold before memory is taken
+/// for them.</summary>
 internal static class ShapeFormat
 {
     public static void Write(ModelWriter writer, NetworkShape shape)

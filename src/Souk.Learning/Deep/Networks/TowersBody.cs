@@ -2,8 +2,8 @@ using Souk.Learning.Deep.Layers;
 
 namespace Souk.Learning.Deep.Networks;
 
-/// <summary>One stack of layers for each task over shared vectors; the two towers of ESMM (Ma et al., SIGIR 2018) and of any
-/// shared-bottom model.</summary>
+/// <summary>One stack of layers for each task over shared vectors; the two towers of ESMM (Ma et al., SIGIR 2018) and
+/// of any shared-bottom model.</summary>
 internal sealed unsafe class TowersBody : NetworkBody
 {
     private readonly DenseStack[] _towers;

@@ -7,8 +7,8 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Deep.Towers;
 
 /// <summary>
-/// The in-batch softmax of Yi et al. (RecSys 2019): each pair's item against the items of the other pairs of the batch, at
-/// scores less the logarithm of the items' shares. Items that a user interacted with are no negatives of that user.
+/// The in-batch softmax of Yi et al. (RecSys 2019): each pair's item against the items of the other pairs of the batch,
+/// at scores less the logarithm of the items' shares. Items that a user interacted with are no negatives of that user.
 /// </summary>
 internal sealed unsafe class SoftmaxBatch
 {
@@ -145,7 +145,8 @@ internal sealed unsafe class SoftmaxBatch
     {
         for (int j = 0; j < count; j++)
         {
-            float* to = _panels.Pointer + (j / DenseLayer.Panel * (nint)_stride * DenseLayer.Panel) + (j % DenseLayer.Panel);
+            nint panel = j / DenseLayer.Panel * (nint)_stride * DenseLayer.Panel;
+            float* to = _panels.Pointer + panel + (j % DenseLayer.Panel);
             for (int k = 0; k < _stride; k++)
             {
                 to[(nint)k * DenseLayer.Panel] = vectors[((nint)j * _stride) + k];

@@ -5,8 +5,8 @@ using Souk.Learning.Numerics;
 namespace Souk.Learning.Deep.Towers;
 
 /// <summary>
-/// The shape of one tower: field vectors, then layers (or, without any, their sum), then division by the length. Behind the
-/// features' fields there may be one for a history of items, whose indices follow the features'.
+/// The shape of one tower: field vectors, then layers (or, without any, their sum), then division by the length. Behind
+/// the features' fields there may be one for a history of items, whose indices follow the features'.
 /// </summary>
 internal sealed unsafe class Tower
 {
@@ -20,7 +20,9 @@ internal sealed unsafe class Tower
         HistoryItems = historyItems;
         Factors = factors;
         Shape = new NetworkShape(
-            checked(dimension + historyItems), fields + (HasHistory ? 1 : 0), hidden.Count > 0 ? embeddingSize : factors);
+            checked(dimension + historyItems),
+            fields + (HasHistory ? 1 : 0),
+            hidden.Count > 0 ? embeddingSize : factors);
         VectorStride = VectorTable.Padded(Shape.EmbeddingSize);
         InputStride = DenseLayer.Padded(checked(Shape.Fields * VectorStride));
         OutputStride = DenseLayer.Padded(factors);

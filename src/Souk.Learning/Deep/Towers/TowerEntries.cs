@@ -13,5 +13,6 @@ internal readonly ref struct TowerEntries(
     public ReadOnlySpan<ushort> Fields { get; } = fields;
 
     /// <summary>A row of features.</summary>
-    public static TowerEntries Of(SparseRows rows, int row) => new(rows.Indices(row), rows.Values(row), rows.Fields(row));
+    public static TowerEntries Of(SparseRows rows, int row) =>
+        new(rows.Indices(row), rows.Values(row), rows.Fields(row));
 }

@@ -5,8 +5,8 @@ using Souk.Learning.Persistence;
 
 namespace Souk.Learning.Deep.Towers;
 
-/// <summary>A trained tower: places users or items. Any number of threads may place at once; once warm, placing allocates
-/// nothing.</summary>
+/// <summary>A trained tower: places users or items. Any number of threads may place at once; once warm, placing
+/// allocates nothing.</summary>
 internal sealed unsafe class TowerPlacer
 {
     private readonly SparePool<Spare> _spares;

@@ -8,8 +8,8 @@ using Souk.Learning.Training;
 
 namespace Souk.Learning.Deep.Towers;
 
-/// <summary>Mini-batch training of two towers by the in-batch softmax; sums over a batch run in a fixed order, so that the
-/// threads do not change the result.</summary>
+/// <summary>Mini-batch training of two towers by the in-batch softmax; sums over a batch run in a fixed order, so that
+/// the threads do not change the result.</summary>
 internal sealed class TwoTowerLearner : IEpochLearner
 {
     private const int RowsPerBlock = 128;
@@ -147,8 +147,8 @@ internal sealed class TwoTowerLearner : IEpochLearner
         return print.Finish();
     }
 
-    /// <summary>Computes the vectors of a batch; gives the dropout's scale. While learning, a pair's item is left out of
-    /// its user's history.</summary>
+    /// <summary>Computes the vectors of a batch; gives the dropout's scale. While learning, a pair's item is left out
+    /// of its user's history.</summary>
     private float Forward(ReadOnlyMemory<int> users, ReadOnlyMemory<int> items, bool learning)
     {
         double share = learning ? _options.Dropout : 0;

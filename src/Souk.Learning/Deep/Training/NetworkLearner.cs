@@ -8,8 +8,8 @@ using Souk.Learning.Training;
 namespace Souk.Learning.Deep.Training;
 
 /// <summary>
-/// Mini-batch training of a network on labelled rows. A batch is cut into fixed blocks; threads take blocks, and all sums over
-/// a batch run in the order of blocks and rows, so that the threads do not change the result.
+/// Mini-batch training of a network on labelled rows. A batch is cut into fixed blocks; threads take blocks, and all
+/// sums over a batch run in the order of blocks and rows, so that the threads do not change the result.
 /// </summary>
 internal sealed unsafe class NetworkLearner : IEpochLearner
 {

@@ -67,7 +67,8 @@ public sealed class SafeTensor
             values[i] = Type switch
             {
                 SafeTensorType.F16 => (float)BinaryPrimitives.ReadHalfLittleEndian(at),
-                SafeTensorType.BF16 => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(at) << 16),
+                SafeTensorType.BF16 =>
+                    BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(at) << 16),
                 SafeTensorType.F64 => (float)BinaryPrimitives.ReadDoubleLittleEndian(at),
                 _ => BinaryPrimitives.ReadSingleLittleEndian(at),
             };

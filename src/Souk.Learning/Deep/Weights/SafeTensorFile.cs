@@ -3,13 +3,14 @@ using System.Buffers.Binary;
 namespace Souk.Learning.Deep.Weights;
 
 /// <summary>
-/// The safetensors file format: the length of a header in 8 bytes, little-endian; the header, a JSON object that gives each
-/// tensor's type, shape and place; then the numbers of all tensors without gaps. Reading trusts nothing: every length and
-/// place is checked before memory is taken.
+/// The safetensors file format: the length of a header in 8 bytes, little-endian; the header, a JSON object that gives
+/// each tensor's type, shape and place; then the numbers of all tensors without gaps. Reading trusts nothing: every
+/// length and place is checked before memory is taken.
 /// </summary>
 public static class SafeTensorFile
 {
-    /// <summary>The longest header that is read, 100 MB as in the format's reference; models have some kilobytes.</summary>
+    /// <summary>The longest header that is read, 100 MB as in the format's reference; models have some
+    /// kilobytes.</summary>
     public const int MaxHeaderBytes = 100_000_000;
 
     private const int PrefixBytes = 8;
@@ -25,7 +26,8 @@ public static class SafeTensorFile
         Span<byte> prefix = stackalloc byte[PrefixBytes];
         if (stream.ReadAtLeast(prefix, PrefixBytes, throwOnEndOfStream: false) < PrefixBytes)
         {
-            throw new InvalidDataException("Not a safetensors file: it is shorter than the 8 bytes of a header length.");
+            throw new InvalidDataException(
+                "Not a safetensors file: it is shorter than the 8 bytes of a header length.");
         }
 
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Souk.Learning.Deep.Weights;
 
-/// <summary>What a safetensors header says of one tensor; begin and end count bytes from the end of the header.</summary>
+/// <summary>What a safetensors header says of one tensor; begin and end count bytes from the end of the
+/// header.</summary>
 internal sealed record SafeTensorHeader(string Name, SafeTensorType Type, int[] Shape, long Begin, long End)
 {
     /// <summary>The one key of a header that is no tensor: texts by text.</summary>

@@ -24,7 +24,8 @@ internal sealed class TensorSource
         if (!tensor.Shape.SequenceEqual(shape))
         {
             throw new InvalidDataException(
-                $"Tensor '{name}' has shape [{string.Join(", ", tensor.Shape)}]; [{string.Join(", ", shape)}] is needed.");
+                $"Tensor '{name}' has shape [{string.Join(", ", tensor.Shape)}]; " +
+                $"[{string.Join(", ", shape)}] is needed.");
         }
 
         _taken.Add(name);
@@ -33,7 +34,8 @@ internal sealed class TensorSource
         {
             if (!float.IsFinite(values[i]))
             {
-                throw new InvalidDataException($"Number {i} of tensor '{name}' is {values[i]}; weights must be finite.");
+                throw new InvalidDataException(
+                    $"Number {i} of tensor '{name}' is {values[i]}; weights must be finite.");
             }
         }
 
@@ -82,7 +84,8 @@ internal sealed class TensorSource
         return count;
     }
 
-    /// <summary>The shape of the inputs: indices and size by the embedding, fields by the first layer over them.</summary>
+    /// <summary>The shape of the inputs: indices and size by the embedding, fields by the first layer over
+    /// them.</summary>
     public NetworkShape InputShape(string prefix, string firstLayer)
     {
         (int dimension, int size) = Matrix(prefix + "embedding.weight");
