@@ -18,27 +18,28 @@ public sealed record DeepFmOptions
     /// <summary>The sizes of the hidden layers, each 1 to 4,096, at most 8 of them; default 64 and 32.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [64, 32];
 
-    /// <summary>The largest number of passes over the rows, 1 or more; default 20.</summary>
-    public int Epochs { get; init; } = 20;
+    /// <summary>The largest number of passes over the rows, 1 or more; default 30.</summary>
+    public int Epochs { get; init; } = 30;
 
     /// <summary>The rows of a step, 1 to 65,536; default 256.</summary>
     public int BatchSize { get; init; } = 256;
 
-    /// <summary>Adam's step size, above 0; default 0.001.</summary>
-    public double LearningRate { get; init; } = 0.001;
+    /// <summary>Adam's step size, above 0; default 0.002.</summary>
+    public double LearningRate { get; init; } = 0.002;
 
     /// <summary>The share of hidden activations that are dropped while learning, 0 to below 1; default 0.2.</summary>
     public double Dropout { get; init; } = 0.2;
 
-    /// <summary>L2 penalty of layer weights (not of biases), 0 or more; default 1e-5.</summary>
-    public double L2 { get; init; } = 1e-5;
+    /// <summary>L2 penalty of layer weights (not of biases), 0 or more; default 0.01. The two penalties work together: where
+    /// one is small, layers and vectors trade their sizes and the other does little.</summary>
+    public double L2 { get; init; } = 0.01;
 
-    /// <summary>L2 penalty of the vectors and first-order weights of a row's features, each time the row is learned
-    /// from, 0 or more; default 0.0002.</summary>
-    public double EmbeddingL2 { get; init; } = 2e-4;
+    /// <summary>L2 penalty of the vectors and first-order weights of a row's features, each time the row is learned from,
+    /// 0 or more; default 0.02.</summary>
+    public double EmbeddingL2 { get; init; } = 0.02;
 
-    /// <summary>The standard deviation of the vectors at the start, above 0; default 0.01.</summary>
-    public double InitialDeviation { get; init; } = 0.01;
+    /// <summary>The standard deviation of the vectors at the start, above 0; default 0.1.</summary>
+    public double InitialDeviation { get; init; } = 0.1;
 
     /// <summary>How many networks with different seeds are trained; their mean score predicts. 1 (default) to 64. More
     /// networks cost time in step and give better-calibrated, steadier predictions.</summary>
