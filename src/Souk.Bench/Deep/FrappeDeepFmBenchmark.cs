@@ -33,7 +33,7 @@ public sealed class FrappeDeepFmBenchmark : ILearningBenchmark
         {
             var clock = Stopwatch.StartNew();
             DeepFmModel model = DeepFm.Fit(train, best with { Networks = networks }, cancellation: cancellation);
-            double[] predictions = model.Predict(test.Features);
+            double[] predictions = model.Predict(test.Features, 0, cancellation);
             string method = $"DeepFM, {best.EmbeddingSize} factors" + (networks > 1 ? $", mean of {networks}" : "");
             string settings = $"L2 {best.L2} and {best.EmbeddingL2}, {best.Epochs} epochs, by a fifth held out";
             double seconds = clock.Elapsed.TotalSeconds;

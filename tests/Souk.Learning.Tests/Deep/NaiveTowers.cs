@@ -32,7 +32,43 @@ internal sealed class NaiveTowers(
 
     public double[] Item(int item) => Place(Items, Items.Inputs(data.ItemFeatures, item));
 
-    /// <summary>The mean loss of a batch of pairs.</summary>
+    /// <summary>The L2 penalties: of layers' weights once, of the vectors of each pair's entries as the mean over the
+    /// pairs.</summary>
+    public double Penalty(int[] pairUsers, int[] pairItems)
+    {
+        double sum = 0;
+        foreach (NaiveNetwork network in new[] { Users, Items })
+        {
+            for (int l = 0; network.Tensors.TryGetValue($"mlp.{l}.weight", out double[]? weights); l++)
+            {
+                sum += options.L2 / 2 * weights.Sum(w => w * w);
+            }
+        }
+
+        double squares = 0;
+        for (int i = 0; i < pairUsers.Length; i++)
+        {
+            foreach (int index in data.UserFeatures.Indices(pairUsers[i]))
+            {
+                squares += Squares(Users, index);
+            }
+
+            foreach (int index in data.ItemFeatures.Indices(pairItems[i]))
+            {
+                squares += Squares(Items, index);
+            }
+
+            foreach (int item in data.Interactions.RowColumns(pairUsers[i]))
+            {
+                bool counts = options.HasHistory && item != pairItems[i];
+                squares += counts ? Squares(Users, data.UserFeatures.Dimension + item) : 0;
+            }
+        }
+
+        return sum + (options.EmbeddingL2 / 2 * squares / pairUsers.Length);
+    }
+
+    /// <summary>The mean loss of a batch of pairs, with penalties.</summary>
     public double Loss(int[] pairUsers, int[] pairItems)
     {
         double[] counts = new double[data.Interactions.Columns];
@@ -42,7 +78,7 @@ internal sealed class NaiveTowers(
         }
 
         double[][] items = [.. Enumerable.Range(0, counts.Length).Select(Item)];
-        double loss = 0;
+        double loss = Penalty(pairUsers, pairItems);
         for (int i = 0; i < pairUsers.Length; i++)
         {
             double[] user = User(pairUsers[i], pairItems[i]);
@@ -66,6 +102,19 @@ internal sealed class NaiveTowers(
         }
 
         return loss;
+    }
+
+    private static double Squares(NaiveNetwork network, int index)
+    {
+        int size = network.Shape.EmbeddingSize;
+        ReadOnlySpan<double> vector = network.Tensors["embedding.weight"].AsSpan(index * size, size);
+        double sum = 0;
+        foreach (double value in vector)
+        {
+            sum += value * value;
+        }
+
+        return sum;
     }
 
     private double[] Place(NaiveNetwork network, double[] inputs)

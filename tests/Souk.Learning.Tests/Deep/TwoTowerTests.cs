@@ -30,7 +30,8 @@ public class TwoTowerTests
             PopularityCorrection = correction,
             Temperature = 0.5,
             InitialDeviation = 0.5,
-            L2 = 0,
+            L2 = 0.03,
+            EmbeddingL2 = 0.1,
             BatchSize = 200,
         };
         (Tower users, Tower items) = TwoTower.Towers(data, options);
@@ -51,7 +52,7 @@ public class TwoTowerTests
         }
 
         double loss = learner.Learn(pairUsers, pairItems);
-        Assert.Equal(naive.Loss(pairUsers, pairItems), loss, 1e-4);
+        Assert.Equal(naive.Loss(pairUsers, pairItems) - naive.Penalty(pairUsers, pairItems), loss, 1e-4);
         (NaiveNetwork Users, NaiveNetwork Items) found = FirstMoments(learner);
         int large = Compare(naive, naive.Users, found.Users, pairUsers, pairItems)
             + Compare(naive, naive.Items, found.Items, pairUsers, pairItems);
@@ -87,7 +88,15 @@ public class TwoTowerTests
         SparseMatrix interactions = Groups(120, 60, 4, 12);
         TwoTowerModel model = TwoTower.Fit(
             new TwoTowerData(interactions),
-            new TwoTowerOptions { Factors = 16, BatchSize = 128, Epochs = 25, LearningRate = 0.01 });
+            new TwoTowerOptions
+            {
+                Factors = 16,
+                BatchSize = 128,
+                Epochs = 25,
+                LearningRate = 0.01,
+                Temperature = 0.1,
+                EmbeddingL2 = 0,
+            });
         float[] vector = new float[16];
         model.PlaceUser([7], [1], [0], interactions.RowColumns(7), vector);
         Assert.Equal(model.UserFactors.Row(7).ToArray(), vector);
