@@ -58,12 +58,23 @@ internal static class LogCommand
                 + $"batches, {found.PayloadBytes} bytes of payload in {found.FileBytes} bytes");
             foreach (SegmentStatistics segment in found.Segments)
             {
-                Console.WriteLine(segment);
+                Console.WriteLine(
+                    $"{segment.Name}  positions {segment.FirstPosition} to {segment.LastPosition}, {segment.Batches} batches, "
+                    + $"{segment.FileBytes} bytes, {TimesOf(segment)}");
             }
 
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    // What comes before the first event, such as the first definition, stands at the beginning of 1970.
+    private static string TimesOf(SegmentStatistics segment)
+    {
+        LogTime start = new(0);
+        return segment.LastTime <= start ? "no events yet"
+            : segment.FirstTime <= start ? $"events up to {segment.LastTime}"
+            : $"events from {segment.FirstTime} to {segment.LastTime}";
     }
 
     private static Command Dump()

@@ -70,6 +70,7 @@ public static class DefinitionLoader
             .Bind(root.Mapping(DefinitionKeys.Links));
         Duration? retention = SpanReader.Read(root, DefinitionKeys.Retention);
         CheckRetention(root, retention, features, errors);
+        CheckWindowEnds(features, errors);
         if (errors.Count > 0)
         {
             return null;
@@ -106,6 +107,35 @@ public static class DefinitionLoader
                 root.Scalar(DefinitionKeys.Retention)!,
                 $"a retention of {kept} is shorter than the {Reach(longest)} that the feature '{longest.Name}' "
                 + $"looks back; keep at least that");
+        }
+    }
+
+    private static void CheckWindowEnds(IReadOnlyList<FeatureDefinition> features, ErrorList errors)
+    {
+        HashSet<Duration> ends = [];
+        foreach (FeatureDefinition feature in features)
+        {
+            // These two only read columns of other features.
+            if (feature.Aggregate is AggregateKind.Ratio or AggregateKind.Derived)
+            {
+                continue;
+            }
+
+            Duration delay = feature.Delay ?? Duration.Zero;
+            ends.UnionWith(feature.Windows.Where(w => !w.IsEver).Select(w => w + delay));
+            if (delay > Duration.Zero)
+            {
+                ends.Add(delay);
+            }
+
+            if (ends.Count > MarketplaceDefinition.MaxWindowEnds)
+            {
+                errors.Add(
+                    feature.Line, feature.Column,
+                    $"with '{feature.Name}' there are {ends.Count} different lengths of windows and delays; an engine "
+                    + $"keeps at most {MarketplaceDefinition.MaxWindowEnds}, so use the same ones for several features");
+                return;
+            }
         }
     }
 

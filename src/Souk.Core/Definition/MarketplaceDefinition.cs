@@ -8,6 +8,10 @@ namespace Souk.Core.Definition;
 /// </summary>
 public sealed class MarketplaceDefinition
 {
+    /// <summary>The most different distances from the present at which windows end or delays begin, over all features:
+    /// the engine keeps a cursor in the log for each and looks at every one on every event.</summary>
+    public const int MaxWindowEnds = 256;
+
     private readonly FrozenDictionary<string, EntityKind> _kinds = FrozenDictionary<string, EntityKind>.Empty;
     private readonly FrozenDictionary<string, EventType> _types = FrozenDictionary<string, EventType>.Empty;
     private readonly FrozenDictionary<string, FeatureDefinition> _features =

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Souk.Core.Definition;
 
 namespace Souk.Features.Plans;
 
@@ -8,7 +9,7 @@ internal sealed class FeaturePlan
 {
     /// <summary>The most cursors: different delays and ends of windows of one definition. Each costs a look an
     /// event.</summary>
-    internal const int MaxCursors = 256;
+    internal const int MaxCursors = MarketplaceDefinition.MaxWindowEnds;
 
     internal FeaturePlan(StorePlan[] stores, TableUpdate[][] updates, long[] offsets)
     {

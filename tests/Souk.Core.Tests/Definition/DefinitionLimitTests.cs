@@ -56,6 +56,21 @@ public sealed class DefinitionLimitTests
         Assert.Equal(1_000, DefinitionLoader.Parse(keys).Errors.Count);
     }
 
+    [Theory]
+    [InlineData(256, null)]
+    [InlineData(257, "with 'item.f16' there are 257 different lengths of windows and delays")]
+    public void Different_ends_of_windows_are_bounded(int count, string? expected)
+    {
+        IEnumerable<string> features = Enumerable.Range(1, count).Chunk(16).Select((windows, i) =>
+            $"  item.f{i}: {{ on: view, count: true, windows: [{string.Join(", ", windows.Select(w => $"{w}m"))}] }}\n");
+        string text = "name: m\nbase_currency: EUR\nentities: { item: {} }\nevents: { view: { fields: { item: item } } }\n"
+            + "features:\n" + string.Concat(features);
+        DefinitionError? error = DefinitionLoader.Parse(text, "m.yaml").Errors.SingleOrDefault();
+        Assert.Equal(expected is null, error is null);
+        Assert.True(expected is null || error!.ToString().Contains(expected, StringComparison.Ordinal));
+        Assert.True(error is null || (error.Line == 22 && error.Column == 3), $"{error}");
+    }
+
     [Fact]
     public void A_name_of_any_length_is_compared_without_harm()
     {
