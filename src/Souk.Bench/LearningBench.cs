@@ -13,6 +13,10 @@ public static class LearningBench
             .Select(t => (ILearningBenchmark)Activator.CreateInstance(t, nonPublic: true)!)
             .OrderBy(b => b.Name, StringComparer.Ordinal)];
 
+    /// <summary>The names of the benchmarks that begin with a prefix, such as "graph-".</summary>
+    public static IReadOnlyList<string> NamesOf(string prefix) =>
+        [.. All.Select(b => b.Name).Where(n => n.StartsWith(prefix, StringComparison.Ordinal))];
+
     /// <summary>Runs benchmarks.</summary>
     /// <param name="dataFolder">The folder with the data sets; a benchmark whose set is missing is passed over and
     /// named.</param>

@@ -4,7 +4,7 @@ using Souk.Bench.Foundation;
 
 namespace Souk.Cli.Data;
 
-/// <summary><c>souk bench foundation|learning</c> and the parts of the former by name.</summary>
+/// <summary><c>souk bench foundation|learning|graph</c> and the parts of the former by name.</summary>
 internal static class BenchCommand
 {
     internal static Command Create()
@@ -12,7 +12,7 @@ internal static class BenchCommand
         Command bench = new(
             "bench", "Benchmarks that print our figure beside what was to be reached and what others report.")
         {
-            Foundation(), Learning(),
+            Foundation(), Learning(), Graph(),
         };
         foreach ((string name, string description) in FoundationBench.Benchmarks)
         {
@@ -40,6 +40,28 @@ internal static class BenchCommand
     private static int RunFoundation(string[] names) =>
         FoundationBench.Run(names, Console.Out) ? ExitCode.Ok : ExitCode.Failed;
 
+    private static Option<string> Data() => new("--data")
+    {
+        Description = "The folder with the public data sets (default: SOUK_DATA, then ../shared/data).",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SOUK_DATA") ?? "../shared/data",
+    };
+
+    private static Command Graph()
+    {
+        Option<string> data = Data();
+        Command graph = new("graph", "Rerun the tables of docs/links.md and docs/rings.md: suspicion, rings, neighbours, speed.")
+        {
+            data,
+        };
+        graph.SetAction((parsed, cancellation) =>
+        {
+            bool allReached = LearningBench.Run(
+                parsed.GetValue(data)!, LearningBench.NamesOf("graph-"), Console.Out, cancellation);
+            return Task.FromResult(allReached ? ExitCode.Ok : ExitCode.Failed);
+        });
+        return graph;
+    }
+
     private static Option<string[]> Only() => new("--only")
     {
         Description = "Names of benchmarks; all if left out.",
@@ -48,11 +70,7 @@ internal static class BenchCommand
 
     private static Command Learning()
     {
-        Option<string> data = new("--data")
-        {
-            Description = "The folder with the public data sets (default: SOUK_DATA, then ../shared/data).",
-            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SOUK_DATA") ?? "../shared/data",
-        };
+        Option<string> data = Data();
         Option<string[]> only = Only();
         Command learning = new("learning", "Rerun the tables of docs/learning beside published figures and rivals.")
         {
