@@ -13,6 +13,9 @@ public readonly record struct LogTime(long Microseconds) : IComparable<LogTime>
     /// <summary>Earlier than every record; the newest time of a log that never held one.</summary>
     public static LogTime BeforeAll => new(long.MinValue);
 
+    /// <summary>Later than every record.</summary>
+    public static LogTime AfterAll => new(long.MaxValue);
+
     /// <summary>The log time of an instant, cut to whole microseconds.</summary>
     /// <param name="instant">Any instant; its offset does not matter.</param>
     public static LogTime FromDateTimeOffset(DateTimeOffset instant) =>

@@ -188,8 +188,10 @@ public sealed class Fold : IDisposable
     }
 
     /// <summary>Admits and applies the records of a stored batch that come after the fold's position, up to a last
-    /// one.</summary>
-    internal void Replay(ReadOnlySpan<byte> records, StoredEventType[] types, LogPosition first, LogPosition last)
+    /// one, or until one's log time is past a time.</summary>
+    /// <returns>False if such a time was met: the record and what follows it were left alone.</returns>
+    internal bool Replay(
+        ReadOnlySpan<byte> records, StoredEventType[] types, LogPosition first, LogPosition last, LogTime latest)
     {
         LogPosition position = first;
         for (int at = 0; at < records.Length && position <= last; position = position.Next)
@@ -207,6 +209,11 @@ public sealed class Fold : IDisposable
                 continue;
             }
 
+            if (latest != LogTime.AfterAll && EventFormat.ReadHead(record).StampedTime > latest)
+            {
+                return false;
+            }
+
             if (Admit(record, position, out LogTime time) == LogPosition.Zero)
             {
                 Apply(record, position < last ? RecordAt(records, at) : default, types, position, time);
@@ -219,6 +226,8 @@ public sealed class Fold : IDisposable
                 Skip(position);
             }
         }
+
+        return true;
     }
 
     // The whole record that starts at a place; empty where there is none, which the loop over the records reports.

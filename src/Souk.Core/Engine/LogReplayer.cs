@@ -37,11 +37,23 @@ public sealed class LogReplayer
     /// <param name="progress">Told the position reached, about every 100,000 events.</param>
     /// <param name="cancellation">Ends the replay between batches.</param>
     public void Replay(
-        Fold fold, LogPosition? through, IProgress<LogPosition>? progress, CancellationToken cancellation)
+        Fold fold, LogPosition? through, IProgress<LogPosition>? progress, CancellationToken cancellation) =>
+        Run(fold, through ?? new LogPosition(long.MaxValue), LogTime.AfterAll, progress, cancellation);
+
+    /// <summary>Applies what follows the fold's position up to a log time: everything before the first event of a later
+    /// one.</summary>
+    /// <param name="fold">The state to bring forward.</param>
+    /// <param name="latest">The time.</param>
+    /// <param name="progress">Told the position reached, about every 100,000 events.</param>
+    /// <param name="cancellation">Ends the replay between batches.</param>
+    public void Replay(Fold fold, LogTime latest, IProgress<LogPosition>? progress, CancellationToken cancellation) =>
+        Run(fold, new LogPosition(long.MaxValue), latest, progress, cancellation);
+
+    private void Run(
+        Fold fold, LogPosition last, LogTime latest, IProgress<LogPosition>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(fold);
         const long ReportEvery = 100_000;
-        LogPosition last = through ?? new LogPosition(long.MaxValue);
         ReplayArchive(fold, last);
         LogPosition from = fold.Position.Next > _log.FirstPosition ? fold.Position.Next : _log.FirstPosition;
         using IBatchReader reader = _log.Read(from);
@@ -73,7 +85,11 @@ public sealed class LogReplayer
                 mappedVersion = version;
             }
 
-            fold.Replay(body, types, reader.FirstPosition, last);
+            if (!fold.Replay(body, types, reader.FirstPosition, last, latest))
+            {
+                break;
+            }
+
             if (fold.Position.Value - reported >= ReportEvery)
             {
                 reported = fold.Position.Value;

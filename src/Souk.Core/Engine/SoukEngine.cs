@@ -187,6 +187,20 @@ public sealed class SoukEngine : IDisposable
         return new FoldScope(scope, _sequencer.Fold);
     }
 
+    /// <summary>A copy of the state as a snapshot has it, for reads at a past position: from the newest snapshot at or
+    /// before the position that can be read.</summary>
+    /// <returns>The copy, or null if there is no such snapshot.</returns>
+    public SavedState? OpenSaved(LogPosition latest)
+    {
+        int version = DefinitionVersion;
+        return SavedState.Open(
+            _snapshots, _log.Identity, Definitions.Get(version), _options.Projections, EngineStart.StateFolder(_options, version),
+            latest);
+    }
+
+    /// <summary>The oldest position that a snapshot covers, or null if there is none.</summary>
+    public LogPosition? OldestSnapshot => _snapshots.Positions is [.., LogPosition oldest] ? oldest : null;
+
     /// <summary>Puts another definition in force: builds its state from the log beside the live one, then swaps it in
     /// at one log position. Events go on meanwhile; memory holds both states until the swap.</summary>
     /// <param name="text">The new definition.</param>

@@ -40,9 +40,6 @@ public sealed class FeatureEngine : IProjection
     /// <summary>The bytes of the effect journal that are in files at present.</summary>
     public long JournalFileBytes => _state.Journal.FileBytes;
 
-    /// <summary>Events after this time are passed over: for reads at a past time.</summary>
-    internal LogTime LatestTime { get; set; } = new(long.MaxValue);
-
     internal ProjectionContext Context { get; }
 
     internal DefinitionPlan Plan => _plan;
@@ -53,11 +50,6 @@ public sealed class FeatureEngine : IProjection
     public void Apply(EventView e)
     {
         ArgumentNullException.ThrowIfNull(e);
-        if (e.Time > LatestTime)
-        {
-            return;
-        }
-
         _inputs.Begin(e);
         _state.Apply(e.Type.Index, _inputs, e.Time.Microseconds, e.Position.Value);
         _inputs.End();

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using Souk.Core.Intake;
 using Souk.Log;
 
 namespace Souk.Features.Past;
@@ -19,8 +22,27 @@ public readonly record struct PastMoment
     public LogTime LatestTime { get; }
 
     /// <summary>The moment right after a position's event.</summary>
-    public static PastMoment At(LogPosition position) => new(position, new LogTime(long.MaxValue));
+    public static PastMoment At(LogPosition position) => new(position, LogTime.AfterAll);
 
     /// <summary>A log time.</summary>
     public static PastMoment At(LogTime time) => new(null, time);
+
+    /// <summary>Reads a log position (1, 2, 3 ...) or an RFC 3339 time with an offset.</summary>
+    public static bool TryParse(string text, out PastMoment moment)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long position))
+        {
+            moment = At(new LogPosition(position));
+            return position > 0;
+        }
+
+        bool isTime = Rfc3339.TryParse(Encoding.UTF8.GetBytes(text), out LogTime time);
+        moment = At(time);
+        return isTime;
+    }
+
+    /// <summary>"position 17" or the time.</summary>
+    public override string ToString() =>
+        Position is LogPosition position ? $"position {position.Value}" : LatestTime.ToString();
 }
