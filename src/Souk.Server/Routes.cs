@@ -1,12 +1,15 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Souk.Core.Engine;
 using Souk.Server.Access;
 using Souk.Server.Definitions;
+using Souk.Server.Diagnosis;
 using Souk.Server.Entities;
 using Souk.Server.Events;
 using Souk.Server.Experiments;
 using Souk.Server.Http;
+using Souk.Server.Past;
 using Souk.Server.Telemetry;
 
 namespace Souk.Server;
@@ -15,37 +18,48 @@ namespace Souk.Server;
 internal static class Routes
 {
     internal static void Map(
-        WebApplication application,
+        IEndpointRouteBuilder routes,
         AccessPolicy access,
         ServerOptions options,
         SoukEngine engine,
         DeadLetterFile deadLetters,
-        RequestMetrics metrics)
+        RequestMetrics metrics,
+        Readiness readiness)
     {
-        EventEndpoint events = new(engine, new EventIntake(engine, TimeProvider.System, deadLetters), options);
+        EventEndpoint events = new(engine, new EventIntake(engine, options.Clock, deadLetters), options);
         DefinitionEndpoint definition = new(engine);
-        HealthEndpoint health = new(engine);
-        PrometheusEndpoint prometheus = new(engine, metrics, deadLetters);
-        application.MapPost("/v1/events", access.Require(Role.Ingest, events.Handle));
-        ReaderPool readers = new();
-        application.MapGet("/v1/entities/{kind}/{id}", access.Require(Role.Serve, new EntityEndpoint(engine, readers).Handle));
-        application.MapPost("/v1/features", access.Require(Role.Serve, new FeatureEndpoint(engine, readers).Handle));
-        application.MapGet("/v1/definition", access.Require(Role.Analyst, definition.Get));
-        application.MapPut("/v1/definition", access.Require(Role.Admin, definition.Put));
-        MapExperiments(application, access, engine);
-        application.MapGet("/metrics", access.Require(Role.Serve, prometheus.Handle));
-        application.MapGet("/openapi.json", OpenApiDocument.Handle);
-        application.MapGet("/health", HealthEndpoint.Live);
-        application.MapGet("/ready", health.Ready);
+        PastReads past = new(engine, readiness.Stopping);
+        DoctorEndpoint doctor = new(new Examination(engine, options.Folder), past);
+        routes.MapPost("/v1/events", access.Require(Role.Ingest, events.Handle));
+        MapReads(routes, access, engine, past);
+        routes.MapGet("/v1/definition", access.Require(Role.Analyst, definition.Get));
+        routes.MapPut("/v1/definition", access.Require(Role.Admin, definition.Put));
+        MapExperiments(routes, access, engine);
+        routes.MapGet("/v1/doctor", access.Require(Role.Admin, doctor.Handle));
+        routes.MapGet("/metrics", access.Require(Role.Serve, new PrometheusEndpoint(engine, metrics, deadLetters).Handle));
+        routes.MapGet("/openapi.json", OpenApiDocument.Handle);
+        routes.MapGet("/health", HealthEndpoint.Live);
+        routes.MapGet("/ready", new HealthEndpoint(engine, readiness).Ready);
     }
 
-    private static void MapExperiments(WebApplication application, AccessPolicy access, SoukEngine engine)
+    private static void MapReads(IEndpointRouteBuilder routes, AccessPolicy access, SoukEngine engine, PastReads past)
+    {
+        ReaderPool readers = new();
+        EntityEndpoint entities = new(engine, readers, past);
+        FeatureEndpoint features = new(engine, readers, past);
+        ExplainEndpoint explain = new(engine, past);
+        routes.MapGet("/v1/entities/{kind}/{id}", access.Require(Role.Serve, entities.Handle));
+        routes.MapGet("/v1/entities/{kind}/{id}/explain", access.Require(Role.Serve, explain.Handle));
+        routes.MapPost("/v1/features", access.Require(Role.Serve, features.Handle));
+    }
+
+    private static void MapExperiments(IEndpointRouteBuilder routes, AccessPolicy access, SoukEngine engine)
     {
         ExperimentEndpoint experiments = new(engine);
-        application.MapPost("/v1/experiments", access.Require(Role.Admin, experiments.Start));
-        application.MapPost("/v1/experiments/{name}/stop", access.Require(Role.Admin, experiments.Stop));
-        application.MapGet("/v1/experiments", access.Require(Role.Analyst, experiments.List));
-        application.MapGet("/v1/experiments/{name}", access.Require(Role.Analyst, experiments.Report));
-        application.MapGet("/v1/assignments/{kind}/{id}", access.Require(Role.Serve, experiments.Assign));
+        routes.MapPost("/v1/experiments", access.Require(Role.Admin, experiments.Start));
+        routes.MapPost("/v1/experiments/{name}/stop", access.Require(Role.Admin, experiments.Stop));
+        routes.MapGet("/v1/experiments", access.Require(Role.Analyst, experiments.List));
+        routes.MapGet("/v1/experiments/{name}", access.Require(Role.Analyst, experiments.Report));
+        routes.MapGet("/v1/assignments/{kind}/{id}", access.Require(Role.Serve, experiments.Assign));
     }
 }

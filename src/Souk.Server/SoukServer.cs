@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,12 +23,21 @@ namespace Souk.Server;
 public sealed class SoukServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
+    private readonly IEndpointRouteBuilder _routes;
     private readonly DeadLetterFile _deadLetters;
+    private readonly ServerTelemetry _telemetry;
 
-    private SoukServer(WebApplication application, SoukEngine engine, DeadLetterFile deadLetters)
+    private SoukServer(
+        WebApplication application,
+        IEndpointRouteBuilder routes,
+        SoukEngine engine,
+        DeadLetterFile deadLetters,
+        ServerTelemetry telemetry)
     {
         _application = application;
+        _routes = routes;
         _deadLetters = deadLetters;
+        _telemetry = telemetry;
         Engine = engine;
     }
 
@@ -35,54 +45,64 @@ public sealed class SoukServer : IAsyncDisposable
     public SoukEngine Engine { get; }
 
     /// <summary>Where the server listens, such as <c>http://127.0.0.1:7070</c>.</summary>
-    public string Address =>
-        _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Address => AddressOf(_application);
 
     /// <summary>The paths and methods that are served.</summary>
     internal IEnumerable<(string Path, string Method)> Endpoints =>
-        from source in ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)_application).DataSources
-        from endpoint in source.Endpoints.OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>()
-        from method in endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Routing.HttpMethodMetadata>()!.HttpMethods
+        from source in _routes.DataSources
+        from endpoint in source.Endpoints.OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
         select (endpoint.RoutePattern.RawText!, method.ToLowerInvariant());
 
-    /// <summary>Opens the data folder and starts to listen.</summary>
+    /// <summary>Starts to listen and opens the data folder; until that is done requests are answered with 503.</summary>
+    /// <param name="options">How it runs.</param>
+    /// <param name="progress">Told how far replay has come.</param>
+    /// <param name="cancellation">Ends the start early.</param>
+    /// <param name="listening">Told the address as soon as the server listens.</param>
     /// <exception cref="InvalidOperationException">The address is not loopback and there are no API keys.</exception>
     public static async Task<SoukServer> StartAsync(
-        ServerOptions options, IProgress<LogPosition>? progress = null, CancellationToken cancellation = default)
+        ServerOptions options,
+        IProgress<LogPosition>? progress = null,
+        CancellationToken cancellation = default,
+        Action<string>? listening = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ApiKeyFile? keys = options.KeysFile is null ? null : ApiKeyFile.Read(options.KeysFile);
         IPAddress address = Listening.Resolve(options.Host);
         Listening.RequireKeysBeyondLoopback(address, keys);
-        SoukEngine engine = SoukEngine.Open(
-            new EngineOptions
-            {
-                Folder = options.Folder,
-                DefinitionText = options.DefinitionText,
-                Projections = StandardProjections.All,
-                SnapshotEveryEvents = options.SnapshotEveryEvents,
-                AcceptDataLoss = options.AcceptDataLoss,
-            },
-            progress,
-            cancellation);
-        DeadLetterFile deadLetters = new(Path.Combine(options.Folder, "dead-letter"), TimeProvider.System);
-        SoukServer? server = null;
+        ServerTelemetry telemetry = new();
+        if (options.OtlpEndpoint is Uri endpoint)
+        {
+            telemetry.Export(endpoint);
+        }
+
+        RequestMetrics metrics = new(telemetry);
+        Readiness readiness = new(progress);
+        WebApplication application = Build(options, address, metrics, readiness);
+        SoukEngine? engine = null;
+        DeadLetterFile deadLetters = new(Path.Combine(options.Folder, "dead-letter"), options.Clock);
         try
         {
-            WebApplication application = Build(options, address, keys, engine, deadLetters);
-            server = new SoukServer(application, engine, deadLetters);
             await application.StartAsync(cancellation);
-            return server;
+            listening?.Invoke(AddressOf(application));
+            engine = await Task.Factory.StartNew(
+                () => OpenEngine(options, readiness, cancellation),
+                cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            telemetry.Watch(engine);
+            AccessPolicy access = new(keys, options.Clock);
+            RequestDelegate pipeline = Pipeline(
+                application,
+                routes => Routes.Map(routes, access, options, engine, deadLetters, metrics, readiness),
+                out IEndpointRouteBuilder mapped);
+            readiness.Open(engine, pipeline);
+            return new SoukServer(application, mapped, engine, deadLetters, telemetry);
         }
         catch
         {
-            if (server is not null)
-            {
-                await server._application.DisposeAsync();
-            }
-
+            await application.DisposeAsync();
             deadLetters.Dispose();
-            engine.Dispose();
+            engine?.Dispose();
+            telemetry.Dispose();
             throw;
         }
     }
@@ -96,12 +116,29 @@ public sealed class SoukServer : IAsyncDisposable
     {
         await _application.StopAsync();
         await _application.DisposeAsync();
+        _telemetry.Dispose();
         _deadLetters.Dispose();
         Engine.Dispose();
     }
 
+    private static string AddressOf(WebApplication application) =>
+        application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    private static SoukEngine OpenEngine(ServerOptions options, Readiness readiness, CancellationToken cancellation) =>
+        SoukEngine.Open(
+            new EngineOptions
+            {
+                Folder = options.Folder,
+                DefinitionText = options.DefinitionText,
+                Projections = StandardProjections.All,
+                SnapshotEveryEvents = options.SnapshotEveryEvents,
+                AcceptDataLoss = options.AcceptDataLoss,
+            },
+            readiness,
+            cancellation);
+
     private static WebApplication Build(
-        ServerOptions options, IPAddress address, ApiKeyFile? keys, SoukEngine engine, DeadLetterFile deadLetters)
+        ServerOptions options, IPAddress address, RequestMetrics metrics, Readiness readiness)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -114,13 +151,29 @@ public sealed class SoukServer : IAsyncDisposable
             kestrel.Listen(address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
         });
         WebApplication application = builder.Build();
-        RequestMetrics metrics = new();
+        readiness.Stopping = application.Lifetime.ApplicationStopping;
         application.Use(next => context => metrics.Measure(context, next));
         application.Use(next => context => Guard(context, next));
-        application.UseStatusCodePages(NothingThere);
-        application.UseRequestDecompression();
-        Routes.Map(application, new AccessPolicy(keys), options, engine, deadLetters, metrics);
+        application.Run(readiness.Handle);
         return application;
+    }
+
+    // What answers requests once the engine is there; the server listens before.
+    private static RequestDelegate Pipeline(
+        WebApplication application, Action<IEndpointRouteBuilder> map, out IEndpointRouteBuilder routes)
+    {
+        IEndpointRouteBuilder? mapped = null;
+        IApplicationBuilder pipeline = ((IApplicationBuilder)application).New();
+        pipeline.UseStatusCodePages(NothingThere);
+        pipeline.UseRequestDecompression();
+        pipeline.UseRouting();
+        pipeline.UseEndpoints(endpoints =>
+        {
+            mapped = endpoints;
+            map(endpoints);
+        });
+        routes = mapped!;
+        return pipeline.Build();
     }
 
     // Requests that cannot be read are the sender's fault; anything else that escapes is ours and is logged.

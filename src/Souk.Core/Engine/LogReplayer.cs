@@ -1,4 +1,5 @@
 using System.Text;
+using Souk.Core.Definition;
 using Souk.Core.Events;
 using Souk.Log;
 
@@ -48,6 +49,20 @@ public sealed class LogReplayer
     /// <param name="cancellation">Ends the replay between batches.</param>
     public void Replay(Fold fold, LogTime latest, IProgress<LogPosition>? progress, CancellationToken cancellation) =>
         Run(fold, new LogPosition(long.MaxValue), latest, progress, cancellation);
+
+    /// <summary>Shows the events from a position to the log's present end, without the state of what came before: for
+    /// statistics. An event sent twice shows twice if its first was before the position.</summary>
+    /// <param name="definition">The definition to read the log under.</param>
+    /// <param name="from">The first position.</param>
+    /// <param name="each">Called with each event; the view is valid during the call.</param>
+    /// <param name="cancellation">Ends it between batches.</param>
+    public void Look(
+        MarketplaceDefinition definition, LogPosition from, Action<EventView> each, CancellationToken cancellation)
+    {
+        using Fold fold = new(definition, []) { Applied = each };
+        fold.Skip(new LogPosition(Math.Max(0, from.Value - 1)));
+        Run(fold, new LogPosition(long.MaxValue), LogTime.AfterAll, progress: null, cancellation);
+    }
 
     private void Run(
         Fold fold, LogPosition last, LogTime latest, IProgress<LogPosition>? progress, CancellationToken cancellation)

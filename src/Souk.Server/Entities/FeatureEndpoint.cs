@@ -1,18 +1,20 @@
 using Microsoft.AspNetCore.Http;
+using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Core.Intake;
 using Souk.Features.Engine;
+using Souk.Features.Past;
 using Souk.Features.Reading;
 using Souk.Log;
 using Souk.Server.Http;
+using Souk.Server.Past;
 
 namespace Souk.Server.Entities;
 
-/// <summary><c>POST /v1/features</c>: chosen features of many keys, all at one log position.</summary>
-internal sealed class FeatureEndpoint(SoukEngine engine, ReaderPool readers)
+/// <summary><c>POST /v1/features</c>: chosen features of many keys, all at one log position, now or in the past.</summary>
+internal sealed class FeatureEndpoint(SoukEngine engine, ReaderPool readers, PastReads past)
 {
     private const int MaxBodyBytes = 8 << 20;
-
 
     internal async Task Handle(HttpContext context)
     {
@@ -23,56 +25,53 @@ internal sealed class FeatureEndpoint(SoukEngine engine, ReaderPool readers)
             return;
         }
 
+        MarketplaceDefinition definition = engine.Definition;
+        List<string> columns = [];
         string? problem = FeatureRequest.Parse(body.Body.Span, out FeatureRequest request, out string path);
         if (problem is null)
         {
-            problem = ColumnNames.Resolve(engine.Definition, request.Features, out List<string> columns);
             path = "features";
-            if (problem is null)
-            {
-                problem = Read(request, columns, out FeatureValue[] values, out LogPosition position, out LogTime time, out path);
-                if (problem is null)
-                {
-                    await Write(context, columns, values, position, time);
-                    return;
-                }
-            }
+            problem = ColumnNames.Resolve(definition, request.Features, out columns);
         }
 
-        await Problem.Write(context, 400, "The request is not valid", problem, path);
+        FeatureRead read = new(request, columns);
+        if (problem is null)
+        {
+            if (request.At is not PastMoment moment)
+            {
+                ReadNow(read);
+            }
+            else if (!await past.TryRun(context, cancel => ReadPast(read, definition, moment, cancel)))
+            {
+                return;
+            }
+
+            (problem, path) = (read.Problem, read.Path);
+        }
+
+        await (problem is null
+            ? Write(context, columns, read.Values, read.Position, read.Time)
+            : Problem.Write(context, 400, "The request is not valid", problem, path));
     }
 
-    private string? Read(
-        FeatureRequest request,
-        List<string> columns,
-        out FeatureValue[] values,
-        out LogPosition position,
-        out LogTime time,
-        out string path)
+    private void ReadNow(FeatureRead read)
     {
-        values = new FeatureValue[request.Keys.Count * columns.Count];
-        string listKey = string.Join('\n', columns);
-        path = "features";
+        string listKey = string.Join('\n', read.Columns);
         using FoldScope scope = engine.Read();
-        position = scope.Fold.Position;
-        time = scope.Fold.Time;
         FeatureEngine features = scope.Fold.Projection<FeatureEngine>();
-        try
-        {
-            FeatureReader reader = readers.Rent(features, listKey, columns);
-            for (int i = 0; i < request.Keys.Count; i++)
-            {
-                path = $"keys[{i}]";
-                reader.Read(request.Keys[i], values.AsSpan(i * columns.Count, columns.Count));
-            }
+        read.Run(
+            scope.Fold.Position,
+            scope.Fold.Time,
+            () => readers.Rent(features, listKey, read.Columns),
+            reader => readers.Return(features, listKey, reader));
+    }
 
-            readers.Return(features, listKey, reader);
-            return null;
-        }
-        catch (ArgumentException e)
-        {
-            return Problem.MessageOf(e);
-        }
+    private void ReadPast(
+        FeatureRead read, MarketplaceDefinition definition, PastMoment moment, CancellationToken cancellation)
+    {
+        using PastState state = past.Features.Open(definition, read.Columns, moment, cancellation);
+        FeatureEngine features = state.Fold.Projection<FeatureEngine>();
+        read.Run(state.Fold.Position, state.Time, () => features.CreateReader(read.Columns), _ => { });
     }
 
     private static Task Write(

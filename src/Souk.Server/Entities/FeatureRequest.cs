@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Souk.Features.Past;
 
 namespace Souk.Server.Entities;
 
@@ -16,6 +17,9 @@ internal sealed class FeatureRequest
 
     /// <summary>The keys, each with its parts.</summary>
     internal List<string[]> Keys { get; } = [];
+
+    /// <summary>The past moment asked for, or null for now.</summary>
+    internal PastMoment? At { get; private set; }
 
     /// <summary>Reads a body.</summary>
     /// <param name="body">The JSON.</param>
@@ -42,7 +46,8 @@ internal sealed class FeatureRequest
                 {
                     "features" => request.ReadFeatures(ref reader),
                     "keys" => request.ReadKeys(ref reader, ref path),
-                    _ => "There is no such member; 'features' and 'keys' are known.",
+                    "at" => request.ReadAt(ref reader),
+                    _ => "There is no such member; 'features', 'keys' and 'at' are known.",
                 };
                 if (problem is not null)
                 {
@@ -63,6 +68,18 @@ internal sealed class FeatureRequest
         return request.Features.Count == 0 ? "At least one feature must be named."
             : request.Keys.Count == 0 ? "At least one key must be given."
             : null;
+    }
+
+    private string? ReadAt(ref Utf8JsonReader reader)
+    {
+        string? at = reader.TokenType is JsonTokenType.String or JsonTokenType.Number ? PartOf(ref reader) : null;
+        if (at is null || !PastMoment.TryParse(at, out PastMoment moment))
+        {
+            return "It must be a log position (1, 2, 3 ...) or a time with an offset such as \"2026-03-01T12:30:00Z\".";
+        }
+
+        At = moment;
+        return null;
     }
 
     private string? ReadFeatures(ref Utf8JsonReader reader)

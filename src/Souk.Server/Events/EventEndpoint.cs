@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Souk.Core.Engine;
 using Souk.Core.Intake;
 using Souk.Log;
+using Souk.Server.Access;
 using Souk.Server.Http;
 
 namespace Souk.Server.Events;
@@ -101,6 +102,7 @@ internal sealed class EventEndpoint(SoukEngine engine, EventIntake intake, Serve
 
         if (await intake.TakeAsync(body, form, acknowledgement) is IntakeResult result)
         {
+            context.Features.Get<KeyLimits>()?.SpendEvents(result.Accepted + result.Duplicates + result.Refused);
             await WriteResult(context, result);
         }
         else
@@ -112,6 +114,7 @@ internal sealed class EventEndpoint(SoukEngine engine, EventIntake intake, Serve
     private async Task TakeOne(
         HttpContext context, ReadOnlyMemory<byte> body, bool isCloudEvent, Acknowledgement acknowledgement)
     {
+        context.Features.Get<KeyLimits>()?.SpendEvents(1);
         (SubmitResult? result, EventError? error) = await intake.TakeOneAsync(body, isCloudEvent, acknowledgement);
         if (error is not null)
         {

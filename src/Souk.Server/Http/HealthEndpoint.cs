@@ -4,13 +4,13 @@ using Souk.Core.Engine;
 namespace Souk.Server.Http;
 
 /// <summary><c>GET /health</c> (the process answers) and <c>GET /ready</c> (it takes events).</summary>
-internal sealed class HealthEndpoint(SoukEngine engine)
+internal sealed class HealthEndpoint(SoukEngine engine, Readiness readiness)
 {
     internal static Task Live(HttpContext context) => JsonReply.Write(context, 200, json => json.WriteString("status", "alive"));
 
     internal Task Ready(HttpContext context) =>
-        engine.Failure is Exception failure
-            ? Problem.Write(context, 503, "The server takes no events", failure.Message)
+        readiness.WhyNotReady() is string reason
+            ? Problem.Write(context, 503, "The server takes no events", reason)
             : JsonReply.Write(context, 200, json =>
             {
                 json.WriteString("status", "ready");
