@@ -13,5 +13,11 @@ internal static class CommonOptions
         DefaultValueFactory = _ => DefaultFolder,
     };
 
+    /// <summary>The server to ask instead of opening the data folder.</summary>
+    internal static Option<string?> Url() => new("--url")
+    {
+        Description = "A running server to ask instead of a data folder; its key, if it wants one, is in SOUK_API_KEY.",
+    };
+
     internal static Option<bool> Json() => new("--json") { Description = "Print JSON for scripts." };
 }

@@ -2,7 +2,9 @@ using System.CommandLine;
 using Souk.Cli.Access;
 using Souk.Cli.Data;
 using Souk.Cli.Demo;
+using Souk.Cli.Doctor;
 using Souk.Cli.Experiments;
+using Souk.Cli.Features;
 using Souk.Cli.Logs;
 using Souk.Cli.Serving;
 using Souk.Log;
@@ -21,6 +23,7 @@ internal static class SoukCommand
         SimulateCommand.Create(),
         FeaturesCommand.Create(),
         ExplainCommand.Create(),
+        TrainSetCommand.Create(),
         ExperimentCommand.Create(),
         DefinitionCommand.Create(),
         LogCommand.Create(),

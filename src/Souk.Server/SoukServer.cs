@@ -166,6 +166,7 @@ public sealed class SoukServer : IAsyncDisposable
         IApplicationBuilder pipeline = ((IApplicationBuilder)application).New();
         pipeline.UseStatusCodePages(NothingThere);
         pipeline.UseRequestDecompression();
+        pipeline.Use(RefuseUnknownEncoding);
         pipeline.UseRouting();
         pipeline.UseEndpoints(endpoints =>
         {
@@ -189,7 +190,7 @@ public sealed class SoukServer : IAsyncDisposable
         {
             await Problem.Write(context, e.StatusCode, "The request is not valid", e.Message);
         }
-        catch (InvalidDataException e) when (isCompressed)
+        catch (Exception e) when (isCompressed && IsDamage(e))
         {
             await Problem.Write(context, 400, "The compressed body is damaged", e.Message);
         }
@@ -203,6 +204,23 @@ public sealed class SoukServer : IAsyncDisposable
             logger.LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
             await Problem.Write(context, 500, "The server failed", "The request could not be answered; the log says why.");
         }
+    }
+
+    // Brotli's decoder throws an InvalidOperationException where gzip's throws an InvalidDataException.
+    private static bool IsDamage(Exception e) =>
+        e is InvalidDataException
+        || (e is InvalidOperationException && e.TargetSite?.DeclaringType == typeof(System.IO.Compression.BrotliStream));
+
+    // Decompression takes the header of what it knows away; what is left would be read as it stands.
+    private static Task RefuseUnknownEncoding(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Headers.ContentEncoding.Count == 0)
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+        return Task.CompletedTask;
     }
 
     private static Task NothingThere(Microsoft.AspNetCore.Diagnostics.StatusCodeContext status)

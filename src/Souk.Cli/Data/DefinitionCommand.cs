@@ -9,7 +9,7 @@ internal static class DefinitionCommand
     internal static Command Create()
     {
         Argument<FileInfo> file = new("file") { Description = "The definition." };
-        Command check = new("check", "Check a definition: all errors at once, each with its place.") { file };
+        Command check = new("check", "Check a definition: all errors at once, each with its place.\n\nExample: souk definition check shop.yaml") { file };
         check.SetAction(parsed =>
         {
             DefinitionResult result = DefinitionLoader.Load(parsed.GetValue(file)!.FullName);
@@ -29,7 +29,7 @@ internal static class DefinitionCommand
                 + $"({d.Columns.Count} columns), longest window {d.LongestWindow}; no errors");
             return ExitCode.Ok;
         });
-        Command schema = new("schema", "Print the JSON Schema of definitions, for editors.");
+        Command schema = new("schema", "Print the JSON Schema of definitions, for editors.\n\nExample: souk definition schema > souk.schema.json");
         schema.SetAction(_ =>
         {
             Console.WriteLine(DefinitionSchema.Write());

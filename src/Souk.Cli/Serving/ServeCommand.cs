@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Souk.Core.Definition;
 using Souk.Log;
@@ -9,9 +10,11 @@ namespace Souk.Cli.Serving;
 /// <summary><c>souk serve</c>: runs the server over a data folder until it is asked to stop.</summary>
 internal static class ServeCommand
 {
+    private const string OtlpVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
     internal static Command Create()
     {
-        Option<string> data = new("--data") { Description = "The data folder.", DefaultValueFactory = _ => "souk-data" };
+        Option<string> data = CommonOptions.Data();
         Option<FileInfo?> definition = new("--definition")
         {
             Description = "The definition to put in force; without it the folder's own goes on, or the shipped one starts.",
@@ -23,9 +26,14 @@ internal static class ServeCommand
         {
             Description = "Cut a damaged log where it is damaged, instead of refusing to start. Read 'souk log verify' first.",
         };
+        Option<Uri?> otlp = new("--otlp")
+        {
+            Description = $"Where traces and metrics go, OTLP over HTTP (default: the variable {OtlpVariable}, else nowhere).",
+            CustomParser = result => ParseEndpoint(result.Tokens[0].Value, result),
+        };
         Command command = new("serve", "Run the server over a data folder.\n\nExample: souk serve --data shop --port 7070")
         {
-            data, definition, host, port, keys, acceptLoss,
+            data, definition, host, port, keys, acceptLoss, otlp,
         };
         command.SetAction((parsed, cancellation) => Run(
             new ServerOptions
@@ -36,6 +44,7 @@ internal static class ServeCommand
                 Port = parsed.GetValue(port),
                 KeysFile = parsed.GetValue(keys)?.FullName,
                 AcceptDataLoss = parsed.GetValue(acceptLoss),
+                OtlpEndpoint = parsed.GetValue(otlp) ?? OtlpFromEnvironment(),
             },
             cancellation));
         return command;
@@ -47,6 +56,22 @@ internal static class ServeCommand
         file is not null ? File.ReadAllText(file.FullName)
         : Directory.Exists(Path.Combine(folder, "log")) ? null
         : DefinitionLoader.ShippedText;
+
+    private static Uri? OtlpFromEnvironment() =>
+        Environment.GetEnvironmentVariable(OtlpVariable) is not { Length: > 0 } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out Uri? endpoint) && endpoint.Scheme is ("http" or "https") ? endpoint
+        : throw new ArgumentException($"{OtlpVariable} is '{text}'; it must be an address such as http://127.0.0.1:4318.");
+
+    private static Uri? ParseEndpoint(string text, ArgumentResult result)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? endpoint) && endpoint.Scheme is ("http" or "https"))
+        {
+            return endpoint;
+        }
+
+        result.AddError($"--otlp '{text}' is no address such as http://127.0.0.1:4318.");
+        return null;
+    }
 
     private static async Task<int> Run(ServerOptions options, CancellationToken cancellation)
     {

@@ -79,31 +79,43 @@ public sealed class EventFeatureReader
         }
     }
 
-    private EventSource Source(KeyPart part, FeatureDefinition feature)
+    /// <summary>Whether events of a type have all parts of a feature's key, each in one way only.</summary>
+    internal static bool HasKey(EventType type, FeatureDefinition feature) =>
+        feature.Key.All(part => FindSource(type, part) is not null);
+
+    private static KeySource? FindSource(EventType type, KeyPart part)
     {
-        if (part.Sources.FirstOrDefault(s => s.EventType == _type) is KeySource own)
+        if (part.Sources.FirstOrDefault(s => s.EventType == type) is KeySource own)
         {
-            return SourceCompiler.Key(own);
+            return own;
         }
 
-        FieldDefinition[] fields = [.. _type.EntityFields.Where(f => f.Type == part.Type)];
+        FieldDefinition[] fields = FieldsOf(type, part.Type);
         if (fields.Length == 1)
         {
-            return SourceCompiler.Key(new KeySource(_type, fields[0], null));
+            return new KeySource(type, fields[0], null);
         }
 
         // An attribute such as item.category, through the one field of that kind.
         foreach (KeySource source in part.Sources.Where(s => s.Attribute is not null))
         {
-            FieldDefinition[] owners = [.. _type.EntityFields.Where(f => f.Type == source.Field.Type)];
+            FieldDefinition[] owners = FieldsOf(type, source.Field.Type);
             if (owners.Length == 1)
             {
-                return SourceCompiler.Key(new KeySource(_type, owners[0], source.Attribute));
+                return new KeySource(type, owners[0], source.Attribute);
             }
         }
 
-        throw new ArgumentException(fields.Length == 0
-            ? $"Events '{_type}' do not have the key {part.Name} of '{feature}'."
-            : $"Events '{_type}' have several fields of kind {part.Name}; '{feature}' does not say which.");
+        return null;
     }
+
+    private static FieldDefinition[] FieldsOf(EventType type, Souk.Core.Definition.ValueType kind) =>
+        [.. type.EntityFields.Where(f => f.Type == kind)];
+
+    private EventSource Source(KeyPart part, FeatureDefinition feature) =>
+        FindSource(_type, part) is KeySource source
+            ? SourceCompiler.Key(source)
+            : throw new ArgumentException(FieldsOf(_type, part.Type).Length == 0
+                ? $"Events '{_type}' do not have the key {part.Name} of '{feature}'."
+                : $"Events '{_type}' have several fields of kind {part.Name}; '{feature}' does not say which.");
 }

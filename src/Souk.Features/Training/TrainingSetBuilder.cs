@@ -31,6 +31,20 @@ public sealed class TrainingSetBuilder
         _definitions = definitions;
     }
 
+    /// <summary>The feature columns that rows of an event type can have: those whose key its events carry.</summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="eventType">The name of the event type.</param>
+    /// <exception cref="ArgumentException">There is no such type.</exception>
+    public static IReadOnlyList<string> ColumnsFor(MarketplaceDefinition definition, string eventType)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        EventType type = FindType(definition, eventType);
+        return
+        [
+            .. definition.Features.Where(f => EventFeatureReader.HasKey(type, f)).SelectMany(f => f.Columns).Select(c => c.Name),
+        ];
+    }
+
     /// <summary>Replays the log and hands out the rows.</summary>
     /// <param name="definition">The definition whose features are computed.</param>
     /// <param name="options">What the rows have.</param>
@@ -55,6 +69,10 @@ public sealed class TrainingSetBuilder
         return run.Finish(fold.Time);
     }
 
+    private static EventType FindType(MarketplaceDefinition definition, string name) =>
+        definition.FindEventType(name) ?? throw new ArgumentException(
+            $"There is no event type '{name}'{Suggestion.For(name, definition.EventTypes.Select(t => t.Name), "event types")}");
+
     private sealed class Run
     {
         private readonly TrainingSetOptions _options;
@@ -70,14 +88,12 @@ public sealed class TrainingSetBuilder
         {
             _options = options;
             _sink = sink;
-            _type = definition.FindEventType(options.EventType)
-                ?? throw new ArgumentException($"There is no event type '{options.EventType}'.");
+            _type = FindType(definition, options.EventType);
             _where = options.Where is null ? null : Condition(_type, options.Where);
             _reader = fold.Projection<FeatureEngine>().CreateReader(_type, options.Columns);
             if (options.Label is TrainingLabel label)
             {
-                EventType labelType = definition.FindEventType(label.EventType)
-                    ?? throw new ArgumentException($"There is no event type '{label.EventType}' for the label.");
+                EventType labelType = FindType(definition, label.EventType);
                 _labels = new LabelJoin(
                     _type, labelType, label, label.Where is null ? null : Condition(labelType, label.Where));
             }

@@ -3,12 +3,17 @@ using Souk.Core.Definition;
 namespace Souk.Server.Entities;
 
 /// <summary>Turns the names that a request gives into names of feature columns.</summary>
-internal static class ColumnNames
+public static class ColumnNames
 {
     /// <summary>The columns of names of columns or features.</summary>
+    /// <param name="definition">The definition that has them.</param>
+    /// <param name="names">The names; a feature stands for all its columns.</param>
+    /// <param name="columns">The columns, in the order of the names.</param>
     /// <returns>Null, or what is wrong.</returns>
-    internal static string? Resolve(MarketplaceDefinition definition, IReadOnlyList<string> names, out List<string> columns)
+    public static string? Resolve(MarketplaceDefinition definition, IReadOnlyList<string> names, out List<string> columns)
     {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(names);
         columns = [];
         foreach (string name in names)
         {

@@ -7,10 +7,12 @@ namespace Souk.Server.Entities;
 
 /// <summary>Writes feature values as JSON: numbers as numbers, money as a decimal number, times as RFC 3339, a value that
 /// is missing as null.</summary>
-internal static class FeatureJson
+public static class FeatureJson
 {
-    internal static void Write(Utf8JsonWriter json, FeatureValue value)
+    /// <summary>Writes one value.</summary>
+    public static void Write(Utf8JsonWriter json, FeatureValue value)
     {
+        ArgumentNullException.ThrowIfNull(json);
         if (value.IsMissing)
         {
             json.WriteNullValue();

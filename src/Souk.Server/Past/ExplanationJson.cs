@@ -7,11 +7,13 @@ using Souk.Server.Entities;
 namespace Souk.Server.Past;
 
 /// <summary>Writes how a feature's value came about as JSON.</summary>
-internal static class ExplanationJson
+public static class ExplanationJson
 {
     /// <summary>Writes the members of an explanation.</summary>
-    internal static void Write(Utf8JsonWriter json, FeatureExplanation explanation)
+    public static void Write(Utf8JsonWriter json, FeatureExplanation explanation)
     {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(explanation);
         json.WriteString("feature", explanation.Column.Name);
         json.WritePropertyName("value");
         FeatureJson.Write(json, explanation.Value);
