@@ -57,14 +57,14 @@ public sealed class SoukServer : IAsyncDisposable
     /// <summary>Starts to listen and opens the data folder; until that is done requests are answered with 503.</summary>
     /// <param name="options">How it runs.</param>
     /// <param name="progress">Told how far replay has come.</param>
-    /// <param name="cancellation">Ends the start early.</param>
     /// <param name="listening">Told the address as soon as the server listens.</param>
+    /// <param name="cancellation">Ends the start early.</param>
     /// <exception cref="InvalidOperationException">The address is not loopback and there are no API keys.</exception>
     public static async Task<SoukServer> StartAsync(
         ServerOptions options,
         IProgress<LogPosition>? progress = null,
-        CancellationToken cancellation = default,
-        Action<string>? listening = null)
+        Action<string>? listening = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ApiKeyFile? keys = options.KeysFile is null ? null : ApiKeyFile.Read(options.KeysFile);

@@ -82,7 +82,7 @@ internal static class ServeCommand
             stop.Cancel();
         });
         ReplayReport progress = new();
-        await using SoukServer server = await SoukServer.StartAsync(options, progress, cancellation);
+        await using SoukServer server = await SoukServer.StartAsync(options, progress, cancellation: cancellation);
         Report(server);
         await server.WaitForStopAsync(stop.Token);
         Console.WriteLine("stopping: requests under way are finished, then a snapshot is taken");

@@ -188,10 +188,11 @@ public sealed class Fold : IDisposable
     }
 
     /// <summary>Admits and applies the records of a stored batch that come after the fold's position, up to a last
-    /// one, or until one's log time is past a time.</summary>
+    /// one, or until one's log time is past the latest asked for.</summary>
     /// <returns>False if such a time was met: the record and what follows it were left alone.</returns>
     internal bool Replay(
-        ReadOnlySpan<byte> records, StoredEventType[] types, LogPosition first, LogPosition last, LogTime latest)
+        ReadOnlySpan<byte> records, StoredEventType[] types, LogPosition first, LogPosition last,
+        LogTime? latest = null)
     {
         LogPosition position = first;
         for (int at = 0; at < records.Length && position <= last; position = position.Next)
@@ -209,7 +210,7 @@ public sealed class Fold : IDisposable
                 continue;
             }
 
-            if (latest != LogTime.AfterAll && EventFormat.ReadHead(record).StampedTime > latest)
+            if (latest is LogTime end && EventFormat.ReadHead(record).StampedTime > end)
             {
                 return false;
             }

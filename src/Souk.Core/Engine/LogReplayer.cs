@@ -39,7 +39,7 @@ public sealed class LogReplayer
     /// <param name="cancellation">Ends the replay between batches.</param>
     public void Replay(
         Fold fold, LogPosition? through, IProgress<LogPosition>? progress, CancellationToken cancellation) =>
-        Run(fold, through ?? new LogPosition(long.MaxValue), LogTime.AfterAll, progress, cancellation);
+        Run(fold, through ?? new LogPosition(long.MaxValue), latest: null, progress, cancellation);
 
     /// <summary>Applies what follows the fold's position up to a log time: everything before the first event of a later
     /// one.</summary>
@@ -61,11 +61,11 @@ public sealed class LogReplayer
     {
         using Fold fold = new(definition, []) { Applied = each };
         fold.Skip(new LogPosition(Math.Max(0, from.Value - 1)));
-        Run(fold, new LogPosition(long.MaxValue), LogTime.AfterAll, progress: null, cancellation);
+        Run(fold, new LogPosition(long.MaxValue), latest: null, progress: null, cancellation);
     }
 
     private void Run(
-        Fold fold, LogPosition last, LogTime latest, IProgress<LogPosition>? progress, CancellationToken cancellation)
+        Fold fold, LogPosition last, LogTime? latest, IProgress<LogPosition>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(fold);
         const long ReportEvery = 100_000;

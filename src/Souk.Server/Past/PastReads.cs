@@ -14,7 +14,7 @@ internal sealed class PastReads(SoukEngine engine, CancellationToken stopping)
 
     private const string RetryAfterSeconds = "2";
 
-    private readonly SemaphoreSlim _free = new(MaxAtOnce);
+    private int _running;
 
     /// <summary>The past of the engine.</summary>
     internal PastFeatures Features { get; } = new(engine);
@@ -39,8 +39,9 @@ internal sealed class PastReads(SoukEngine engine, CancellationToken stopping)
     /// <returns>False if it could not be done; the answer has been written then.</returns>
     internal async ValueTask<bool> TryRun(HttpContext context, Action<CancellationToken> work)
     {
-        if (!_free.Wait(0, CancellationToken.None))
+        if (Interlocked.Increment(ref _running) > MaxAtOnce)
         {
+            Interlocked.Decrement(ref _running);
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
             await Problem.Write(
                 context, 429, "Too many reads of the past",
@@ -67,7 +68,7 @@ internal sealed class PastReads(SoukEngine engine, CancellationToken stopping)
         }
         finally
         {
-            _free.Release();
+            Interlocked.Decrement(ref _running);
         }
     }
 }
