@@ -5,6 +5,7 @@ using Souk.Cli.Demo;
 using Souk.Cli.Doctor;
 using Souk.Cli.Experiments;
 using Souk.Cli.Features;
+using Souk.Cli.Graph;
 using Souk.Cli.Logs;
 using Souk.Cli.Serving;
 using Souk.Log;
@@ -22,6 +23,7 @@ internal static class SoukCommand
         ImportCommand.Create(),
         SimulateCommand.Create(),
         FeaturesCommand.Create(),
+        LinksCommand.Create(),
         ExplainCommand.Create(),
         TrainSetCommand.Create(),
         ExperimentCommand.Create(),

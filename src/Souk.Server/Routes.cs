@@ -9,6 +9,7 @@ using Souk.Server.Entities;
 using Souk.Server.Events;
 using Souk.Server.Experiments;
 using Souk.Server.Http;
+using Souk.Server.Links;
 using Souk.Server.Past;
 using Souk.Server.Telemetry;
 
@@ -50,6 +51,7 @@ internal static class Routes
         ExplainEndpoint explain = new(engine, past);
         routes.MapGet("/v1/entities/{kind}/{id}", access.Require(Role.Serve, entities.Handle));
         routes.MapGet("/v1/entities/{kind}/{id}/explain", access.Require(Role.Serve, explain.Handle));
+        routes.MapGet("/v1/entities/{kind}/{id}/links", access.Require(Role.Serve, new LinkEndpoint(engine).Handle));
         routes.MapPost("/v1/features", access.Require(Role.Serve, features.Handle));
     }
 
