@@ -6,7 +6,8 @@ using Souk.Learning.Trees;
 
 namespace Souk.Bench.Graph;
 
-/// <summary>Banned workers of Tolokers on GADBench's ten splits: trees over neighbour-aggregated features. The learner is
+/// <summary>Banned workers of Tolokers on GADBench's ten splits: trees over neighbour-aggregated features. The learner
+/// is
 /// chosen on the validation part of each split; the test part is scored once.</summary>
 public sealed class TolokersBenchmark : ILearningBenchmark
 {

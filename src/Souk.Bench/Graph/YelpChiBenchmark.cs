@@ -4,7 +4,8 @@ using Souk.Learning.Evaluation;
 
 namespace Souk.Bench.Graph;
 
-/// <summary>Ranks the reviews of YelpChi by suspicion without labels; the labels are read for the score alone.</summary>
+/// <summary>Ranks the reviews of YelpChi by suspicion without labels; the labels are read for the score
+/// alone.</summary>
 public sealed class YelpChiBenchmark : ILearningBenchmark
 {
     private const string Rival = "SpEagle, UGFraud's run";

@@ -4,7 +4,8 @@ using Souk.Graph.Dense;
 
 namespace Souk.Bench.Graph;
 
-/// <summary>The YelpChi review graph: who reviewed what, how suspicious each review and reviewer looks by itself, and which
+/// <summary>The YelpChi review graph: who reviewed what, how suspicious each review and reviewer looks by itself, and
+/// which
 /// reviews were filtered (for the final score only).</summary>
 internal sealed class YelpChiData
 {

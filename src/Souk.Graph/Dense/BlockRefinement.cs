@@ -1,14 +1,17 @@
 namespace Souk.Graph.Dense;
 
 /// <summary>
-/// Makes a dense block whole: peeling keeps the busiest part of a ring, since that maximises edges per node, and may keep
-/// bystanders. Here rows and columns are taken in and out in turns: a node is a member if its edges and missing edges to
+/// Makes a dense block whole: peeling keeps the busiest part of a ring, since that maximises edges per node, and may
+/// keep
+/// bystanders. Here rows and columns are taken in and out in turns: a node is a member if its edges and missing edges
+/// to
 /// the other side are likelier in a ring of the block's own density than by chance between nodes of these degrees, by
 /// more than the prior odds against membership.
 /// </summary>
 internal sealed class BlockRefinement
 {
-    // A block with more pairs of candidates and members than this stays as it was found: working on it would take longer than
+    // A block with more pairs of candidates and members than this stays as it was found: working on it would take
+    // longer than
     // finding it.
     private const long MaxPairs = 50_000_000;
 

@@ -1,7 +1,8 @@
 namespace Souk.Graph.Dense;
 
 /// <summary>
-/// Finds dense blocks in who-acts-on-what graphs although their members hide behind normal activity: FRAUDAR (Hooi, Song,
+/// Finds dense blocks in who-acts-on-what graphs although their members hide behind normal activity: FRAUDAR (Hooi,
+/// Song,
 /// Beutel, Shah, Shin and Faloutsos, KDD 2016). Nodes are peeled off one by one, always the one with the least weight,
 /// and the densest set on the way is kept; its density is at least half of the best possible. An edge to a column of
 /// degree d weighs 1 / ln(d + c), so camouflage, edges to popular columns, gains nothing.
@@ -11,13 +12,15 @@ namespace Souk.Graph.Dense;
 /// block. Deterministic.</remarks>
 public static class Fraudar
 {
-    // A search may end in a block that is too small or no more than chance; its edges go, and the next search sees more.
+    // A search may end in a block that is too small or no more than chance; its edges go, and the next search sees
+    // more.
     private const int SearchesPerBlock = 3;
 
     /// <summary>Finds blocks, those with the most evidence first, then in the order found: the densest first.</summary>
     /// <param name="edges">The graph.</param>
     /// <param name="options">Settings; null for the defaults.</param>
-    /// <param name="rowSuspicion">What is known against each row from elsewhere, 0 or more, in units of an edge's weight;
+    /// <param name="rowSuspicion">What is known against each row from elsewhere, 0 or more, in units of an edge's
+    /// weight;
     /// null for nothing.</param>
     /// <param name="cancellation">Ends the search early.</param>
     /// <exception cref="ArgumentException">There is not one suspicion a row, or one is negative.</exception>

@@ -10,7 +10,8 @@ public sealed record FraudarOptions
     /// <see cref="EdgeWeighting.Surprise"/>.</summary>
     public double RingDensity { get; init; } = 0.5;
 
-    /// <summary>The constant in the weight 1 / ln(degree + constant) of a column's edges: above 1; default 5, the paper's. The
+    /// <summary>The constant in the weight 1 / ln(degree + constant) of a column's edges: above 1; default 5, the
+    /// paper's. The
     /// more popular a column, the less an edge to it says, so edges to popular columns do not hide a block.</summary>
     public double DegreeConstant { get; init; } = 5;
 

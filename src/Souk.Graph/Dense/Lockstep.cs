@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Souk.Graph.Dense;
 
 /// <summary>
-/// Finds accounts that act in lockstep, after SynchroTrap (Cao, Yang, Yu and Palow, CCS 2014): two rows match on a target if
+/// Finds accounts that act in lockstep, after SynchroTrap (Cao, Yang, Yu and Palow, CCS 2014): two rows match on a
+/// target if
 /// they acted on it within a window of time; their similarity is the Jaccard index of matched targets; rows that are
 /// similar enough are joined, directly or through others (single linkage, as in the paper). Deterministic.
 /// </summary>

@@ -3,11 +3,13 @@ namespace Souk.Graph.Dense;
 /// <summary>Settings of <see cref="Lockstep"/>.</summary>
 public sealed record LockstepOptions
 {
-    /// <summary>Two actions on one target match if their times are at most this far apart, in the unit of the edges' times,
+    /// <summary>Two actions on one target match if their times are at most this far apart, in the unit of the edges'
+    /// times,
     /// 0 or more.</summary>
     public required long Window { get; init; }
 
-    /// <summary>How alike two rows are at least (matched targets over all targets of the two), in (0, 1]; default 0.5: most
+    /// <summary>How alike two rows are at least (matched targets over all targets of the two), in (0, 1]; default 0.5:
+    /// most
     /// of what either did, the other did at the same time.</summary>
     public double MinSimilarity { get; init; } = 0.5;
 
@@ -17,7 +19,8 @@ public sealed record LockstepOptions
     /// <summary>The fewest rows of a group, 2 or more; default 3.</summary>
     public int MinRows { get; init; } = 3;
 
-    /// <summary>How many earlier actions on a target within the window an action is compared with, the nearest first; default
+    /// <summary>How many earlier actions on a target within the window an action is compared with, the nearest first;
+    /// default
     /// 200. On a target that everybody acts on at once the rest would cost the square of its actions and say
     /// little.</summary>
     public int MaxCompared { get; init; } = 200;

@@ -14,9 +14,11 @@ public static class NeighbourFeatures
     /// <param name="columns">How many features a node has.</param>
     /// <param name="from">One end of each edge.</param>
     /// <param name="to">The other.</param>
-    /// <param name="known">Outcomes that are known: 1 bad, 0 good, NaN not known; null to use none. A node's own outcome is
+    /// <param name="known">Outcomes that are known: 1 bad, 0 good, NaN not known; null to use none. A node's own
+    /// outcome is
     /// never part of its features.</param>
-    /// <returns>For each node: its features, their means over neighbours and over neighbours' neighbours, their largest over
+    /// <returns>For each node: its features, their means over neighbours and over neighbours' neighbours, their largest
+    /// over
     /// neighbours, the logarithm of its degree; with outcomes also the known share, the bad share and its
     /// smoothed mean at one hop and two.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit.</exception>

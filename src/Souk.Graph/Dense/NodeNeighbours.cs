@@ -41,7 +41,8 @@ internal sealed class NodeNeighbours
 
     internal ReadOnlySpan<int> Of(int node) => _neighbours.AsSpan(_starts[node], _counts[node]);
 
-    /// <summary>The mean of each feature over a node and its neighbours (GADBench adds the node itself), for all nodes.</summary>
+    /// <summary>The mean of each feature over a node and its neighbours (GADBench adds the node itself), for all
+    /// nodes.</summary>
     internal void Mean(ReadOnlySpan<float> features, int columns, Span<float> means)
     {
         for (int node = 0; node < Nodes; node++)

@@ -40,7 +40,8 @@ internal sealed class OutcomeFeatures
         }
     }
 
-    /// <summary>Writes the features of a node: how many outcomes are known, the bad share, its smoothed mean, and the mean of the
+    /// <summary>Writes the features of a node: how many outcomes are known, the bad share, its smoothed mean, and the
+    /// mean of the
     /// neighbours' smoothed shares without this node's outcome, each neighbour weighing less the more it has.</summary>
     internal void Write(int node, Span<float> row)
     {

@@ -2,7 +2,8 @@ namespace Souk.Graph.Dense;
 
 /// <summary>
 /// Scores acts (reviews, claims) by all that is known of their author and their target, without labels: collective
-/// inference on the who-acts-on-what graph in the manner of SpEagle (Rayana and Akoglu, KDD 2015). An author's camp is one
+/// inference on the who-acts-on-what graph in the manner of SpEagle (Rayana and Akoglu, KDD 2015). An author's camp is
+/// one
 /// for all acts, so the evidence of the acts adds up; each target has its own base rate of suspicious acts, estimated
 /// from the authors and shrunk towards the whole.
 /// </summary>
@@ -12,7 +13,8 @@ public static class ReviewSuspicion
     /// rounds only make the same evidence count again.</summary>
     public const int Rounds = 2;
 
-    // A target's own rate counts as much as the whole's once it has about as many acts as the central limit theorem's rule
+    // A target's own rate counts as much as the whole's once it has about as many acts as the central limit theorem's
+    // rule
     // of thumb asks for.
     private const double Shrinkage = 30;
 
@@ -24,7 +26,8 @@ public static class ReviewSuspicion
     /// <param name="acts">The acts: rows are authors, columns targets.</param>
     /// <param name="actPriors">How suspicious each act looks by itself, 0 to 1.</param>
     /// <param name="authorPriors">How suspicious each author looks otherwise, 0 to 1; null for nothing known.</param>
-    /// <exception cref="ArgumentException">There is not one prior an act or an author, or one is not from 0 to 1.</exception>
+    /// <exception cref="ArgumentException">There is not one prior an act or an author, or one is not from 0 to
+    /// 1.</exception>
     public static double[] Score(EdgeList acts, ReadOnlySpan<double> actPriors, double[]? authorPriors = null)
     {
         ArgumentNullException.ThrowIfNull(acts);

@@ -1,6 +1,7 @@
 namespace Souk.Graph.Dense;
 
-/// <summary>Gives rings the same number from run to run although members come and go: a ring of this run continues the ring
+/// <summary>Gives rings the same number from run to run although members come and go: a ring of this run continues the
+/// ring
 /// of an earlier one that it overlaps most, if their Jaccard index is at least one half of their members. Not safe for
 /// concurrent use.</summary>
 public sealed class RingTracker

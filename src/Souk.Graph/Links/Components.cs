@@ -4,8 +4,10 @@ using Souk.Core.State;
 namespace Souk.Graph.Links;
 
 /// <summary>
-/// The components of the strong links, kept exact while links come and go. A new link merges the smaller member list into
-/// the larger one, so a subject moves at most log2(n) times (union by size). A link that is lost starts two searches, one
+/// The components of the strong links, kept exact while links come and go. A new link merges the smaller member list
+/// into
+/// the larger one, so a subject moves at most log2(n) times (union by size). A link that is lost starts two searches,
+/// one
 /// from each end, in turns: they meet, or the smaller side is found to be cut off at the cost of its own size.
 /// </summary>
 internal sealed class Components
@@ -59,7 +61,8 @@ internal sealed class Components
         }
     }
 
-    /// <summary>Links were lost; the graph shows so already. Every part that fell off has an end of one of them.</summary>
+    /// <summary>Links were lost; the graph shows so already. Every part that fell off has an end of one of
+    /// them.</summary>
     /// <param name="ends">The ends of the lost links; the list is sorted.</param>
     internal void Part(List<uint> ends)
     {

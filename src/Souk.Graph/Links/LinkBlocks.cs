@@ -69,7 +69,8 @@ internal struct TieBlock
     internal uint NextOfCarrier;
     internal uint PreviousOfCarrier;
 
-    /// <summary>The order of last use among the ties of the carrier's kind; its time is when the tie was last seen.</summary>
+    /// <summary>The order of last use among the ties of the carrier's kind; its time is when the tie was last
+    /// seen.</summary>
     internal IdleLink Idle;
 
     /// <summary>When it was first seen.</summary>

@@ -9,7 +9,8 @@ namespace Souk.Graph.Links;
 /// and components. Knows numbers, not events.</summary>
 internal sealed class LinkState
 {
-    /// <summary>The most carriers of one subject; the tie not seen for longest makes room. People have a few of each kind;
+    /// <summary>The most carriers of one subject; the tie not seen for longest makes room. People have a few of each
+    /// kind;
     /// somebody who changes the IP with every event must not make every event slower.</summary>
     internal const int MaxTiesOfSubject = 64;
 

@@ -4,7 +4,8 @@ using Souk.Core.State;
 
 namespace Souk.Graph.Links;
 
-/// <summary>Tells which subjects are joined: by how many independent kinds of evidence, and whether that is strong.</summary>
+/// <summary>Tells which subjects are joined: by how many independent kinds of evidence, and whether that is
+/// strong.</summary>
 internal sealed class StrongLinks
 {
     private readonly TieGraph _graph;
@@ -54,7 +55,8 @@ internal sealed class StrongLinks
         return groups;
     }
 
-    /// <summary>Adds the subjects that have a strong link with one to a list, each once, as long as they are not in a set
+    /// <summary>Adds the subjects that have a strong link with one to a list, each once, as long as they are not in a
+    /// set
     /// of known ones, and adds them to it.</summary>
     internal void AddNeighbours(uint subject, HashSet<uint> known, List<uint> into)
     {

@@ -5,7 +5,8 @@ using Souk.Core.State;
 namespace Souk.Graph.Links;
 
 /// <summary>
-/// The bipartite graph of subjects and carriers in an arena: adds, finds and removes ties, and walks them. Knows nothing
+/// The bipartite graph of subjects and carriers in an arena: adds, finds and removes ties, and walks them. Knows
+/// nothing
 /// of strong links and components.
 /// </summary>
 internal sealed class TieGraph
@@ -175,7 +176,8 @@ internal sealed class TieGraph
         Arena.Free(tie, Unsafe.SizeOf<TieBlock>());
     }
 
-    /// <summary>The tie of a carrier's kind that was not used for longest, if it was last used at or before a time; else
+    /// <summary>The tie of a carrier's kind that was not used for longest, if it was last used at or before a time;
+    /// else
     /// 0.</summary>
     internal uint FirstIdle(int carrier, long until) =>
         _idle[carrier].First is uint tie and > 0 && Arena.Read<TieBlock>(tie).Idle.LastUsed <= until ? tie : 0;

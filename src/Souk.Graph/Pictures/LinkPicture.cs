@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Souk.Graph.Pictures;
 
-/// <summary>Draws a neighbourhood as SVG: the entity in the middle, its carriers around it, and those who share them on the
+/// <summary>Draws a neighbourhood as SVG: the entity in the middle, its carriers around it, and those who share them on
+/// the
 /// outer ring, each near its carriers. The same neighbourhood gives the same picture.</summary>
 public static class LinkPicture
 {

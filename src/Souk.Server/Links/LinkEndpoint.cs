@@ -11,7 +11,8 @@ using Souk.Server.Http;
 
 namespace Souk.Server.Links;
 
-/// <summary><c>GET /v1/entities/{kind}/{id}/links</c>: who shares what with an entity, as JSON or as a picture.</summary>
+/// <summary><c>GET /v1/entities/{kind}/{id}/links</c>: who shares what with an entity, as JSON or as a
+/// picture.</summary>
 internal sealed class LinkEndpoint(SoukEngine engine)
 {
     internal async Task Handle(HttpContext context)

@@ -1,6 +1,7 @@
 namespace Souk.Graph.Tests.Links;
 
-/// <summary>Links the slow and obvious way: a list of ties, and everything else worked out anew at each question.</summary>
+/// <summary>Links the slow and obvious way: a list of ties, and everything else worked out anew at each
+/// question.</summary>
 internal sealed class NaiveLinks
 {
     private readonly List<Tie> _ties = [];
