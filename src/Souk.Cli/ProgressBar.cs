@@ -3,9 +3,9 @@ using Souk.Log;
 
 namespace Souk.Cli;
 
-/// <summary>Shows on standard error how far a pass over the log has come: a bar where that is a terminal, else a line
-/// every ten seconds.</summary>
-internal sealed class ProgressBar(LogPosition last, string doing) : IProgress<LogPosition>
+/// <summary>Shows on standard error how far long work has come: a bar where that is a terminal, else a line every ten
+/// seconds; nothing for short work.</summary>
+internal sealed class ProgressBar(long total, string what) : IProgress<LogPosition>
 {
     private const int Width = 30;
     private const long MillisecondsBetweenLines = 10_000;
@@ -16,16 +16,19 @@ internal sealed class ProgressBar(LogPosition last, string doing) : IProgress<Lo
     private bool _drawn;
 
     /// <inheritdoc/>
-    public void Report(LogPosition value)
+    public void Report(LogPosition value) => Report(value.Value);
+
+    /// <summary>Tells how much of the total is done.</summary>
+    internal void Report(long done)
     {
         if (_clock.ElapsedMilliseconds < _next)
         {
             return;
         }
 
-        double share = last.Value == 0 ? 1 : Math.Min(1, value.Value / (double)last.Value);
+        double share = total == 0 ? 1 : Math.Min(1, done / (double)total);
         double seconds = _clock.Elapsed.TotalSeconds;
-        string figures = $"{share,4:P0} {doing}, position {value.Value:N0} of {last.Value:N0}, {value.Value / seconds:N0}/s, "
+        string figures = $"{share,4:P0}  {what} {done:N0} of {total:N0}, {done / seconds:N0}/s, "
             + $"{(share == 0 ? 0 : seconds * (1 - share) / share):N0} s left";
         if (Console.IsErrorRedirected)
         {

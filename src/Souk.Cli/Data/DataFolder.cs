@@ -1,3 +1,4 @@
+using Souk.Cli.Serving;
 using Souk.Core.Engine;
 using Souk.Server;
 
@@ -12,6 +13,7 @@ internal static class DataFolder
         Directory.Exists(Path.Combine(folder, "log"))
             ? SoukEngine.Open(
                 new EngineOptions { Folder = folder, Projections = StandardProjections.All, SnapshotOnClose = false },
-                cancellation: cancellation)
+                new ReplayReport(),
+                cancellation)
             : throw new InvalidOperationException($"{folder} holds no marketplace; 'souk serve' or 'souk import' start one.");
 }

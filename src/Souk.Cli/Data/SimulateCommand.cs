@@ -82,6 +82,7 @@ internal static class SimulateCommand
             cancellation: cancellation);
         MarketplaceSimulator source = new(options, engine.Definition);
         LogPosition last = LogPosition.Zero;
+        ProgressBar progress = limit < long.MaxValue ? new(limit, "event") : new(options.Days * 24L, "simulated hour");
         while (source.EventsMade < limit && !cancellation.IsCancellationRequested)
         {
             EventBatch batch = new(engine.Definition);
@@ -98,6 +99,8 @@ internal static class SimulateCommand
             }
 
             last = (await answer).Positions[^1];
+            progress.Report(limit < long.MaxValue
+                ? source.EventsMade : (long)(source.Time.ToDateTimeOffset() - options.Start).TotalHours);
         }
 
         if (last > LogPosition.Zero)
@@ -105,6 +108,7 @@ internal static class SimulateCommand
             await engine.Log.WaitForDurable(last, cancellation);
         }
 
+        progress.End();
         Console.WriteLine($"{source.EventsMade} events made; the log of {folder} ends at position {engine.LastPosition}");
     }
 

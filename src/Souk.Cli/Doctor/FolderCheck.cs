@@ -63,7 +63,10 @@ internal sealed class FolderCheck(string folder)
         }
 
         using Fold clean = new(engine.Definition, StandardProjections.All);
-        new LogReplayer(engine.Log, engine.Definitions).Replay(clean, null, null, cancellation);
+        using IDisposable hold = engine.HoldLog();
+        ProgressBar progress = new(engine.LastPosition.Value, "replayed");
+        engine.CreateReplayer().Replay(clean, null, progress, cancellation);
+        progress.End();
         List<Finding> findings = [];
         using (FoldScope scope = engine.Read())
         {

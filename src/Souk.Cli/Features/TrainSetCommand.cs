@@ -99,7 +99,8 @@ internal static class TrainSetCommand
 
         Summary summary = new(output.FullName, options.Columns.Count, options.Label is not null);
         string partial = output.FullName + ".partial";
-        ProgressBar progress = new(engine.LastPosition, "replayed");
+        using IDisposable hold = engine.HoldLog();
+        ProgressBar progress = new(engine.LastPosition.Value, "position");
         try
         {
             using (TrainingCsvWriter csv = new(

@@ -53,6 +53,7 @@ public sealed class PastFeatures
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(columns);
+        using IDisposable? hold = _engine?.HoldLog();
         RefuseOutside(moment, cancellation);
         LogPosition latest = moment.Position ?? BeforeLaterThan(moment.LatestTime);
         SavedState? saved = ReferenceEquals(_engine?.Definition, definition) ? _engine.OpenSaved(latest) : null;
@@ -109,6 +110,7 @@ public sealed class PastFeatures
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentOutOfRangeException.ThrowIfNegative(maxEvents);
+        using IDisposable? hold = _engine?.HoldLog();
         RefuseOutside(moment, cancellation);
         using Fold fold = new(definition, [new FeatureEngineFactory([column])]);
         FeatureEngine engine = fold.Projection<FeatureEngine>();

@@ -132,7 +132,7 @@ public sealed class Examination
         yield return Finding.Good("traffic", $"the newest {traffic.Events} events: {(traffic.Events == 0 ? "none" : types)}");
         foreach ((EntityKind kind, string id, long events, double share) in traffic.Hottest)
         {
-            if (traffic.Events >= EnoughEvents && share > HotShare && traffic.CountOf(kind) > 1)
+            if (traffic.NamedOf(kind) >= EnoughEvents && share > HotShare && traffic.CountOf(kind) > 1)
             {
                 yield return Finding.Warn(
                     "hot keys", $"{kind.Name} '{id}' is in {events} of the newest events, {share:P0} of those that name a {kind.Name}",

@@ -36,6 +36,9 @@ internal sealed class RecentTraffic
         let top = kind.Value.MaxBy(e => e.Value)
         select (kind.Key, top.Key, top.Value, top.Value / (double)_named[kind.Key]);
 
+    /// <summary>How many times events named an entity of a kind.</summary>
+    internal long NamedOf(EntityKind kind) => _named.GetValueOrDefault(kind);
+
     /// <summary>How many entities of a kind were named.</summary>
     internal int CountOf(EntityKind kind) => _entities.TryGetValue(kind, out Dictionary<string, long>? of) ? of.Count : 0;
 
