@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -83,7 +84,7 @@ public sealed class SoukServer : IAsyncDisposable
         DeadLetterFile deadLetters = new(Path.Combine(options.Folder, "dead-letter"), options.Clock);
         try
         {
-            await application.StartAsync(cancellation);
+            await Listen(application, address, options.Port, cancellation);
             listening?.Invoke(AddressOf(application));
             engine = await Task.Factory.StartNew(
                 () => OpenEngine(options, readiness, cancellation),
@@ -121,6 +122,19 @@ public sealed class SoukServer : IAsyncDisposable
         Engine.Dispose();
     }
 
+    private static async Task Listen(WebApplication application, IPAddress address, int port, CancellationToken cancellation)
+    {
+        try
+        {
+            await application.StartAsync(cancellation);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new IOException(
+                $"Another program listens on {address}:{port}; stop it, or take another port (0 takes a free one).", e);
+        }
+    }
+
     private static string AddressOf(WebApplication application) =>
         application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
@@ -142,6 +156,9 @@ public sealed class SoukServer : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // A start that fails is thrown to the caller, who tells it in a line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = options.DrainTime);
         builder.Services.AddRequestDecompression();
         builder.WebHost.ConfigureKestrel(kestrel =>

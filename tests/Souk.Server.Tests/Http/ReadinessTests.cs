@@ -56,8 +56,9 @@ public sealed class ReadinessTests
         try
         {
             await Assert.ThrowsAnyAsync<IOException>(() => SoukServer.StartAsync(new ServerOptions { Folder = folder, Port = 0 }));
-            await Assert.ThrowsAnyAsync<IOException>(() => SoukServer.StartAsync(
+            IOException taken = await Assert.ThrowsAnyAsync<IOException>(() => SoukServer.StartAsync(
                 new ServerOptions { Folder = folder + "x", Port = new Uri(running.Server.Address).Port }));
+            Assert.StartsWith("Another program listens on 127.0.0.1:", taken.Message, StringComparison.Ordinal);
             Assert.False(Directory.Exists(folder + "x"), "a port that is taken must be noticed before the folder is made");
         }
         finally
