@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Souk.Cli.Access;
+using Souk.Cli.Cases;
 using Souk.Cli.Data;
 using Souk.Cli.Demo;
 using Souk.Cli.Doctor;
@@ -27,6 +28,7 @@ internal static class SoukCommand
         ExplainCommand.Create(),
         TrainSetCommand.Create(),
         ExperimentCommand.Create(),
+        CaseCommands.Create(),
         DefinitionCommand.Create(),
         LogCommand.Create(),
         DoctorCommand.Create(),

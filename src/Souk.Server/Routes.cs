@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Souk.Core.Engine;
 using Souk.Server.Access;
+using Souk.Server.Cases;
 using Souk.Server.Definitions;
 using Souk.Server.Diagnosis;
 using Souk.Server.Entities;
@@ -36,6 +37,7 @@ internal static class Routes
         routes.MapGet("/v1/definition", access.Require(Role.Analyst, definition.Get));
         routes.MapPut("/v1/definition", access.Require(Role.Admin, definition.Put));
         MapExperiments(routes, access, engine);
+        MapCases(routes, access, new CaseEndpoint(engine, options.Clock));
         routes.MapGet("/v1/doctor", access.Require(Role.Admin, doctor.Handle));
         routes.MapGet("/metrics", access.Require(Role.Serve, new PrometheusEndpoint(engine, metrics, deadLetters).Handle));
         routes.MapGet("/openapi.json", OpenApiDocument.Handle);
@@ -53,6 +55,14 @@ internal static class Routes
         routes.MapGet("/v1/entities/{kind}/{id}/explain", access.Require(Role.Serve, explain.Handle));
         routes.MapGet("/v1/entities/{kind}/{id}/links", access.Require(Role.Serve, new LinkEndpoint(engine).Handle));
         routes.MapPost("/v1/features", access.Require(Role.Serve, features.Handle));
+    }
+
+    private static void MapCases(IEndpointRouteBuilder routes, AccessPolicy access, CaseEndpoint cases)
+    {
+        routes.MapGet("/v1/cases", access.Require(Role.Analyst, cases.Search));
+        routes.MapPost("/v1/cases", access.Require(Role.Analyst, cases.Command));
+        routes.MapPost("/v1/cases/verdicts", access.Require(Role.Analyst, cases.Verdicts));
+        routes.MapGet("/v1/cases/{id}", access.Require(Role.Analyst, cases.Get));
     }
 
     private static void MapExperiments(IEndpointRouteBuilder routes, AccessPolicy access, SoukEngine engine)

@@ -1,3 +1,4 @@
+using Souk.Cases;
 using Souk.Core.Engine;
 using Souk.Experiments;
 using Souk.Features.Engine;
@@ -14,5 +15,6 @@ public static class StandardProjections
         new FeatureEngineFactory(),
         new LinkProjectionFactory(),
         new ExperimentProjectionFactory(),
+        new CaseProjectionFactory(),
     ];
 }

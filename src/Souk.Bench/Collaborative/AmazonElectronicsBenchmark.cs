@@ -41,15 +41,22 @@ public sealed class AmazonElectronicsBenchmark : ILearningBenchmark
                 train,
                 new ItemNeighboursOptions
                 {
-                    Similarity = NeighbourSimilarity.RandomWalk, Neighbours = 1_500, UserExponent = 0.3,
+                    Similarity = NeighbourSimilarity.RandomWalk,
+                    Neighbours = 1_500,
+                    UserExponent = 0.3,
                 },
                 cancellation),
             train);
         var filter = new HistoryUserScorer(
             GraphFilter.Fit(
                 train,
-                new GraphFilterOptions { UserExponent = 0.3, LowPassRank = 32, LowPassWeight = 0.6,
-                SharpeningTime = 0 },
+                new GraphFilterOptions
+                {
+                    UserExponent = 0.3,
+                    LowPassRank = 32,
+                    LowPassWeight = 0.6,
+                    SharpeningTime = 0
+                },
                 cancellation),
             train);
         var ease = new HistoryUserScorer(

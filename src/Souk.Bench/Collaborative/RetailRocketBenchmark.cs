@@ -20,7 +20,11 @@ public sealed class RetailRocketBenchmark : ILearningBenchmark
     /// <summary>The settings chosen on validation data.</summary>
     internal static SessionNeighboursOptions Options { get; } = new()
     {
-        Neighbours = 1_500, PrefixDecay = 0.8, MatchDecay = 0.1, RecencyDecay = 1, RarityExponent = 2,
+        Neighbours = 1_500,
+        PrefixDecay = 0.8,
+        MatchDecay = 0.1,
+        RecencyDecay = 1,
+        RarityExponent = 2,
         RepeatWeight = 40,
     };
 

@@ -1,6 +1,6 @@
+using Souk.Cli.Data;
 using Souk.Core.Engine;
 using Souk.Core.State;
-using Souk.Cli.Data;
 using Souk.Log;
 using Souk.Log.Inspection;
 using Souk.Server;

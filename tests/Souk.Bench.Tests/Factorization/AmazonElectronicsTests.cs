@@ -13,8 +13,13 @@ public sealed class AmazonElectronicsTests
         // Settings chosen on 15 % of the training interactions; published BPR has NDCG@20 .0680 (ENMF's table).
         InteractionSplit data = InteractionData.ReadAmazonElectronics(PublicData.Require("amazon_electronics"));
         ImplicitAlsModel model = ImplicitAls.Fit(
-            data.Train, new ImplicitAlsOptions { Factors = 32, Iterations = 8, UnobservedWeight = 0.146,
-            Regularization = 0.03 });
+            data.Train, new ImplicitAlsOptions
+            {
+                Factors = 32,
+                Iterations = 8,
+                UnobservedWeight = 0.146,
+                Regularization = 0.03
+            });
 
         RankingReport report = RankingEvaluator.Evaluate(model, data.Train, data.Held);
 

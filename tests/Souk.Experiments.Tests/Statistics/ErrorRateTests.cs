@@ -130,7 +130,8 @@ public sealed class ErrorRateTests
             """
             {"name":"x","unit":"shopper","variants":[{"name":"a"},{"name":"b"}],
              "metrics":[{"name":"m","event":"click","kind":"any"}]}
-            """u8, ExperimentMarket.Definition, out _)! with { PlannedUnits = plannedUnits };
+            """u8, ExperimentMarket.Definition, out _)! with
+        { PlannedUnits = plannedUnits };
         plan = plan with { Metrics = [plan.Metrics[0] with { MaxHarm = maxHarm }] };
         ExperimentReport report = ExperimentReport.Of(new ExperimentSums
         {

@@ -139,11 +139,11 @@ public sealed class LabelModelTests
     [Fact]
     public void EndModel_learns_texts_that_no_function_speaks_about()
     {
-        string[] spam = 
+        string[] spam =
         [
             "buy cheap watches now", "cheap watches for sale", "watches cheap buy", "sale cheap offer now",
         ];
-        string[] ham = 
+        string[] ham =
         [
             "lovely song thank you", "this song is lovely", "thank you for the song", "lovely voice and song",
         ];
