@@ -25,6 +25,7 @@ internal static class SoukCommand
         SimulateCommand.Create(),
         FeaturesCommand.Create(),
         LinksCommand.Create(),
+        RingsCommand.Create(),
         ExplainCommand.Create(),
         TrainSetCommand.Create(),
         ExperimentCommand.Create(),

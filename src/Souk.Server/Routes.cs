@@ -12,6 +12,7 @@ using Souk.Server.Experiments;
 using Souk.Server.Http;
 using Souk.Server.Links;
 using Souk.Server.Past;
+using Souk.Server.Rings;
 using Souk.Server.Telemetry;
 
 namespace Souk.Server;
@@ -38,6 +39,7 @@ internal static class Routes
         routes.MapPut("/v1/definition", access.Require(Role.Admin, definition.Put));
         MapExperiments(routes, access, engine);
         MapCases(routes, access, new CaseEndpoint(engine, options.Clock));
+        routes.MapGet("/v1/rings", access.Require(Role.Analyst, new RingEndpoint(engine, past).Handle));
         routes.MapGet("/v1/doctor", access.Require(Role.Admin, doctor.Handle));
         routes.MapGet("/metrics", access.Require(Role.Serve, new PrometheusEndpoint(engine, metrics, deadLetters).Handle));
         routes.MapGet("/openapi.json", OpenApiDocument.Handle);
