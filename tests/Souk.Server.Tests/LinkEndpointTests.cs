@@ -62,6 +62,24 @@ public sealed class LinkEndpointTests : IAsyncLifetime
         Assert.Equal(svg, await _http.GetStringAsync("/v1/entities/shopper/ann/links?format=svg"));
     }
 
+    [Fact]
+    public async Task Rings_AreFoundInTheLog()
+    {
+        for (int item = 0; item < 4; item++)
+        {
+            for (int i = 0; i < 8; i++)
+            {
+                await Post($$"""{"type":"review","id":"r{{item}}-{{i}}","review":"r{{item}}-{{i}}","shopper":"ring{{i}}","item":"i{{item}}","seller":"m","rating":5}""");
+            }
+        }
+
+        JsonElement answer = JsonDocument.Parse(await _http.GetStringAsync("/v1/rings")).RootElement;
+        JsonElement ring = answer.GetProperty("rings").EnumerateArray()
+            .First(r => r.GetProperty("kind").GetString() == "lockstep" && r.GetProperty("source").GetString() == "review");
+        Assert.Equal(8, ring.GetProperty("members").GetArrayLength());
+        Assert.Equal(4, ring.GetProperty("targets").GetArrayLength());
+    }
+
     [Theory]
     [InlineData("/v1/entities/shopper/nobody/links", HttpStatusCode.OK)]
     [InlineData("/v1/entities/shopper/nobody/links?format=svg", HttpStatusCode.OK)]
