@@ -28,7 +28,7 @@ public static class ColumnExpressions
         return builder.Build();
     }
 
-    private static void DeclareChildren<TContext>(
+    internal static void DeclareChildren<TContext>(
         CelObjectBuilder<TContext> fields, string path, ColumnTree tree, Declare<TContext> declare)
     {
         foreach ((string part, ColumnTree child) in tree.Children)

@@ -84,5 +84,14 @@ public sealed class FeatureEngine : IProjection
     /// key.</exception>
     public EventFeatureReader CreateReader(EventType type, IReadOnlyList<string> columns) => new(this, type, columns);
 
+    /// <summary>The columns that a reader for events of a type can have: those whose keys the events have.</summary>
+    /// <param name="type">The event type.</param>
+    public IReadOnlyList<FeatureColumn> ColumnsOf(EventType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return [.. Definition.Columns.Where(
+            c => _plan.Columns.ContainsKey(c.Name) && EventFeatureReader.HasKey(type, c.Feature))];
+    }
+
     internal CellReader ReaderOf(int store, ReadOnlySpan<long> key) => new(Arena, _state.FindRow(store, key));
 }

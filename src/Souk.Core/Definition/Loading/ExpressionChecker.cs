@@ -67,7 +67,7 @@ internal sealed class ExpressionChecker(ErrorList errors)
         _ => "; it must give text, number, whole, time, flag or a list of these",
     };
 
-    private static int OffsetOf(string text, CelDiagnostic problem)
+    internal static int OffsetOf(string text, CelDiagnostic problem)
     {
         int start = 0;
         for (int line = 1; line < problem.Line; line++)

@@ -1,0 +1,49 @@
+using Souk.Log;
+using Souk.Risk.Policies;
+
+namespace Souk.Risk.Decisions;
+
+/// <summary>A decision on one event.</summary>
+public sealed record Decision
+{
+    /// <summary>The event's position, which names the decision.</summary>
+    public required LogPosition Position { get; init; }
+
+    /// <summary>The event's log time.</summary>
+    public required LogTime Time { get; init; }
+
+    /// <summary>The checkpoint: the event's type.</summary>
+    public required string Checkpoint { get; init; }
+
+    /// <summary>What was decided.</summary>
+    public required RiskOutcome Outcome { get; init; }
+
+    /// <summary>What would have been decided if the rules in shadow were live.</summary>
+    public required RiskOutcome ShadowOutcome { get; init; }
+
+    /// <summary>The sum of the weights of the live rules that fired.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>The money at stake, in currency units; NaN if the policy does not say.</summary>
+    public required double Amount { get; init; }
+
+    /// <summary>The rules that fired, in the policy's order, live ones first.</summary>
+    public required IReadOnlyList<FiredRule> Rules { get; init; }
+
+    /// <summary>How many live rules could not be evaluated; then the outcome is the fallback or harder.</summary>
+    public required int Faults { get; init; }
+
+    /// <summary>The version of the policy.</summary>
+    public required int PolicyVersion { get; init; }
+
+    /// <summary>The reason codes of the live rules that fired, each once, in the policy's order.</summary>
+    public IReadOnlyList<string> Reasons =>
+        [.. Rules.Where(r => r.Status == RuleStatus.Live).Select(r => r.Reason).Distinct()];
+
+    /// <summary>Whether two decisions are the same to the last bit, rules included.</summary>
+    public bool IsSameAs(Decision other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Rules.SequenceEqual(other.Rules) && (this with { Rules = other.Rules }) == other;
+    }
+}

@@ -1,0 +1,43 @@
+using Souk.Core.Events;
+using Souk.Expressions;
+using Souk.Features.Reading;
+using Souk.Risk.Lists;
+
+namespace Souk.Risk.Decisions;
+
+/// <summary>What the expressions of a policy read: the event, the feature columns that the policy uses (by their index
+/// in the definition), the links of its subject, and the lists. Reused for every event.</summary>
+internal sealed class DecisionContext(int columns, int links, ListTable lists)
+{
+    internal EventView Event { get; set; } = null!;
+
+    internal FeatureValue[] Values { get; } = new FeatureValue[columns];
+
+    internal double[] Links { get; } = new double[links];
+
+    internal bool Has(int column) => !Values[column].IsMissing;
+
+    internal double Number(int column) => Values[column].ToDouble();
+
+    internal long Whole(int column) => Values[column].Whole;
+
+    internal bool Flag(int column) => Values[column].Flag;
+
+    internal string Text(int column) => Values[column].Text;
+
+    internal CelTimestamp Time(int column)
+    {
+        (long seconds, long rest) = Math.DivRem(Values[column].Whole, 1_000_000);
+        return rest < 0
+            ? CelTimestamp.FromUnixSeconds(seconds - 1, (int)(rest + 1_000_000) * 1000)
+            : CelTimestamp.FromUnixSeconds(seconds, (int)rest * 1000);
+    }
+
+    internal bool HasLink(int column) => !double.IsNaN(Links[column]);
+
+    internal double Link(int column) => Links[column];
+
+    internal bool InList(string list, string value) => lists.Contains(list, value, Event.Time);
+
+    internal double ListScore(string list, string value) => lists.Find(list, value, Event.Time)?.Score ?? 0;
+}

@@ -1,0 +1,325 @@
+using System.Text;
+using System.Text.Json;
+using Souk.Core.Definition;
+using Souk.Core.Engine;
+using Souk.Core.Events;
+using Souk.Core.State;
+using Souk.Features.Engine;
+using Souk.Graph.Links;
+using Souk.Log;
+using Souk.Risk.Decisions;
+using Souk.Risk.Lists;
+using Souk.Risk.Policies;
+
+namespace Souk.Risk;
+
+/// <summary>
+/// Decisions as a projection of the log: each event of a checkpoint is decided on by the policy in force at its place,
+/// with features, links and lists as of that event. Replay gives the same decisions to the last bit. Read it under
+/// <see cref="SoukEngine.Read"/>.
+/// </summary>
+public sealed class RiskEngine : IProjection
+{
+    /// <summary>The name of the projection, its arena and its folder.</summary>
+    public const string ProjectionName = "risk";
+
+    /// <summary>The directive that hands in a policy: JSON with <c>text</c> and <c>by</c>.</summary>
+    public const string PolicyDirective = "risk.policy";
+
+    /// <summary>The directive that approves a draft: JSON with <c>version</c> and <c>by</c>.</summary>
+    public const string ApproveDirective = "risk.approve";
+
+    /// <summary>The directive that changes a list: JSON as <see cref="ListChange"/> says.</summary>
+    public const string ListDirective = "risk.list";
+
+    internal const string CandidateName = "risk-candidate";
+
+    private readonly MarketplaceDefinition _definition;
+    private readonly FeatureEngine _features;
+    private readonly LinkProjection? _links;
+    private readonly PolicySchemas _schemas;
+    private readonly PolicyHistory _history;
+    private readonly ListTable _lists;
+    private readonly DecisionStore _decisions;
+    private readonly DecisionContext _context;
+    private readonly Dictionary<int, RiskPolicy?> _past = [];
+    private readonly CheckpointRunner?[] _runners;
+    private readonly bool[] _isBroken;
+    private readonly byte[] _value = new byte[ListKey.MaxBytes];
+    private readonly RiskPolicy? _candidate;
+    private volatile RiskPolicy? _checked;
+
+    internal RiskEngine(ProjectionContext context, string? candidate)
+    {
+        _definition = context.Definition;
+        _features = context.Require<FeatureEngine>();
+        _links = context.Earlier.OfType<LinkProjection>().SingleOrDefault();
+        _schemas = new PolicySchemas(_definition, _features, _links);
+        Arena = new Arena(candidate is null ? ProjectionName : CandidateName);
+        _history = new PolicyHistory(Arena);
+        _decisions = new DecisionStore(Arena);
+        _lists = new ListTable(Arena);
+        _context = new DecisionContext(_definition.Columns.Count, _links?.Columns.Count ?? 0, _lists);
+        _runners = new CheckpointRunner?[_definition.EventTypes.Count];
+        _isBroken = new bool[_definition.EventTypes.Count];
+        if (candidate is not null)
+        {
+            _candidate = Check(candidate, "candidate").OrThrow();
+            Follow(_candidate);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Arena Arena { get; }
+
+    /// <summary>The policy in force and compiled; null if there is none, or if it does not fit the definition.</summary>
+    public RiskPolicy? Policy { get; private set; }
+
+    /// <summary>All versions of the policy, oldest first.</summary>
+    public IReadOnlyList<PolicyVersion> Versions => _history.All;
+
+    /// <summary>The version in force, or null.</summary>
+    public PolicyVersion? VersionInForce => _history.InForce;
+
+    /// <summary>The lists and how many entries each has, expired ones included.</summary>
+    public IEnumerable<(string Name, long Count)> Lists => _lists.All;
+
+    /// <summary>How many decisions were made.</summary>
+    public long DecisionCount => (long)_decisions.Count;
+
+    /// <inheritdoc/>
+    public void Apply(EventView e)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        CheckpointRunner? runner = _runners[e.Type.Index];
+        if (runner is null && !_isBroken[e.Type.Index])
+        {
+            return;
+        }
+
+        runner?.Run(e);
+        _decisions.Add(e, _history.InForce?.Number ?? 0, runner, RiskOutcome.Review);
+    }
+
+    /// <inheritdoc/>
+    public void Apply(Directive directive)
+    {
+        if (directive.Name == ListDirective)
+        {
+            if (ListChange.Read(directive.Body, out _) is ListChange change)
+            {
+                Change(change);
+            }
+        }
+        else if (_candidate is null && directive.Name is PolicyDirective or ApproveDirective
+            && PolicyHistory.Body(directive) is JsonElement body)
+        {
+            TakePolicy(directive, body);
+        }
+    }
+
+    /// <summary>Reads and compiles a policy against the definition; safe from any thread.</summary>
+    /// <param name="text">YAML, or JSON.</param>
+    /// <param name="file">The file's name, for errors.</param>
+    public PolicyResult Check(string text, string file)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (_checked is RiskPolicy known && known.SourceText == text)
+        {
+            return new PolicyResult(known, []);
+        }
+
+        PolicyResult result = PolicyReader.Read(text, file, _definition, _schemas);
+        _checked = result.Policy ?? _checked;
+        return result;
+    }
+
+    /// <summary>Why a draft cannot be approved by somebody, or null if it can.</summary>
+    public string? WhyNotApprove(int version, string by)
+    {
+        if (version < 1 || version > _history.All.Count)
+        {
+            return $"there is no policy version {version}; the newest is {_history.All.Count}";
+        }
+
+        PolicyVersion draft = _history.All[version - 1];
+        return !draft.IsDraft ? $"policy version {version} was in force from position {draft.InForceFrom} on already"
+            : by.Length == 0 ? "an approval says by whom"
+            : by == draft.By ? $"policy version {version} was handed in by {by}; somebody else must approve it"
+            : null;
+    }
+
+    /// <summary>The decision on the event at a position; null if there was none, or if it is older than the newest four
+    /// million.</summary>
+    public Decision? Find(LogPosition position) =>
+        _decisions.TryFind(position, out DecisionBlock block) ? Open(block) : null;
+
+    /// <summary>The decision on the event of an id among the newest ones, or null.</summary>
+    /// <param name="eventId">The event's id.</param>
+    public Decision? Find(string eventId)
+    {
+        ulong hash = StableHash.Of(Encoding.UTF8.GetBytes(eventId));
+        ulong oldest = _decisions.Count > DecisionStore.Kept ? _decisions.Count - DecisionStore.Kept : 0;
+        for (ulong number = _decisions.Count; number > oldest; number--)
+        {
+            if (_decisions.At(number - 1) is DecisionBlock block && block.IdHash == hash)
+            {
+                return Open(block);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The newest decisions, newest first.</summary>
+    /// <param name="count">The most to give.</param>
+    public IReadOnlyList<Decision> Newest(int count)
+    {
+        ulong kept = Math.Min(_decisions.Count, Math.Min(DecisionStore.Kept, (ulong)count));
+        return [.. Enumerable.Range(1, (int)kept).Select(i => Open(_decisions.At(_decisions.Count - (ulong)i)))];
+    }
+
+    /// <summary>The entry that a value meets in a list at a time, or null.</summary>
+    public ListEntry? FindInList(string list, string value, LogTime now) => _lists.Find(list, value, now);
+
+    /// <inheritdoc/>
+    public void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Sync()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Restored()
+    {
+        _history.Open();
+        _decisions.Open();
+        _lists.Open();
+        _past.Clear();
+        foreach (PolicyVersion version in _history.All)
+        {
+            _past[version.Number] = Names(version.Text);
+        }
+
+        if (_history.InForce is PolicyVersion inForce)
+        {
+            Follow(inForce.Text);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Arena.Dispose();
+
+    internal OutcomeLabel[] OutcomesOf(EventType type) => [.. Policy?.Outcomes.Where(o => o.Type == type) ?? []];
+
+    private void TakePolicy(Directive directive, JsonElement body)
+    {
+        string by = body.TryGetProperty("by", out JsonElement said) ? said.ToString() : string.Empty;
+        if (directive.Name == ApproveDirective)
+        {
+            int number = body.TryGetProperty("version", out JsonElement v) && v.TryGetInt32(out int given) ? given : 0;
+            if (WhyNotApprove(number, by) is null)
+            {
+                PutInForce(_history.All[number - 1], by, directive.Position);
+            }
+        }
+        else if (body.TryGetProperty("text", out JsonElement text) && text.ValueKind == JsonValueKind.String)
+        {
+            PolicyVersion version = _history.Add(text.GetString()!, by, directive.Position);
+            RiskPolicy? names = Names(version.Text);
+            _past[version.Number] = names;
+            bool needsSecond = names?.NeedsSecondPerson == true
+                || (_history.InForce is PolicyVersion old && _past[old.Number]?.NeedsSecondPerson == true);
+            if (!needsSecond)
+            {
+                PutInForce(version, string.Empty, directive.Position);
+            }
+        }
+    }
+
+    private void PutInForce(PolicyVersion version, string approvedBy, LogPosition position)
+    {
+        _history.PutInForce(version.Number, approvedBy, position);
+        Follow(version.Text);
+    }
+
+    private void Follow(string text)
+    {
+        PolicyResult result = Check(text, "policy");
+        if (result.Policy is RiskPolicy policy)
+        {
+            Follow(policy);
+            return;
+        }
+
+        // A later definition no longer allows the policy: its checkpoints answer review until a new one is there.
+        Policy = null;
+        Array.Clear(_runners);
+        RiskPolicy? names = Names(text);
+        foreach (EventType type in _definition.EventTypes)
+        {
+            _isBroken[type.Index] = names is null || names.FindCheckpoint(type.Name) is not null;
+        }
+    }
+
+    private void Follow(RiskPolicy policy)
+    {
+        Policy = policy;
+        Array.Clear(_runners);
+        Array.Clear(_isBroken);
+        foreach (CheckpointPolicy checkpoint in policy.Checkpoints)
+        {
+            _runners[checkpoint.Type.Index] = new CheckpointRunner(checkpoint, _context, _features, _links);
+        }
+    }
+
+    // What decisions of a version need: the names of its rules. An expression that no longer compiles does not matter.
+    private RiskPolicy? Names(string text) => PolicyReader.Read(text, "policy", _definition, null).Policy;
+
+    private void Change(ListChange change)
+    {
+        foreach (string value in change.Remove)
+        {
+            ListKey.Parse(value, _value, out ListKey key);
+            _lists.Remove(change.List, key);
+        }
+
+        foreach (ListEntry entry in change.Add)
+        {
+            ListKey.Parse(entry.Value, _value, out ListKey key);
+            _lists.Add(change.List, key, entry);
+        }
+    }
+
+    private Decision Open(in DecisionBlock block)
+    {
+        EventType type = _definition.EventTypes[block.Type];
+        RiskPolicy? policy = _candidate ?? _past.GetValueOrDefault((int)block.Policy);
+        IReadOnlyList<RiskRule> rules = policy?.FindCheckpoint(type.Name)?.Rules ?? [];
+        List<FiredRule> fired = [];
+        foreach (ushort index in _decisions.RulesOf(block))
+        {
+            RuleStatus status = fired.Count < block.LiveCount ? RuleStatus.Live : RuleStatus.Shadow;
+            fired.Add(index < rules.Count
+                ? new FiredRule(rules[index].Id, rules[index].Reason, rules[index].Weight, rules[index].Outcome, status)
+                : new FiredRule($"#{index}", $"#{index}", double.NaN, null, status));
+        }
+
+        return new Decision
+        {
+            Position = new LogPosition(block.Position),
+            Time = new LogTime(block.Time),
+            Checkpoint = type.Name,
+            Outcome = (RiskOutcome)block.Outcome,
+            ShadowOutcome = (RiskOutcome)block.ShadowOutcome,
+            Score = block.Score,
+            Amount = block.Amount,
+            Rules = fired,
+            Faults = block.Faults,
+            PolicyVersion = (int)block.Policy,
+        };
+    }
+}
