@@ -13,6 +13,7 @@ using Souk.Server.Http;
 using Souk.Server.Links;
 using Souk.Server.Past;
 using Souk.Server.Rings;
+using Souk.Server.Risk;
 using Souk.Server.Telemetry;
 
 namespace Souk.Server;
@@ -29,7 +30,8 @@ internal static class Routes
         RequestMetrics metrics,
         Readiness readiness)
     {
-        EventEndpoint events = new(engine, new EventIntake(engine, options.Clock, deadLetters), options);
+        EventIntake intake = new(engine, options.Clock, deadLetters);
+        EventEndpoint events = new(engine, intake, options);
         DefinitionEndpoint definition = new(engine);
         PastReads past = new(engine, readiness.Stopping);
         DoctorEndpoint doctor = new(new Examination(engine, options.Folder), past);
@@ -40,6 +42,7 @@ internal static class Routes
         MapExperiments(routes, access, engine);
         MapCases(routes, access, new CaseEndpoint(engine, options.Clock));
         routes.MapGet("/v1/rings", access.Require(Role.Analyst, new RingEndpoint(engine, past).Handle));
+        MapRisk(routes, access, engine, new DecideEndpoint(engine, intake, options));
         routes.MapGet("/v1/doctor", access.Require(Role.Admin, doctor.Handle));
         routes.MapGet("/metrics", access.Require(Role.Serve, new PrometheusEndpoint(engine, metrics, deadLetters).Handle));
         routes.MapGet("/openapi.json", OpenApiDocument.Handle);
@@ -75,5 +78,22 @@ internal static class Routes
         routes.MapGet("/v1/experiments", access.Require(Role.Analyst, experiments.List));
         routes.MapGet("/v1/experiments/{name}", access.Require(Role.Analyst, experiments.Report));
         routes.MapGet("/v1/assignments/{kind}/{id}", access.Require(Role.Serve, experiments.Assign));
+    }
+
+    private static void MapRisk(
+        IEndpointRouteBuilder routes, AccessPolicy access, SoukEngine engine, DecideEndpoint decide)
+    {
+        PolicyEndpoint policy = new(engine);
+        ListEndpoint lists = new(engine);
+        routes.MapPost("/v1/decide/{checkpoint}", access.Require(Role.Ingest, decide.Decide));
+        routes.MapGet("/v1/decisions", access.Require(Role.Analyst, decide.List));
+        routes.MapGet("/v1/decisions/{position}", access.Require(Role.Serve, decide.Get));
+        routes.MapGet("/v1/risk/policy", access.Require(Role.Analyst, policy.Get));
+        routes.MapPut("/v1/risk/policy", access.Require(Role.Admin, policy.Put));
+        routes.MapPost("/v1/risk/policy/check", access.Require(Role.Analyst, policy.Check));
+        routes.MapPost("/v1/risk/policy/{version}/approve", access.Require(Role.Admin, policy.Approve));
+        routes.MapGet("/v1/lists", access.Require(Role.Analyst, lists.Sizes));
+        routes.MapPost("/v1/lists", access.Require(Role.Admin, lists.Change));
+        routes.MapGet("/v1/lists/{list}/{value}", access.Require(Role.Serve, lists.Find));
     }
 }

@@ -3,6 +3,7 @@ using Souk.Core.Engine;
 using Souk.Experiments;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
+using Souk.Risk;
 
 namespace Souk.Server;
 
@@ -14,6 +15,7 @@ public static class StandardProjections
     [
         new FeatureEngineFactory(),
         new LinkProjectionFactory(),
+        new RiskEngineFactory(),
         new ExperimentProjectionFactory(),
         new CaseProjectionFactory(),
     ];

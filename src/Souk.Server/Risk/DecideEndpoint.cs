@@ -1,0 +1,222 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Souk.Core.Engine;
+using Souk.Core.Events;
+using Souk.Core.Intake;
+using Souk.Log;
+using Souk.Risk;
+using Souk.Risk.Decisions;
+using Souk.Risk.Policies;
+using Souk.Server.Events;
+using Souk.Server.Http;
+
+namespace Souk.Server.Risk;
+
+/// <summary>Decisions over HTTP: an event in, durable, and the decision on it out.</summary>
+internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, ServerOptions options)
+{
+    private const int MaxDeadlineMilliseconds = 60_000;
+    private const int MostListed = 1_000;
+
+    /// <summary><c>POST /v1/decide/{checkpoint}</c>.</summary>
+    internal async Task Decide(HttpContext context)
+    {
+        string checkpoint = (string)context.Request.RouteValues["checkpoint"]!;
+        if (Fallback(checkpoint) is not RiskOutcome fallback)
+        {
+            await Problem.Write(
+                context, 404, "Unknown checkpoint", $"The policy in force has no checkpoint '{checkpoint}'.", "checkpoint");
+            return;
+        }
+
+        if (!TryReadDeadline(context.Request, out TimeSpan deadline))
+        {
+            await Problem.Write(
+                context, 400, "The deadline is not valid",
+                $"'deadline_ms' is a whole number from 1 to {MaxDeadlineMilliseconds}.", "deadline_ms");
+            return;
+        }
+
+        using BodyReader body = new();
+        if (!await body.ReadAsync(context, options.MaxBodyBytes))
+        {
+            await Problem.Write(context, 413, "The body is too large", $"At most {options.MaxBodyBytes} bytes are taken.");
+            return;
+        }
+
+        if (TypeIn(body.Body.Span) is string type && type != checkpoint)
+        {
+            await Problem.Write(
+                context, 400, "The event is of another type",
+                $"The event's type is '{type}'; the checkpoint '{checkpoint}' takes events of its own type.", "type");
+            return;
+        }
+
+        await Take(context, body.Body, checkpoint, fallback, deadline);
+    }
+
+    /// <summary><c>GET /v1/decisions/{position}</c>.</summary>
+    internal Task Get(HttpContext context)
+    {
+        string text = (string)context.Request.RouteValues["position"]!;
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long position))
+        {
+            return Problem.Write(context, 400, "No log position", $"'{text}' is no log position (1, 2, 3 ...).", "position");
+        }
+
+        return Find(new LogPosition(position)) is Decision decision
+            ? JsonReply.Write(context, 200, json => DecisionJson.Write(json, decision))
+            : Problem.Write(context, 404, "No decision", $"There is no decision at position {position} among those kept.");
+    }
+
+    /// <summary><c>GET /v1/decisions</c>: the newest, newest first.</summary>
+    internal Task List(HttpContext context)
+    {
+        string? text = context.Request.Query["limit"];
+        int limit = 50;
+        if (text is not null && (!int.TryParse(text, out limit) || limit is < 1 or > MostListed))
+        {
+            return Problem.Write(context, 400, "The limit is not valid", $"'limit' is 1 to {MostListed}.", "limit");
+        }
+
+        IReadOnlyList<Decision> decisions;
+        using (FoldScope scope = engine.Read())
+        {
+            decisions = scope.Fold.Projection<RiskEngine>().Newest(limit);
+        }
+
+        return JsonReply.Write(context, 200, json =>
+        {
+            json.WriteStartArray("decisions");
+            foreach (Decision decision in decisions)
+            {
+                json.WriteStartObject();
+                DecisionJson.Write(json, decision);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+    }
+
+    private static bool TryReadDeadline(HttpRequest request, out TimeSpan deadline)
+    {
+        deadline = Timeout.InfiniteTimeSpan;
+        string? text = request.Query["deadline_ms"];
+        if (text is null)
+        {
+            return true;
+        }
+
+        bool isRight = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds)
+            && milliseconds is >= 1 and <= MaxDeadlineMilliseconds;
+        deadline = TimeSpan.FromMilliseconds(milliseconds);
+        return isRight;
+    }
+
+    // Looks at the type before anything is logged; what else is wrong the intake says.
+    private static string? TypeIn(ReadOnlySpan<byte> body)
+    {
+        Utf8JsonReader reader = new(body);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1)
+                {
+                    bool isType = reader.ValueTextEquals("type"u8);
+                    reader.Read();
+                    if (isType)
+                    {
+                        return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                    }
+
+                    reader.Skip();
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+
+        return null;
+    }
+
+    private async Task Take(
+        HttpContext context, ReadOnlyMemory<byte> body, string checkpoint, RiskOutcome fallback, TimeSpan deadline)
+    {
+        try
+        {
+            Task<(SubmitResult? Result, EventError? Error)> taken =
+                intake.TakeOneAsync(body, isCloudEvent: false, Acknowledgement.Durable).AsTask();
+            (SubmitResult? result, EventError? error) = await taken.WaitAsync(deadline);
+            if (error is not null)
+            {
+                await Problem.Write(context, 400, "The event is not valid", $"'{error.Path}' {error.Message}.", error.Path);
+            }
+            else if (result is null)
+            {
+                context.Response.Headers.RetryAfter = "1";
+                await WriteFallback(context, 429, checkpoint, fallback, "the queue is full; the event was not taken");
+            }
+            else
+            {
+                await Answer(context, result, checkpoint, fallback);
+            }
+        }
+        catch (TimeoutException)
+        {
+            await WriteFallback(context, 200, checkpoint, fallback, "the deadline passed; the event is being logged");
+        }
+        catch (Exception e) when (e is LogFailedException or ObjectDisposedException || ReferenceEquals(e, engine.Failure))
+        {
+            await WriteFallback(context, 503, checkpoint, fallback, "the server takes no events; nothing was acknowledged");
+        }
+    }
+
+    private async Task Answer(HttpContext context, SubmitResult result, string checkpoint, RiskOutcome fallback)
+    {
+        LogPosition position = result.Positions[0];
+        if (Find(position) is not Decision decision)
+        {
+            string why = $"there is no decision at position {position}: the id was seen before the policy was in force";
+            await WriteFallback(context, 200, checkpoint, fallback, why);
+            return;
+        }
+
+        await JsonReply.Write(context, 200, json =>
+        {
+            DecisionJson.Write(json, decision);
+            json.WriteBoolean("duplicate", result.Duplicates > 0);
+            json.WriteBoolean("fallback", false);
+        });
+    }
+
+    // Never open in silence: the answer says that it is the declared fallback, and why.
+    private static Task WriteFallback(
+        HttpContext context, int status, string checkpoint, RiskOutcome fallback, string why) =>
+        JsonReply.Write(context, status, json =>
+        {
+            json.WriteString("checkpoint", checkpoint);
+            json.WriteString("outcome", DecisionJson.NameOf(fallback));
+            json.WriteBoolean("fallback", true);
+            json.WriteString("detail", why);
+        });
+
+    private RiskOutcome? Fallback(string checkpoint)
+    {
+        using FoldScope scope = engine.Read();
+        RiskEngine risk = scope.Fold.Projection<RiskEngine>();
+        CheckpointPolicy? policy = risk.Policy?.FindCheckpoint(checkpoint);
+        bool isBroken = risk.Policy is null && risk.VersionInForce is not null && engine.Definition.FindEventType(checkpoint) is not null;
+        return isBroken ? RiskOutcome.Review : policy?.Fallback;
+    }
+
+    private Decision? Find(LogPosition position)
+    {
+        using FoldScope scope = engine.Read();
+        return scope.Fold.Projection<RiskEngine>().Find(position);
+    }
+}
