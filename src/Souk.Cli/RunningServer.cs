@@ -47,6 +47,15 @@ internal sealed class RunningServer : IDisposable
         return await ReadAsync(response, cancellation);
     }
 
+    /// <summary>Puts a text, such as a policy.</summary>
+    /// <exception cref="InvalidOperationException">The server refused; the message says why.</exception>
+    internal async Task<JsonElement> PutAsync(string path, string text, CancellationToken cancellation)
+    {
+        using StringContent content = new(text, Encoding.UTF8, "application/yaml");
+        using HttpResponseMessage response = await _http.PutAsync(path, content, cancellation);
+        return await ReadAsync(response, cancellation);
+    }
+
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         string text = await response.Content.ReadAsStringAsync(cancellation);

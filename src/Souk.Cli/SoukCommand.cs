@@ -8,6 +8,7 @@ using Souk.Cli.Experiments;
 using Souk.Cli.Features;
 using Souk.Cli.Graph;
 using Souk.Cli.Logs;
+using Souk.Cli.Risk;
 using Souk.Cli.Serving;
 using Souk.Log;
 
@@ -30,6 +31,8 @@ internal static class SoukCommand
         TrainSetCommand.Create(),
         ExperimentCommand.Create(),
         CaseCommands.Create(),
+        PolicyCommand.Create(),
+        BacktestCommand.Create(),
         DefinitionCommand.Create(),
         LogCommand.Create(),
         DoctorCommand.Create(),

@@ -215,6 +215,12 @@ public sealed class RiskEngine : IProjection
 
     internal OutcomeLabel[] OutcomesOf(EventType type) => [.. Policy?.Outcomes.Where(o => o.Type == type) ?? []];
 
+    internal bool Holds(OutcomeLabel label, EventView e)
+    {
+        _context.Event = e;
+        return label.WhereProgram is null || label.WhereProgram.Evaluate(_context).ValueOr(false);
+    }
+
     private void TakePolicy(Directive directive, JsonElement body)
     {
         string by = body.TryGetProperty("by", out JsonElement said) ? said.ToString() : string.Empty;

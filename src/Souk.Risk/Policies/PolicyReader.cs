@@ -243,6 +243,12 @@ internal sealed partial class PolicyReader
         }
 
         YamlScalar? where = _nodes.Scalar(node, "where");
+        CelProgram<DecisionContext, bool>? program = where is null ? null : Compile<bool>(type, where);
+        if (program?.Members.FirstOrDefault(m => ExpressionMembers.Of(type).All(e => e.Path != m)) is string column)
+        {
+            _errors.Add(where!, $"an outcome's 'where' reads the event and its profiles only, not '{column}'");
+        }
+
         return new OutcomeLabel
         {
             Name = name,
@@ -251,7 +257,7 @@ internal sealed partial class PolicyReader
             By = by,
             Matures = delay,
             Where = where?.Value,
-            WhereProgram = where is null ? null : Compile<bool>(type, where),
+            WhereProgram = program,
         };
     }
 

@@ -1,0 +1,74 @@
+using Souk.Core.State;
+using Souk.Risk.Decisions;
+
+namespace Souk.Risk.Backtest;
+
+/// <summary>Makes the figures of a policy with intervals by the Poisson bootstrap (Hanley and MacGibbon, 2006): each
+/// draw gives each decision a weight with mean one, by a hash, so that a seed gives the same intervals.</summary>
+internal static class FigureMaker
+{
+    internal static PolicyFigures Make(
+        IReadOnlyList<BacktestRow> rows, Func<BacktestRow, RiskOutcome> outcome, BacktestOptions options)
+    {
+        Confusion whole = default;
+        long bad = 0;
+        long stopped = 0;
+        long badStopped = 0;
+        Confusion[] draws = new Confusion[options.Resamples];
+        foreach (BacktestRow row in rows)
+        {
+            bool isStopped = BacktestRow.Stops(outcome(row));
+            whole.Add(row.IsBad, isStopped, row.Amount, 1);
+            bad += row.IsBad ? 1 : 0;
+            stopped += isStopped ? 1 : 0;
+            badStopped += row.IsBad && isStopped ? 1 : 0;
+            for (int i = 0; i < draws.Length; i++)
+            {
+                int weight = Weight(StableHash.Of(options.Seed + (ulong)i, (ulong)row.Position.Value));
+                draws[i].Add(row.IsBad, isStopped, row.Amount, weight);
+            }
+        }
+
+        return new PolicyFigures
+        {
+            Decisions = rows.Count,
+            Stopped = stopped,
+            Bad = bad,
+            BadStopped = badStopped,
+            Precision = Of(whole, draws, c => c.Precision),
+            Recall = Of(whole, draws, c => c.Recall),
+            FalsePositiveRate = Of(whole, draws, c => c.FalsePositiveRate),
+            Saved = Of(whole, draws, c => c.Saved),
+            Lost = Of(whole, draws, c => c.Lost),
+            TurnedAway = Of(whole, draws, c => c.TurnedAway),
+        };
+    }
+
+    private static Interval Of(Confusion whole, Confusion[] draws, Func<Confusion, double> figure)
+    {
+        double[] values = [.. draws.Select(figure).Where(double.IsFinite).Order()];
+        return values.Length == 0
+            ? new Interval(figure(whole), double.NaN, double.NaN)
+            : new Interval(figure(whole), At(values, 0.025), At(values, 0.975));
+    }
+
+    private static double At(double[] sorted, double share) =>
+        sorted[(int)Math.Round(share * (sorted.Length - 1))];
+
+    // The inverse of the Poisson distribution with mean one; beyond nine nothing is left of 53 bits that matters.
+    private static int Weight(ulong hash)
+    {
+        double uniform = (hash >> 11) * (1.0 / (1UL << 53));
+        double probability = Math.Exp(-1);
+        double sum = probability;
+        int weight = 0;
+        while (uniform >= sum && weight < 9)
+        {
+            weight++;
+            probability /= weight;
+            sum += probability;
+        }
+
+        return weight;
+    }
+}
