@@ -34,6 +34,9 @@ public sealed record ServerOptions
     /// <summary>See <see cref="Core.Engine.EngineOptions.SnapshotEveryEvents"/>.</summary>
     public long SnapshotEveryEvents { get; init; } = 2_000_000;
 
+    /// <summary>See <see cref="Core.Engine.EngineOptions.MaxLogBytes"/>.</summary>
+    public long? MaxLogBytes { get; init; }
+
     /// <summary>See <see cref="Core.Engine.EngineOptions.AcceptDataLoss"/>.</summary>
     public bool AcceptDataLoss { get; init; }
 }

@@ -146,6 +146,7 @@ public sealed class SoukServer : IAsyncDisposable
                 DefinitionText = options.DefinitionText,
                 Projections = StandardProjections.All,
                 SnapshotEveryEvents = options.SnapshotEveryEvents,
+                MaxLogBytes = options.MaxLogBytes,
                 AcceptDataLoss = options.AcceptDataLoss,
             },
             readiness,

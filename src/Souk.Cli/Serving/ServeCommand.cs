@@ -26,6 +26,10 @@ internal static class ServeCommand
         {
             Description = "Cut a damaged log where it is damaged, instead of refusing to start. Read 'souk log verify' first.",
         };
+        Option<long?> maxLogBytes = new("--max-log-bytes")
+        {
+            Description = "Let the log's oldest segments go beyond this size, as far as windows and snapshots allow.",
+        };
         Option<Uri?> otlp = new("--otlp")
         {
             Description = $"Where traces and metrics go, OTLP over HTTP (default: the variable {OtlpVariable}, else nowhere).",
@@ -33,7 +37,7 @@ internal static class ServeCommand
         };
         Command command = new("serve", "Run the server over a data folder.\n\nExample: souk serve --data shop --port 7070")
         {
-            data, definition, host, port, keys, acceptLoss, otlp,
+            data, definition, host, port, keys, acceptLoss, maxLogBytes, otlp,
         };
         command.SetAction((parsed, cancellation) => Run(
             new ServerOptions
@@ -44,6 +48,7 @@ internal static class ServeCommand
                 Port = parsed.GetValue(port),
                 KeysFile = parsed.GetValue(keys)?.FullName,
                 AcceptDataLoss = parsed.GetValue(acceptLoss),
+                MaxLogBytes = parsed.GetValue(maxLogBytes),
                 OtlpEndpoint = parsed.GetValue(otlp) ?? OtlpFromEnvironment(),
             },
             cancellation));

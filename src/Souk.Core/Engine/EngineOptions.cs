@@ -32,6 +32,10 @@ public sealed record EngineOptions
     /// <summary>A snapshot is taken after this many events: a restart replays at most about this many. At least 1.</summary>
     public long SnapshotEveryEvents { get; init; } = 2_000_000;
 
+    /// <summary>While the log holds more bytes than this, its oldest segments may go, as far as windows and snapshots
+    /// allow; null (the default) for no such limit. The definition's retention limits its age. At least 1.</summary>
+    public long? MaxLogBytes { get; init; }
+
     /// <summary>Whether a snapshot is taken when the engine closes, so that the next start replays nothing.</summary>
     public bool SnapshotOnClose { get; init; } = true;
 
@@ -43,5 +47,6 @@ public sealed record EngineOptions
         ArgumentException.ThrowIfNullOrEmpty(Folder);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxWaitingBytes, LeastWaitingBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(SnapshotEveryEvents, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxLogBytes ?? 1, 1, nameof(MaxLogBytes));
     }
 }

@@ -4,7 +4,7 @@ using Souk.Log;
 namespace Souk.Core.Engine;
 
 /// <summary>
-/// Lets go of the log's oldest segments as the definition's retention says: after a snapshot, never what a kept
+/// Lets go of the log's oldest segments as retention and size say: after a snapshot, never what a kept
 /// snapshot still has to replay, never what a window, the horizon of event ids or a kind's retention reaches back to,
 /// and nothing while somebody replays the log from its start.
 /// </summary>
@@ -12,11 +12,13 @@ internal sealed class LogTrimmer
 {
     private readonly SegmentedLog _log;
     private readonly DirectiveArchive _archive;
+    private readonly long? _maxBytes;
     private readonly Lock _gate = new();
     private int _holds;
 
-    internal LogTrimmer(SegmentedLog log, DirectiveArchive archive)
+    internal LogTrimmer(SegmentedLog log, DirectiveArchive archive, long? maxBytes)
     {
+        _maxBytes = maxBytes;
         _log = log;
         _archive = archive;
     }
@@ -38,7 +40,7 @@ internal sealed class LogTrimmer
     /// <param name="cancellation">Ends the work early.</param>
     internal void Trim(MarketplaceDefinition definition, LogPosition oldestSnapshot, CancellationToken cancellation)
     {
-        if (definition.Retention is not Duration retention || oldestSnapshot == LogPosition.Zero)
+        if ((definition.Retention is null && _maxBytes is null) || oldestSnapshot == LogPosition.Zero)
         {
             return;
         }
@@ -52,7 +54,8 @@ internal sealed class LogTrimmer
 
             _log.Retention = new LogRetention
             {
-                MaxAge = retention.ToTimeSpan(),
+                MaxAge = definition.Retention?.ToTimeSpan(),
+                MaxBytes = _maxBytes,
                 Floor = FloorOf(definition).ToTimeSpan(),
             };
             _archive.CopyBefore(_log, oldestSnapshot.Next, cancellation);

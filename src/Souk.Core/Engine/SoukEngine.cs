@@ -33,7 +33,7 @@ public sealed class SoukEngine : IDisposable
         EngineStart start)
     {
         _archive = archive;
-        _trimmer = new LogTrimmer(log, archive);
+        _trimmer = new LogTrimmer(log, archive, options.MaxLogBytes);
         _options = options;
         _log = log;
         Definitions = definitions;

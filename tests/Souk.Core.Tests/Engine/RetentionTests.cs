@@ -40,6 +40,27 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
+    public async Task ALogOverItsSize_LetsSegmentsGo_AsFarAsTheWindowsAllow()
+    {
+        using SoukEngine engine = SoukEngine.Open(new EngineOptions
+        {
+            Folder = _folder,
+            DefinitionText = Text.Replace("retention: 2h\n", "", StringComparison.Ordinal),
+            Projections = [new NoteFactory()],
+            SegmentBytes = 4096,
+            MaxLogBytes = 1,
+        });
+        await Fill(engine, fromHour: 0, hours: 10);
+        await engine.SnapshotAsync();
+        using IBatchReader reader = engine.Log.Read(engine.Log.FirstPosition);
+        Assert.True(reader.MoveNext());
+        long age = engine.Log.LastTime.Microseconds - reader.FirstTime.Microseconds;
+
+        // Event ids are known for an hour.
+        Assert.InRange(age, 3_600_000_000L - 1, 3 * 3_600_000_000L);
+    }
+
+    [Fact]
     public async Task WithoutARetention_NothingGoes()
     {
         using SoukEngine engine = Open(Text.Replace("retention: 2h\n", "", StringComparison.Ordinal));
