@@ -14,7 +14,9 @@ internal static class RingsCommand
     {
         Option<string> data = CommonOptions.Data();
         Command command = new(
-            "rings", "Look for rings in a data folder that no server has open: dense blocks, lockstep, fast-growing components.")
+            "rings",
+            "Look for rings in a data folder that no server has open: dense blocks, lockstep, fast-growing components.\n\n"
+            + "Example: souk rings --data shop")
         {
             data,
         };
