@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Souk.Cases;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Core.Events;
@@ -18,7 +19,7 @@ namespace Souk.Risk;
 /// with features, links and lists as of that event. Replay gives the same decisions to the last bit. Read it under
 /// <see cref="SoukEngine.Read"/>.
 /// </summary>
-public sealed class RiskEngine : IProjection
+public sealed class RiskEngine : IProjection, ICaseSource
 {
     /// <summary>The name of the projection, its arena and its folder.</summary>
     public const string ProjectionName = "risk";
@@ -99,6 +100,37 @@ public sealed class RiskEngine : IProjection
 
         runner?.Run(e);
         _decisions.Add(e, _history.InForce?.Number ?? 0, runner, RiskOutcome.Review);
+    }
+
+    /// <summary>A decision to review becomes a case of the event's first entity, so that what one shopper does is looked
+    /// at together; the expected loss is the money at stake.</summary>
+    public CaseDraft? DraftFor(EventView e)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        if (_runners[e.Type.Index] is not { Outcome: RiskOutcome.Review } runner)
+        {
+            return null;
+        }
+
+        List<CaseSubject> subjects = [];
+        foreach (FieldDefinition field in e.Type.EntityFields)
+        {
+            if (e.Has(field.Index))
+            {
+                subjects.Add(new CaseSubject(field.Type.Entity!.Name, e.TextString(field.Index)));
+            }
+        }
+
+        string[] reasons = [.. ReasonsOf(runner)];
+        string who = PersonOf(subjects)?.ToString() ?? string.Empty;
+        return new CaseDraft(
+            "decision",
+            who,
+            $"{e.Type.Name} of {(who.Length > 0 ? who : "nobody")}: {string.Join(", ", reasons)}",
+            subjects,
+            [$"{e.Type.Name} {Encoding.UTF8.GetString(e.Id)} at position {e.Position}: {string.Join(", ", reasons)}"],
+            double.IsNaN(runner.Amount) ? 0 : Math.Max(0, runner.Amount),
+            ProjectionName);
     }
 
     /// <inheritdoc/>
@@ -220,6 +252,21 @@ public sealed class RiskEngine : IProjection
         _context.Event = e;
         return label.WhereProgram is null || label.WhereProgram.Evaluate(_context).ValueOr(false);
     }
+
+    private static IEnumerable<string> ReasonsOf(CheckpointRunner runner)
+    {
+        List<string> reasons = [];
+        foreach (ushort rule in runner.Live)
+        {
+            reasons.Add(runner.Policy.Rules[rule].Reason);
+        }
+
+        return reasons.Distinct();
+    }
+
+    // Who did it, rather than what it was done to: the shopper of a payment, not its order.
+    private static CaseSubject? PersonOf(List<CaseSubject> subjects) =>
+        subjects.Find(s => s.Kind is "shopper" or "seller" or "creator") ?? subjects.FirstOrDefault();
 
     private void TakePolicy(Directive directive, JsonElement body)
     {

@@ -48,6 +48,34 @@ public sealed class CaseEndpointTests : IAsyncLifetime
         Assert.Equal(0, (await Get("/v1/cases")).GetProperty("waiting").GetInt32());
     }
 
+    [Fact]
+    public async Task ADecisionToReview_BecomesACase()
+    {
+        const string Policy = """
+            name: small
+            checkpoints:
+              payment:
+                amount: event.amount
+                rules: [ { id: large, when: event.amount > 100.0, outcome: review, reason: LARGE } ]
+            """;
+        using (StringContent content = new(Policy, Encoding.UTF8, "application/yaml"))
+        using (HttpResponseMessage put = await _http.PutAsync(
+            "/v1/risk/policy?by=kim", content, TestContext.Current.CancellationToken))
+        {
+            Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+
+        await Post("/v1/events", """
+            [{"type":"payment","id":"1","payment":"p1","shopper":"ann","card":"k","amount":"250"},
+             {"type":"payment","id":"2","payment":"p2","shopper":"ann","card":"k","amount":"150"},
+             {"type":"payment","id":"3","payment":"p3","shopper":"bob","card":"k","amount":"50"}]
+            """);
+        JsonElement one = Assert.Single((await Get("/v1/cases")).GetProperty("cases").EnumerateArray());
+        Assert.Equal("shopper:ann", one.GetProperty("group").GetString());
+        Assert.Equal(400, one.GetProperty("expected_loss").GetDouble());
+        Assert.Equal(2, one.GetProperty("evidence").GetArrayLength());
+    }
+
     [Theory]
     [InlineData("/v1/cases", "nonsense", 400, "is no valid JSON")]
     [InlineData("/v1/cases", "[]", 400, "a command is a JSON object")]

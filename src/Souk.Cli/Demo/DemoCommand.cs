@@ -1,6 +1,10 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Souk.Core.Definition;
+using Souk.Core.Engine;
+using Souk.Risk;
+using Souk.Risk.Policies;
 using Souk.Server;
 using Souk.Simulation;
 
@@ -54,6 +58,7 @@ internal static class DemoCommand
                     DefinitionText = Directory.Exists(Path.Combine(folder, "log")) ? null : DefinitionLoader.ShippedText,
                 },
                 cancellation: stop.Token);
+            await ApplyPolicyAsync(server.Engine);
             DemoFeed feed = new(server.Engine, new MarketplaceSimulator(simulation, server.Engine.Definition), speed);
             Task feeding = feed.RunAsync(stop.Token);
             await new DemoScreen(server, feed).ShowAsync(feeding, stop.Token);
@@ -68,6 +73,21 @@ internal static class DemoCommand
         }
 
         return ExitCode.Ok;
+    }
+
+    // The demo decides: the shipped policy is in force before the first event.
+    private static async Task ApplyPolicyAsync(SoukEngine engine)
+    {
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new { text = RiskPolicy.ShippedText, by = "demo" });
+        using (FoldScope scope = engine.Read())
+        {
+            if (scope.Fold.Projection<RiskEngine>().VersionInForce is not null)
+            {
+                return;
+            }
+        }
+
+        await engine.DirectAsync(RiskEngine.PolicyDirective, body);
     }
 
     private static void Cancel(PosixSignalContext signal, CancellationTokenSource stop)
