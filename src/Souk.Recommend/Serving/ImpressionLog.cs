@@ -4,6 +4,7 @@ using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Core.Events;
 using Souk.Core.Intake;
+using Souk.Log;
 
 namespace Souk.Recommend.Serving;
 
