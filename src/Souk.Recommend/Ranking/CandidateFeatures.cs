@@ -17,7 +17,6 @@ internal sealed class CandidateFeatures
     private const double RatePrior = 20;
 
     private readonly SurfaceDefinition _surface;
-    private readonly InteractionProjection _interactions;
     private readonly AttributeDefinition[] _numbers;
     private readonly List<KeyedReader> _readers = [];
     private readonly Dictionary<uint, double> _together = [];
@@ -27,10 +26,9 @@ internal sealed class CandidateFeatures
     private RecallContext? _context;
     private float[] _subjectColumns = [];
 
-    internal CandidateFeatures(SurfaceDefinition surface, FeatureEngine features, InteractionProjection interactions)
+    internal CandidateFeatures(SurfaceDefinition surface, FeatureEngine features)
     {
         _surface = surface;
-        _interactions = interactions;
         _numbers = [.. FeatureNames.NumbersOf(surface.Of)];
         foreach (IGrouping<string, FeatureColumn> columns in features.Definition.Columns
             .Where(c => IsNumber(c) && KeyOf(c, surface) is not null).GroupBy(c => KeyOf(c, surface)!))
@@ -193,7 +191,7 @@ internal sealed class CandidateFeatures
         values[at++] = own.ReachedAt == 0 ? 0 : 1;
     }
 
-    private void ReadObject(RecallContext context, uint target, float[] values, ref int at)
+    private static void ReadObject(RecallContext context, uint target, float[] values, ref int at)
     {
         SpaceState space = context.Space;
         ref readonly SpaceBlock all = ref space.Totals;
@@ -207,7 +205,7 @@ internal sealed class CandidateFeatures
         values[at++] = (float)GoalValue.Of(space, in found);
     }
 
-    private void ReadSubject(RecallContext context, float[] values, ref int at)
+    private static void ReadSubject(RecallContext context, float[] values, ref int at)
     {
         values[at++] = context.Space.EntriesOf(context.SubjectBlock).Length;
         values[at++] = context.SubjectBlock == 0

@@ -73,7 +73,8 @@ public sealed class Recommender
         Workspace workspace = Open(answer, surface, IsLate);
         _workspaces.Add(workspace);
         return answer.Finish(
-            surface.Fallback is null ? null : missing => Fallback(request, surface.Fallback, missing, started));
+            surface.Fallback is null
+                ? null : (missing, unwanted) => Fallback(request, surface.Fallback, missing, unwanted, started));
     }
 
     private Workspace Open(SurfaceAnswer answer, SurfaceDefinition surface, Func<bool> isLate)
@@ -100,7 +101,7 @@ public sealed class Recommender
     }
 
     private RecommendAnswer? Fallback(
-        RecommendRequest request, SurfaceDefinition fallback, IReadOnlyList<string> present, long started)
+        RecommendRequest request, SurfaceDefinition fallback, int missing, IReadOnlyList<string> unwanted, long started)
     {
         // The fallback may not fall back in turn, and finds its candidates in the time of one source.
         RecommendRequest again = request with
@@ -110,8 +111,8 @@ public sealed class Recommender
             Context = [],
             Pins = [],
             WhyNot = [],
-            Exclude = [.. request.Exclude.Concat(present).Take(RecommendRequest.MaxExclude)],
-            Count = Math.Max(1, request.Count - present.Count),
+            Exclude = [.. request.Exclude, .. request.Context, .. unwanted],
+            Count = missing,
         };
         SurfaceRuntime runtime = RuntimeOf(_engine.Definition, fallback);
         List<CelProgram<EventView, bool>> filters = Compile(runtime, again, out RequestProblem? problem);
@@ -126,7 +127,7 @@ public sealed class Recommender
         return answer.Finish(null);
     }
 
-    private IReadOnlyList<(string Id, float Score)> Factors(
+    private List<(string Id, float Score)> Factors(
         RecommendRequest request, SurfaceDefinition surface, SurfaceModels models)
     {
         if (models.Factors is not FactorIndex factors || !surface.Sources.Contains(RecallSource.Factors))

@@ -74,16 +74,19 @@ internal sealed class SurfaceAnswer(
     }
 
     /// <summary>Ranks and reranks.</summary>
-    /// <param name="fallback">Fills up from another surface, or null.</param>
-    internal RecommendAnswer Finish(Func<IReadOnlyList<string>, RecommendAnswer?>? fallback)
+    /// <param name="fallback">Gives so many objects of another surface without some, or null.</param>
+    internal RecommendAnswer Finish(Func<int, IReadOnlyList<string>, RecommendAnswer?>? fallback)
     {
+        // What this surface leaves out must not come back by its fallback.
+        List<string> unwanted = [.. _candidates.Where(c => c.Fate is not null && c.Id.Length > 0).Select(c => c.Id)];
         Rank();
         List<Candidate> picked = runtime.Reranker.Pick(_candidates, Math.Max(0, request.Count - _pins.Count), _seed);
         List<Recommendation> items = [.. _pins.Concat(picked).Take(request.Count).Select(ToRecommendation)];
         int own = items.Count;
-        if (own < request.Count && fallback is not null && fallback([.. items.Select(i => i.Id)]) is RecommendAnswer more)
+        if (own < request.Count
+            && fallback?.Invoke(request.Count - own, [.. unwanted, .. items.Select(i => i.Id)]) is RecommendAnswer more)
         {
-            items.AddRange(more.Items.Take(request.Count - own).Select(i => i with { Rank = 0 }));
+            items.AddRange(more.Items.Select(i => i with { Rank = 0 }));
         }
 
         return new RecommendAnswer

@@ -30,7 +30,7 @@ internal sealed class Workspace
     {
         if (!_features.TryGetValue(surface, out CandidateFeatures? features))
         {
-            features = new CandidateFeatures(surface, Fold.Projection<FeatureEngine>(), Interactions);
+            features = new CandidateFeatures(surface, Fold.Projection<FeatureEngine>());
             _features.Add(surface, features);
         }
 
