@@ -9,6 +9,7 @@ using Souk.Cli.Features;
 using Souk.Cli.Graph;
 using Souk.Cli.Logs;
 using Souk.Cli.Risk;
+using Souk.Cli.Recommend;
 using Souk.Cli.Serving;
 using Souk.Log;
 
@@ -33,6 +34,7 @@ internal static class SoukCommand
         CaseCommands.Create(),
         PolicyCommand.Create(),
         BacktestCommand.Create(),
+        RecommendCommand.Create(),
         DefinitionCommand.Create(),
         LogCommand.Create(),
         DoctorCommand.Create(),

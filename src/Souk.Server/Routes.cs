@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Souk.Core.Engine;
+using Souk.Recommend.Serving;
 using Souk.Server.Access;
 using Souk.Server.Cases;
 using Souk.Server.Definitions;
@@ -14,6 +15,7 @@ using Souk.Server.Links;
 using Souk.Server.Past;
 using Souk.Server.Rings;
 using Souk.Server.Risk;
+using Souk.Server.Recommend;
 using Souk.Server.Telemetry;
 
 namespace Souk.Server;
@@ -39,6 +41,7 @@ internal static class Routes
         MapReads(routes, access, engine, past);
         routes.MapGet("/v1/definition", access.Require(Role.Analyst, definition.Get));
         routes.MapPut("/v1/definition", access.Require(Role.Admin, definition.Put));
+        MapRecommendations(routes, access, engine);
         MapExperiments(routes, access, engine);
         MapCases(routes, access, new CaseEndpoint(engine, options.Clock));
         routes.MapGet("/v1/rings", access.Require(Role.Analyst, new RingEndpoint(engine, past).Handle));
@@ -68,6 +71,13 @@ internal static class Routes
         routes.MapPost("/v1/cases", access.Require(Role.Analyst, cases.Command));
         routes.MapPost("/v1/cases/verdicts", access.Require(Role.Analyst, cases.Verdicts));
         routes.MapGet("/v1/cases/{id}", access.Require(Role.Analyst, cases.Get));
+    }
+
+    private static void MapRecommendations(IEndpointRouteBuilder routes, AccessPolicy access, SoukEngine engine)
+    {
+        RecommendEndpoint recommend = new(engine, new Recommender(engine));
+        routes.MapPost("/v1/recommend", access.Require(Role.Serve, recommend.Recommend));
+        routes.MapGet("/v1/items/{id}/relations", access.Require(Role.Serve, recommend.Relations));
     }
 
     private static void MapExperiments(IEndpointRouteBuilder routes, AccessPolicy access, SoukEngine engine)

@@ -4,6 +4,7 @@ using Souk.Experiments;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
 using Souk.Risk;
+using Souk.Recommend.Interactions;
 
 namespace Souk.Server;
 
@@ -16,6 +17,7 @@ public static class StandardProjections
         new FeatureEngineFactory(),
         new LinkProjectionFactory(),
         new RiskEngineFactory(),
+        new InteractionProjectionFactory(),
         new ExperimentProjectionFactory(),
         new CaseProjectionFactory(),
     ];

@@ -68,6 +68,9 @@ public static class DefinitionLoader
                 .Bind(root.Mapping(DefinitionKeys.Features));
         LinkDefinition links = new LinkBinder(errors, entities.Kinds, types.ToDictionary(t => t.Name))
             .Bind(root.Mapping(DefinitionKeys.Links));
+        IReadOnlyList<SurfaceDefinition> surfaces =
+            new SurfaceBinder(errors, entities.Kinds, types.ToDictionary(t => t.Name))
+                .Bind(root.Mapping(DefinitionKeys.Surfaces));
         Duration? retention = SpanReader.Read(root, DefinitionKeys.Retention);
         CheckRetention(root, retention, features, errors);
         CheckWindowEnds(features, errors);
@@ -86,6 +89,7 @@ public static class DefinitionLoader
             EventTypes = types,
             Features = features,
             Links = links,
+            Surfaces = surfaces,
             LongestWindow = features.Select(Reach).Append(Duration.Zero).Max(),
             SourceText = text,
             TimeZone = TimeZoneInfo.FindSystemTimeZoneById(root.Text(DefinitionKeys.TimeZone) ?? "UTC"),

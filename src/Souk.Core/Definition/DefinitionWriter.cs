@@ -22,6 +22,7 @@ public static class DefinitionWriter
         WriteTypes(text, definition.EventTypes);
         WriteFeatures(text, definition.Features);
         WriteLinks(text, definition.Links);
+        SurfaceWriter.Write(text, definition.Surfaces);
         return text.ToString();
     }
 
@@ -160,15 +161,15 @@ public static class DefinitionWriter
         return first.Attribute is null ? field : $"{field}.{first.Attribute.Name}";
     }
 
-    private static string List(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
+    internal static string List(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
 
-    private static void Open(StringBuilder text, int depth, string name) =>
+    internal static void Open(StringBuilder text, int depth, string name) =>
         text.Append(' ', 2 * depth).Append(name).Append(":\n");
 
-    private static void Line(StringBuilder text, int depth, DefinitionKey key, string? value) =>
+    internal static void Line(StringBuilder text, int depth, DefinitionKey key, string? value) =>
         Line(text, depth, key.Name, value);
 
-    private static void Line(StringBuilder text, int depth, string name, string? value)
+    internal static void Line(StringBuilder text, int depth, string name, string? value)
     {
         if (value is not null)
         {
@@ -177,7 +178,7 @@ public static class DefinitionWriter
     }
 
     // Double-quoted, with everything outside printable ASCII escaped.
-    private static string? Quote(string? value)
+    internal static string? Quote(string? value)
     {
         if (value is null)
         {

@@ -87,6 +87,9 @@ public sealed class MarketplaceDefinition
     /// <summary>The columns of all features, in the features' order.</summary>
     public IReadOnlyList<FeatureColumn> Columns { get; private init; } = [];
 
+    /// <summary>The places where recommendations show, in the order written.</summary>
+    public IReadOnlyList<SurfaceDefinition> Surfaces { get; init; } = [];
+
     /// <summary>The text that it was read from.</summary>
     public string SourceText { get; init; } = string.Empty;
 
@@ -108,6 +111,9 @@ public sealed class MarketplaceDefinition
 
     /// <summary>The feature column of a name, or null.</summary>
     public FeatureColumn? FindColumn(string name) => _columns.GetValueOrDefault(name);
+
+    /// <summary>The surface of a name, or null.</summary>
+    public SurfaceDefinition? FindSurface(string name) => Surfaces.FirstOrDefault(s => s.Name == name);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

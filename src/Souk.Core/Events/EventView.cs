@@ -110,6 +110,31 @@ public sealed class EventView
     public ListReader List(int field) =>
         new(Text(field), Type.Fields[field].Type.Element!.Kind);
 
+    /// <summary>Shows a request instead of an event: entities and a moment, so that conditions about them are evaluated
+    /// by the same programs.</summary>
+    /// <param name="type">A type whose fields, four at most, each name an entity.</param>
+    /// <param name="entities">Their numbers, one a field; 0 for one that is not known.</param>
+    /// <param name="now">The moment.</param>
+    public void Show(EventType type, ReadOnlySpan<uint> entities, LogTime now)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        Type = type;
+        Time = now;
+        OwnTime = now;
+        _present = 0;
+        int at = 0;
+        for (int i = 0; i < entities.Length; i++)
+        {
+            ReadOnlySpan<byte> id = entities[i] == 0 ? default : Entities.Id(type.Fields[i].Type.Entity!.Index, entities[i]);
+            id.CopyTo(_record.AsSpan(at));
+            _entities[i] = entities[i];
+            _bits[i] = at;
+            _lengths[i] = id.Length;
+            _present |= entities[i] == 0 ? 0 : 1UL << i;
+            at += id.Length;
+        }
+    }
+
     /// <summary>Decodes a record. Entity references have no numbers until <see cref="AcquireEntities"/>.</summary>
     /// <exception cref="InvalidDataException">The record is damaged.</exception>
     /// <returns>False if the reading definition does not know the event's type any more.</returns>

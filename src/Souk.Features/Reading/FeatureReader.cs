@@ -74,6 +74,31 @@ public sealed class FeatureReader
         _columns.Read(values);
     }
 
+    /// <summary>Reads the columns of a key given as the engine holds it: for callers that walk many keys.</summary>
+    /// <param name="key">Its parts: numbers of entities and texts in the entity table (0 for one that is not known),
+    /// else the 64 bits of the value.</param>
+    /// <param name="values">Where the values go, one a column.</param>
+    /// <exception cref="ArgumentException">The number of parts is wrong.</exception>
+    public void Read(ReadOnlySpan<long> key, Span<FeatureValue> values)
+    {
+        if (key.Length != Key.Count)
+        {
+            throw new ArgumentException($"The key is {Describe(Key)}; {key.Length} parts were given.", nameof(key));
+        }
+
+        _columns.States[0] = KeyState.Known;
+        for (int i = 0; i < key.Length; i++)
+        {
+            _columns.Keys[0][i] = key[i];
+            if (key[i] == 0 && _engine.Plan.NumberKindOf(Key[i].Type.Kind, Key[i].Type.Entity) >= 0)
+            {
+                _columns.States[0] = KeyState.Unknown;
+            }
+        }
+
+        _columns.Read(values);
+    }
+
     private static string Describe(IReadOnlyList<KeyPart> key) =>
         key.Count == 0 ? "nothing" : string.Join(" and ", key.Select(p => p.Name));
 

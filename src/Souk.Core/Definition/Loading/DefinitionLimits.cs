@@ -62,6 +62,18 @@ internal static class DefinitionLimits
     /// <summary>The largest hub limit: an event costs time in proportion to it.</summary>
     internal const int MaxHub = 1_000;
 
+    /// <summary>The most surfaces: each costs memory for every subject and object.</summary>
+    internal const int MaxSurfaces = 64;
+
+    /// <summary>The most signals of a surface: which came fits one 32-bit word.</summary>
+    internal const int MaxSignals = 32;
+
+    /// <summary>The most filters and the most boosts of a surface; each is evaluated for every candidate.</summary>
+    internal const int MaxFilters = 32;
+
+    /// <summary>The most groups, caps and variant attributes of a surface.</summary>
+    internal const int MaxGroups = 8;
+
     /// <summary>The shortest window, half-life, delay or retention: below it is noise of clocks.</summary>
     internal static readonly Duration MinSpan = Duration.FromSeconds(1);
 

@@ -113,7 +113,12 @@ internal static class DefinitionKeys
     internal static readonly DefinitionKey Links = new(
         "links", "How entities are linked by what they share, live.", LinkKeys.Links);
 
+    internal static readonly DefinitionKey Surfaces = new(
+        "surfaces",
+        "The places where recommendations show.",
+        new MapShape("surfaces", Scalars.Name, SurfaceKeys.Surface, DefinitionLimits.MaxSurfaces));
+
     internal static readonly ObjectShape Definition = new(
         "a marketplace definition", Name, Description, TimeZone, BaseCurrency, MaxClockSkew, Retention, IdHorizon,
-        Entities, Events, Features, Links);
+        Entities, Events, Features, Links, Surfaces);
 }

@@ -106,6 +106,33 @@ internal static class Scalars
                 : $"'{text}' is not {what}; write a whole number from {minimum} to {maximum}",
     };
 
+    /// <summary>A number within bounds.</summary>
+    internal static ScalarShape Number(string what, double minimum, double maximum) => new(what)
+    {
+        JsonType = "number",
+        Check = text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && number >= minimum && number <= maximum
+                ? null
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{text}' is not {what}; write a number from {minimum} to {maximum}"),
+    };
+
+    /// <summary>One of the words of an enumeration.</summary>
+    internal static ScalarShape OneOf<T>(string what)
+        where T : struct, Enum
+    {
+        IReadOnlyList<string> words = WordForm.All<T>();
+        return new ScalarShape(what)
+        {
+            JsonType = "string",
+            Choices = words,
+            Check = text => words.Contains(text)
+                ? null
+                : $"'{text}' is not {what}{Suggestion.For(text, words, "words")}",
+        };
+    }
+
     private static string? CheckName(string text) => CheckForm(text) ?? (ReservedNames.Contains(text)
         ? $"'{text}' is a word of the expression language; choose another name"
         : null);

@@ -1,0 +1,247 @@
+using System.Globalization;
+
+namespace Souk.Core.Definition;
+
+/// <summary>Makes the surfaces.</summary>
+internal sealed class SurfaceBinder(
+    ErrorList errors, IReadOnlyDictionary<string, EntityKind> kinds, IReadOnlyDictionary<string, EventType> types)
+{
+    private readonly ExpressionChecker _expressions = new(errors);
+    private readonly SignalBinder _signals = new(errors, types);
+
+    /// <summary>Binds the section. Surfaces that are wrong are left out.</summary>
+    internal IReadOnlyList<SurfaceDefinition> Bind(YamlMapping? section)
+    {
+        List<SurfaceDefinition> surfaces = [];
+        List<(SurfaceDefinition Surface, YamlScalar Name)> fallbacks = [];
+        foreach ((YamlScalar name, YamlNode value) in section?.Entries ?? [])
+        {
+            if (value is YamlMapping node && BindSurface(name, node, surfaces.Count) is SurfaceDefinition surface)
+            {
+                surfaces.Add(surface);
+                if (node.Scalar(SurfaceKeys.Fallback) is YamlScalar fallback)
+                {
+                    fallbacks.Add((surface, fallback));
+                }
+            }
+        }
+
+        fallbacks.ForEach(f => BindFallback(f.Surface, f.Name, surfaces));
+        return surfaces;
+    }
+
+    private SurfaceDefinition? BindSurface(YamlScalar name, YamlMapping node, int index)
+    {
+        EntityKind? subject = Kind(node.Scalar(SurfaceKeys.For));
+        EntityKind? of = Kind(node.Scalar(SurfaceKeys.Of));
+        EntityKind? through = Kind(node.Scalar(SurfaceKeys.Through));
+        if (subject is null || of is null)
+        {
+            return null;
+        }
+
+        if (subject == of && node.Find(SurfaceKeys.Through) is null)
+        {
+            errors.Add(name, $"the surface '{name.Value}' is for and of '{of.Name}'; say with 'through' whose histories "
+                + "link them, such as shopper");
+            return null;
+        }
+
+        EntityKind actor = through ?? subject;
+        List<SignalDefinition> signals = _signals.Bind(node, actor, of);
+        SignalDefinition? goal = BindGoal(node.Scalar(SurfaceKeys.Goal), signals);
+        EventType request = RequestOf(subject, of);
+        SurfaceDefinition surface = new()
+        {
+            Name = name.Value,
+            Index = index,
+            Description = node.Text(SurfaceKeys.Description),
+            For = subject,
+            Of = of,
+            Actor = actor,
+            Signals = signals,
+            Goal = goal,
+            Value = BindValue(node.Scalar(SurfaceKeys.Value), goal),
+            HalfLife = SpanReader.Read(node, SurfaceKeys.HalfLife) ?? SurfaceDefinition.DefaultHalfLife,
+            Filters = BindFilters(node.Scalars(SurfaceKeys.Filters), request),
+            Boosts = BindBoosts(node.Mapping(SurfaceKeys.Boosts), request),
+            Sources = [.. node.Scalars(SurfaceKeys.Sources).Select(s => s.Value).Where(IsOne<RecallSource>)
+                .Select(WordForm.Parse<RecallSource>).Distinct()],
+            Ranker = node.Text(SurfaceKeys.Ranker) is string ranker && IsOne<RankerKind>(ranker)
+                ? WordForm.Parse<RankerKind>(ranker) : RankerKind.Auto,
+            Groups = Attributes(node.Scalars(SurfaceKeys.Groups), of),
+            Rerank = BindRerank(node.Mapping(SurfaceKeys.Rerank), of),
+            Request = request,
+        };
+        return signals.Count == 0 ? null : surface;
+    }
+
+    private static bool IsOne<T>(string text)
+        where T : struct, Enum => WordForm.All<T>().Contains(text);
+
+    private EntityKind? Kind(YamlScalar? name)
+    {
+        if (name is null || kinds.TryGetValue(name.Value, out EntityKind? kind))
+        {
+            return name is null ? null : kinds[name.Value];
+        }
+
+        errors.Add(name, $"no entity kind '{name.Value}'{Suggestion.For(name.Value, kinds.Keys, "entity kinds")}");
+        return null;
+    }
+
+    private static EventType RequestOf(EntityKind subject, EntityKind of)
+    {
+        List<FieldDefinition> fields = [Field(of, 0)];
+        if (subject != of)
+        {
+            fields.Add(Field(subject, 1));
+        }
+
+        return new EventType { Name = "request", Index = 0, Fields = fields };
+    }
+
+    private static FieldDefinition Field(EntityKind kind, int index) => new()
+    {
+        Name = kind.Name,
+        Index = index,
+        Type = ValueType.ReferenceTo(kind),
+        Required = true,
+    };
+
+    private SignalDefinition? BindGoal(YamlScalar? name, List<SignalDefinition> signals)
+    {
+        SignalDefinition? goal = name is null ? null : signals.Find(s => s.EventType.Name == name.Value);
+        if (name is not null && goal is null && types.ContainsKey(name.Value))
+        {
+            errors.Add(name, $"the goal '{name.Value}' is none of the signals; give it a weight there");
+        }
+        else if (name is not null && goal is null)
+        {
+            errors.Add(name, $"no event type '{name.Value}'{Suggestion.For(name.Value, types.Keys, "event types")}");
+        }
+        else if (goal is { Weight: <= 0 })
+        {
+            errors.Add(name!, $"the goal '{goal.EventType.Name}' needs a weight above 0, not {goal.Weight}");
+        }
+
+        return goal;
+    }
+
+    private DefinitionExpression? BindValue(YamlScalar? text, SignalDefinition? goal)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (goal is null)
+        {
+            errors.Add(text, "a value needs a goal: it is computed from the goal's event");
+            return null;
+        }
+
+        if (_expressions.Check(text, _expressions.ScopeOf(goal.EventType)) is not CheckedExpression value)
+        {
+            return null;
+        }
+
+        if (!value.Expression.Type.IsNumeric)
+        {
+            errors.Add(text, $"expected number, whole or money, but this gives {value.Expression.Type}");
+        }
+
+        return value.Expression;
+    }
+
+    private List<string> BindFilters(IReadOnlyList<YamlScalar> texts, EventType request) =>
+        [.. texts.Where(t => IsCondition(t, request)).Select(t => t.Value)];
+
+    private List<SurfaceBoost> BindBoosts(YamlMapping? node, EventType request) =>
+    [
+        .. (node?.Entries ?? []).Where(e => e.Value is YamlScalar && IsCondition(e.Key, request)).Select(
+            e => new SurfaceBoost(e.Key.Value, Number(((YamlScalar)e.Value).Value))),
+    ];
+
+    private bool IsCondition(YamlScalar text, EventType request)
+    {
+        CheckedExpression? found = _expressions.Check(text, _expressions.ScopeOf(request));
+        if (found is not null && found.Expression.Type.Kind != ValueKind.Flag)
+        {
+            errors.Add(text, $"expected a condition (a flag), but this gives {found.Expression.Type}");
+        }
+
+        return found?.Expression.Type.Kind == ValueKind.Flag;
+    }
+
+    private RerankDefinition BindRerank(YamlMapping? node, EntityKind of)
+    {
+        if (node is null)
+        {
+            return RerankDefinition.Default;
+        }
+
+        Dictionary<AttributeDefinition, int> caps = [];
+        foreach ((YamlScalar name, YamlNode value) in node.Mapping(SurfaceKeys.Caps)?.Entries ?? [])
+        {
+            if (Attribute(name, of) is AttributeDefinition attribute && value is YamlScalar text
+                && int.TryParse(text.Value, out int cap))
+            {
+                caps[attribute] = cap;
+            }
+        }
+
+        return new RerankDefinition
+        {
+            Diversity = Number(node.Text(SurfaceKeys.Diversity)),
+            Caps = caps,
+            NewObjects = Number(node.Text(SurfaceKeys.NewObjects)),
+            HideBought = SpanReader.Read(node, SurfaceKeys.HideBought),
+            HideAfterShown = int.TryParse(node.Text(SurfaceKeys.HideAfterShown), out int shown) ? shown : null,
+            Variants = Attributes(node.Scalars(SurfaceKeys.Variants), of),
+        };
+    }
+
+    private List<AttributeDefinition> Attributes(IReadOnlyList<YamlScalar> names, EntityKind of) =>
+        [.. names.Select(n => Attribute(n, of)).OfType<AttributeDefinition>().Distinct()];
+
+    private AttributeDefinition? Attribute(YamlScalar name, EntityKind of)
+    {
+        AttributeDefinition? attribute = of.FindAttribute(name.Value);
+        if (attribute is null)
+        {
+            string hint = Suggestion.For(name.Value, of.Attributes.Select(a => a.Name), "attributes");
+            errors.Add(name, $"no attribute '{name.Value}' on entity kind '{of.Name}'{hint}");
+        }
+        else if (attribute.Type.Kind == ValueKind.List)
+        {
+            errors.Add(name, $"the attribute '{name.Value}' is {attribute.Type}; write one with a single value");
+            return null;
+        }
+
+        return attribute;
+    }
+
+    private static double Number(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : 0;
+
+    private void BindFallback(SurfaceDefinition surface, YamlScalar name, List<SurfaceDefinition> surfaces)
+    {
+        SurfaceDefinition? fallback = surfaces.Find(s => s.Name == name.Value);
+        if (fallback is null)
+        {
+            errors.Add(
+                name, $"no surface '{name.Value}'{Suggestion.For(name.Value, surfaces.Select(s => s.Name), "surfaces")}");
+        }
+        else if (fallback == surface || fallback.Of != surface.Of)
+        {
+            errors.Add(name, fallback == surface
+                ? "a surface cannot fall back to itself"
+                : $"'{fallback.Name}' recommends {fallback.Of.Name}, not {surface.Of.Name}");
+        }
+        else
+        {
+            surface.Fallback = fallback;
+        }
+    }
+}

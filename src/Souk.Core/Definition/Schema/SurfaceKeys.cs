@@ -1,0 +1,116 @@
+namespace Souk.Core.Definition;
+
+/// <summary>Every key of a surface: the one place that knows them.</summary>
+internal static class SurfaceKeys
+{
+    private const double MaxWeight = 1_000_000;
+
+    internal static readonly DefinitionKey Description = new(
+        "description", "What it is, in a sentence.", Scalars.Text);
+
+    internal static readonly DefinitionKey For = new(
+        "for", "The entity kind that it recommends for.", Scalars.Name, IsRequired: true);
+
+    internal static readonly DefinitionKey Of = new(
+        "of", "The entity kind that it recommends.", Scalars.Name, IsRequired: true);
+
+    internal static readonly DefinitionKey Through = new(
+        "through",
+        "The entity kind whose histories link objects, where 'for' is not who acts: shopper, for similar items.",
+        Scalars.Name);
+
+    internal static readonly DefinitionKey Goal = new(
+        "goal", "The event type that it aims at; one of its signals.", Scalars.EventName);
+
+    internal static readonly DefinitionKey Value = new(
+        "value", "What reaching the goal is worth: CEL over the goal's event. Default 1.", Scalars.Expression);
+
+    internal static readonly DefinitionKey Weight = new(
+        "weight",
+        "Above 0 for liking, below 0 for dislike, 0 for having been shown only.",
+        Scalars.Number("a weight", -MaxWeight, MaxWeight),
+        IsRequired: true);
+
+    internal static readonly DefinitionKey Subject = new(
+        "subject", "The field that names who acts. Left out: the only one of its kind.", Scalars.Name);
+
+    internal static readonly DefinitionKey Object = new(
+        "object", "The field that names what is acted on. Left out: the only one of its kind.", Scalars.Name);
+
+    internal static readonly ObjectShape Signal = new("a signal", Weight, Subject, Object) { Short = Weight };
+
+    internal static readonly DefinitionKey Signals = new(
+        "signals",
+        "What it learns from: event type to weight.",
+        new MapShape("signals", Scalars.EventName, Signal, DefinitionLimits.MaxSignals),
+        IsRequired: true);
+
+    internal static readonly DefinitionKey HalfLife = new(
+        "half_life",
+        "After this long an interaction counts half. Default 7d.",
+        Scalars.Span("a half-life", DefinitionLimits.MinSpan, DefinitionLimits.MaxSpan));
+
+    internal static readonly DefinitionKey Filters = new(
+        "filters",
+        "CEL conditions that every recommended object meets, over the object, the subject and event.time.",
+        new ListShape("conditions", Scalars.Expression, 1, DefinitionLimits.MaxFilters, acceptsOne: true));
+
+    internal static readonly DefinitionKey Boosts = new(
+        "boosts",
+        "CEL conditions to factors on the value of the objects that meet them.",
+        new MapShape(
+            "boosts", Scalars.Expression, Scalars.Number("a factor", 0.001, 1_000), DefinitionLimits.MaxFilters));
+
+    internal static readonly DefinitionKey Sources = new(
+        "sources",
+        "Where candidates come from.",
+        new ListShape("sources", Scalars.OneOf<RecallSource>("a source"), 1, 16, acceptsOne: true),
+        IsRequired: true);
+
+    internal static readonly DefinitionKey Ranker = new(
+        "ranker", "What puts candidates in order. Default auto.", Scalars.OneOf<RankerKind>("a ranker"));
+
+    internal static readonly DefinitionKey Groups = new(
+        "groups",
+        "Attributes of the object by which trends are told apart, such as category.",
+        new ListShape("attributes", Scalars.Name, 1, DefinitionLimits.MaxGroups, acceptsOne: true));
+
+    internal static readonly DefinitionKey Diversity = new(
+        "diversity", "How much variety counts against value, 0 to 1. Default 0.", Scalars.Number("a share", 0, 1));
+
+    internal static readonly DefinitionKey Caps = new(
+        "caps",
+        "Attributes of the object to the most objects of an answer that share one value.",
+        new MapShape("caps", Scalars.Name, Scalars.Whole("a cap", 1, 1_000), DefinitionLimits.MaxGroups));
+
+    internal static readonly DefinitionKey NewObjects = new(
+        "new_objects", "The share of an answer that is kept for new objects. Default 0.", Scalars.Number("a share", 0, 1));
+
+    internal static readonly DefinitionKey HideBought = new(
+        "hide_bought",
+        "How long an object is left out once the subject reached the goal with it. Left out: not at all.",
+        Scalars.Span("a time", DefinitionLimits.MinSpan, DefinitionLimits.MaxSpan));
+
+    internal static readonly DefinitionKey HideAfterShown = new(
+        "hide_after_shown",
+        "An object shown this often without any liking is left out. Left out: without end.",
+        Scalars.Whole("a number of impressions", 1, 1_000));
+
+    internal static readonly DefinitionKey Variants = new(
+        "variants",
+        "Attributes whose equality makes two objects variants of one, such as [title, seller].",
+        new ListShape("attributes", Scalars.Name, 1, DefinitionLimits.MaxGroups, acceptsOne: true));
+
+    internal static readonly DefinitionKey Rerank = new(
+        "rerank",
+        "How ranked candidates become the answer.",
+        new ObjectShape("rerank", Diversity, Caps, NewObjects, HideBought, HideAfterShown, Variants));
+
+    internal static readonly DefinitionKey Fallback = new(
+        "fallback", "The surface that fills up an answer that falls short.", Scalars.Name);
+
+    /// <summary>A surface.</summary>
+    internal static readonly ObjectShape Surface = new(
+        "a surface", Description, For, Of, Through, Goal, Value, Signals, HalfLife, Filters, Boosts, Sources, Ranker,
+        Groups, Rerank, Fallback);
+}

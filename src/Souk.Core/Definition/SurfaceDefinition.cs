@@ -1,0 +1,69 @@
+namespace Souk.Core.Definition;
+
+/// <summary>A place where recommendations show: for whom, of what, towards which goal, from which signals. Compared by
+/// reference.</summary>
+public sealed class SurfaceDefinition
+{
+    /// <summary>The half-life of interactions when none is said: a week.</summary>
+    public static readonly Duration DefaultHalfLife = Duration.FromDays(7);
+
+    /// <summary>The name, unique among surfaces.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its place in <see cref="MarketplaceDefinition.Surfaces"/>, from 0.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>What it is, in a sentence; null if not said.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The kind of entity that it recommends for.</summary>
+    public required EntityKind For { get; init; }
+
+    /// <summary>The kind of entity that it recommends.</summary>
+    public required EntityKind Of { get; init; }
+
+    /// <summary>The kind whose interactions it learns from: <see cref="For"/> itself, or, on a surface such as similar
+    /// items, the kind whose histories link the objects.</summary>
+    public required EntityKind Actor { get; init; }
+
+    /// <summary>The event that it aims at, with its subject and object; null if it aims at none.</summary>
+    public SignalDefinition? Goal { get; init; }
+
+    /// <summary>What reaching the goal is worth, a number over the goal's event; null: 1.</summary>
+    public DefinitionExpression? Value { get; init; }
+
+    /// <summary>What it learns from, the goal included; at least one.</summary>
+    public required IReadOnlyList<SignalDefinition> Signals { get; init; }
+
+    /// <summary>After this long an interaction counts half.</summary>
+    public Duration HalfLife { get; init; } = DefaultHalfLife;
+
+    /// <summary>CEL conditions that every recommended object meets.</summary>
+    public IReadOnlyList<string> Filters { get; init; } = [];
+
+    /// <summary>Factors on the value of some objects.</summary>
+    public IReadOnlyList<SurfaceBoost> Boosts { get; init; } = [];
+
+    /// <summary>Where its candidates come from; at least one.</summary>
+    public required IReadOnlyList<RecallSource> Sources { get; init; }
+
+    /// <summary>What puts them in order.</summary>
+    public RankerKind Ranker { get; init; }
+
+    /// <summary>How they become the answer.</summary>
+    public RerankDefinition Rerank { get; init; } = RerankDefinition.Default;
+
+    /// <summary>The attributes of the object by which trends are told apart, such as its category.</summary>
+    public IReadOnlyList<AttributeDefinition> Groups { get; init; } = [];
+
+    /// <summary>The surface that fills up an answer that falls short; null for none. It recommends the same
+    /// kind.</summary>
+    public SurfaceDefinition? Fallback { get; internal set; }
+
+    /// <summary>The event type that stands for a request in <see cref="Filters"/> and <see cref="Boosts"/>: its fields
+    /// are the object and, if it is of another kind, the subject; its time is the moment.</summary>
+    public required EventType Request { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,45 @@
+using Souk.Core;
+
+namespace Souk.Recommend.Interactions;
+
+/// <summary>The bounds of what is remembered of interactions, so that memory follows the number of active subjects and
+/// objects and not the traffic.</summary>
+public static class InteractionLimits
+{
+    /// <summary>The objects remembered of a subject: what is older says little, and 64 entries are 2 KiB.</summary>
+    public const int EntriesPerSubject = 64;
+
+    /// <summary>The newest subjects remembered of an object, for similar subjects and as evidence.</summary>
+    public const int SubjectsPerObject = 32;
+
+    /// <summary>The objects remembered beside an object, for each of the two ways of going together.</summary>
+    public const int NeighboursPerObject = 64;
+
+    /// <summary>The objects of a session or basket that a new one is paired with, newest first: long sessions of robots
+    /// would cost the square of their length.</summary>
+    public const int PairsPerEvent = 16;
+
+    /// <summary>The objects in the list of trends over all, and in that of one group.</summary>
+    public const int Leaders = 200;
+
+    /// <summary>The most groups with a list of their own; a text that is different in every object is no group.</summary>
+    public const int Groups = 4_096;
+
+    /// <summary>The newest objects that are explored.</summary>
+    public const int Newcomers = 256;
+
+    /// <summary>Idle subjects and objects that are let go an event, so that no event waits for many.</summary>
+    public const int ForgottenPerEvent = 4;
+
+    /// <summary>Subjects and objects without any event for this long are let go.</summary>
+    public static readonly Duration Idle = Duration.FromDays(180);
+
+    /// <summary>Objects liked within this time of each other by one subject go together in a session.</summary>
+    public static readonly Duration Session = Duration.FromHours(1);
+
+    /// <summary>Objects whose goal one subject reached within this time go together in a basket.</summary>
+    public static readonly Duration Basket = Duration.FromDays(1);
+
+    /// <summary>The half-life of trends.</summary>
+    public static readonly Duration Trend = Duration.FromDays(1);
+}

@@ -1,0 +1,518 @@
+using System.Runtime.CompilerServices;
+using Souk.Core.Definition;
+using Souk.Core.Engine;
+using Souk.Core.Entities;
+using Souk.Core.Events;
+using Souk.Core.State;
+
+namespace Souk.Recommend.Interactions;
+
+/// <summary>The state of a space: subjects, objects, what goes together, trends. Whoever keeps an entity's number here
+/// holds a reference to it.</summary>
+internal sealed class SpaceState
+{
+    private const int IdleOffset = 8;
+
+    private readonly ProjectionContext _context;
+    private readonly Arena _arena;
+    private readonly ISuspicion? _suspicion;
+    private readonly SpaceTrends _trends;
+    private uint _block;
+    private HashIndex _subjects;
+    private HashIndex _objects;
+    private IdleList _subjectIdle;
+    private IdleList _objectIdle;
+
+    internal SpaceState(InteractionSpace plan, ProjectionContext context, Arena arena, ISuspicion? suspicion)
+    {
+        Plan = plan;
+        _context = context;
+        _arena = arena;
+        _suspicion = suspicion;
+        _trends = new SpaceTrends(plan, context, arena);
+    }
+
+    internal InteractionSpace Plan { get; }
+
+    internal ref readonly SpaceBlock Totals => ref _arena.Read<SpaceBlock>(_block);
+
+    internal SpaceTrends Trends => _trends;
+
+    internal uint SubjectCount => _subjects.Count;
+
+    internal uint ObjectCount => _objects.Count;
+
+    private EntityTable Entities => _context.Entities;
+
+    private double HalfLife => Plan.Surface.HalfLife.Microseconds;
+
+    /// <summary>Makes the empty state and gives its handle.</summary>
+    internal uint Create()
+    {
+        uint block = _arena.Allocate(Unsafe.SizeOf<SpaceBlock>());
+        SpaceBlock first = new()
+        {
+            Subjects = HashIndex.Create(_arena).Handle,
+            Objects = HashIndex.Create(_arena).Handle,
+            SubjectIdle = IdleList.Create(_arena, IdleOffset).Handle,
+            ObjectIdle = IdleList.Create(_arena, IdleOffset).Handle,
+            Groups = HashIndex.Create(_arena).Handle,
+            AllLeaders = _trends.Create(),
+            Newcomers = _arena.Allocate(InteractionLimits.Newcomers * sizeof(uint)),
+        };
+        _arena.Write<SpaceBlock>(block) = first;
+        Open(block);
+        return block;
+    }
+
+    internal void Open(uint block)
+    {
+        _block = block;
+        SpaceBlock state = _arena.Read<SpaceBlock>(block);
+        _subjects = HashIndex.Open(_arena, state.Subjects);
+        _objects = HashIndex.Open(_arena, state.Objects);
+        _subjectIdle = IdleList.Open(_arena, state.SubjectIdle, IdleOffset);
+        _objectIdle = IdleList.Open(_arena, state.ObjectIdle, IdleOffset);
+        _trends.Open(state.AllLeaders, state.Groups);
+    }
+
+    /// <summary>Notes that an event names an object.</summary>
+    internal void See(uint target, long now) => Object(target, now);
+
+    /// <summary>Takes in an event that is a signal.</summary>
+    internal void Apply(EventView e, int signal)
+    {
+        SignalDefinition by = Plan.Surface.Signals[signal];
+        uint actor = e.Entity(by.Subject.Index);
+        uint target = e.Entity(by.Object.Index);
+        if (actor == 0 || target == 0)
+        {
+            return;
+        }
+
+        long now = e.Time.Microseconds;
+        uint subject = Subject(actor, now);
+        uint found = Object(target, now);
+        bool isNewcomer = BurstGuard.IsNewcomer(in _arena.Read<SubjectBlock>(subject), now);
+        int at = Entry(subject, target, now);
+        SubjectEntry before = EntriesOf(subject)[at];
+        Update(ref WriteEntries(subject)[at], by, signal, now);
+        if (by.Weight == 0)
+        {
+            _arena.Write<ObjectBlock>(found).Shown++;
+            _arena.Write<SpaceBlock>(_block).Shown++;
+            return;
+        }
+
+        if (by.Weight > 0)
+        {
+            Like(e, new Liking(subject, found, before, by, signal, isNewcomer), now);
+        }
+    }
+
+    /// <summary>Lets go of what has been idle for too long.</summary>
+    internal void ForgetIdle(long now)
+    {
+        long latest = now - InteractionLimits.Idle.Microseconds;
+        for (int i = 0; i < InteractionLimits.ForgottenPerEvent; i++)
+        {
+            uint subject = _subjectIdle.First;
+            if (subject != 0 && _subjectIdle.LastUsed(subject) <= latest)
+            {
+                DropSubject(subject);
+            }
+
+            uint target = _objectIdle.First;
+            if (target != 0 && _objectIdle.LastUsed(target) <= latest)
+            {
+                DropObject(target);
+            }
+        }
+    }
+
+    /// <summary>Lets go of an entity that the marketplace forgets.</summary>
+    internal void Forget(EntityKind kind, uint entity)
+    {
+        if (kind == Plan.Actor && FindSubject(entity) is uint subject and > 0)
+        {
+            DropSubject(subject);
+        }
+
+        if (kind == Plan.Of && FindObject(entity) is uint target and > 0)
+        {
+            DropObject(target);
+        }
+    }
+
+    /// <summary>The block of a subject, or 0.</summary>
+    internal uint FindSubject(uint number) => _subjects.Find(Hash(number), new SubjectMatch(number));
+
+    /// <summary>The block of an object, or 0.</summary>
+    internal uint FindObject(uint number) => _objects.Find(Hash(number), new ObjectMatch(number));
+
+    internal ref readonly SubjectBlock ReadSubject(uint block) => ref _arena.Read<SubjectBlock>(block);
+
+    internal ref readonly ObjectBlock ReadObject(uint block) => ref _arena.Read<ObjectBlock>(block);
+
+    /// <summary>What is remembered of a subject, in no order.</summary>
+    internal ReadOnlySpan<SubjectEntry> EntriesOf(uint subject)
+    {
+        if (subject == 0)
+        {
+            return default;
+        }
+
+        ref readonly SubjectBlock block = ref _arena.Read<SubjectBlock>(subject);
+        return block.Count == 0 ? default : _arena.ReadSpan<SubjectEntry>(block.Entries, block.Count);
+    }
+
+    /// <summary>The objects of the same sessions as an object, in no order.</summary>
+    internal ReadOnlySpan<NeighbourSlot> TogetherWith(uint target)
+    {
+        ref readonly ObjectBlock block = ref _arena.Read<ObjectBlock>(target);
+        return block.TogetherCount == 0 ? default : _arena.ReadSpan<NeighbourSlot>(block.Together, block.TogetherCount);
+    }
+
+    /// <summary>The objects of the same baskets as an object, in no order.</summary>
+    internal ReadOnlySpan<NeighbourSlot> BoughtWith(uint target)
+    {
+        ref readonly ObjectBlock block = ref _arena.Read<ObjectBlock>(target);
+        return block.BoughtCount == 0 ? default : _arena.ReadSpan<NeighbourSlot>(block.Bought, block.BoughtCount);
+    }
+
+    /// <summary>The newest subjects of an object, in no order.</summary>
+    internal ReadOnlySpan<uint> RecentOf(uint target)
+    {
+        ref readonly ObjectBlock block = ref _arena.Read<ObjectBlock>(target);
+        int count = Math.Min(block.RecentCount, InteractionLimits.SubjectsPerObject);
+        return count == 0 ? default : _arena.ReadSpan<uint>(block.Recent, count);
+    }
+
+    /// <summary>The objects that came last, in no order.</summary>
+    internal ReadOnlySpan<uint> Newcomers() => _arena.ReadSpan<uint>(
+        Totals.Newcomers, Math.Min(Totals.NewcomerCount, InteractionLimits.Newcomers));
+
+    /// <summary>The handle of the first subject, for walking all; see <see cref="NextSubject"/>.</summary>
+    internal uint FirstSubject() => _subjects.First();
+
+    internal uint NextSubject(uint block) => _subjects.Next(block);
+
+    /// <summary>The weight of an entry at a moment.</summary>
+    internal double WeightAt(in SubjectEntry entry, long now) =>
+        entry.Weight * Math.Pow(2, -Math.Max(0, now - entry.Time) / HalfLife);
+
+    private static uint Hash(uint number) => StableHash.To32(StableHash.Of(number, 1));
+
+    private uint Subject(uint number, long now)
+    {
+        uint block = FindSubject(number);
+        if (block != 0)
+        {
+            _subjectIdle.Use(block, now);
+            return block;
+        }
+
+        block = _arena.Allocate(Unsafe.SizeOf<SubjectBlock>());
+        ref SubjectBlock subject = ref _arena.Write<SubjectBlock>(block);
+        subject.Subject = number;
+        subject.FirstSeen = now;
+        Entities.AddReference(Plan.Actor.Index, number);
+        _subjects.Add(Hash(number), block);
+        _subjectIdle.Add(block, now);
+        return block;
+    }
+
+    private uint Object(uint number, long now)
+    {
+        uint block = FindObject(number);
+        if (block != 0)
+        {
+            _objectIdle.Use(block, now);
+            return block;
+        }
+
+        block = _arena.Allocate(Unsafe.SizeOf<ObjectBlock>());
+        ref ObjectBlock target = ref _arena.Write<ObjectBlock>(block);
+        target.Object = number;
+        target.FirstSeen = now;
+        target.Trend = double.NegativeInfinity;
+        Entities.AddReference(Plan.Of.Index, number);
+        _objects.Add(Hash(number), block);
+        _objectIdle.Add(block, now);
+        Welcome(number);
+        return block;
+    }
+
+    private void Welcome(uint number)
+    {
+        ref SpaceBlock state = ref _arena.Write<SpaceBlock>(_block);
+        int at = state.NewcomerCount % InteractionLimits.Newcomers;
+        Span<uint> ring = _arena.WriteSpan<uint>(state.Newcomers, InteractionLimits.Newcomers);
+        Entities.AddReference(Plan.Of.Index, number);
+        if (state.NewcomerCount >= InteractionLimits.Newcomers)
+        {
+            Entities.Release(Plan.Of.Index, ring[at]);
+        }
+
+        ring[at] = number;
+        state.NewcomerCount = state.NewcomerCount + 1 < 2 * InteractionLimits.Newcomers
+            ? state.NewcomerCount + 1 : InteractionLimits.Newcomers;
+    }
+
+    private Span<SubjectEntry> WriteEntries(uint subject)
+    {
+        ref readonly SubjectBlock block = ref _arena.Read<SubjectBlock>(subject);
+        return _arena.WriteSpan<SubjectEntry>(block.Entries, block.Count);
+    }
+
+    // The place of the entry of an object, made if there is none.
+    private int Entry(uint subject, uint target, long now)
+    {
+        ReadOnlySpan<SubjectEntry> entries = EntriesOf(subject);
+        int victim = 0;
+        for (int i = 0; i < entries.Length; i++)
+        {
+            if (entries[i].Object == target)
+            {
+                return i;
+            }
+
+            if (GoesBefore(in entries[i], in entries[victim]))
+            {
+                victim = i;
+            }
+        }
+
+        Entities.AddReference(Plan.Of.Index, target);
+        SubjectEntry entry = new() { Object = target, Time = now };
+        if (entries.Length == InteractionLimits.EntriesPerSubject)
+        {
+            Entities.Release(Plan.Of.Index, entries[victim].Object);
+            WriteEntries(subject)[victim] = entry;
+            return victim;
+        }
+
+        ref SubjectBlock block = ref _arena.Write<SubjectBlock>(subject);
+        block.Entries = SlotList.Grow<SubjectEntry>(_arena, block.Entries, block.Count);
+        block.Count++;
+        WriteEntries(subject)[^1] = entry;
+        return block.Count - 1;
+    }
+
+    // What was only shown goes first, then what is oldest.
+    private static bool GoesBefore(in SubjectEntry a, in SubjectEntry b) =>
+        (a.Weight == 0) == (b.Weight == 0) ? a.Time < b.Time : a.Weight == 0;
+
+    private void Update(ref SubjectEntry entry, SignalDefinition by, int signal, long now)
+    {
+        entry.Signals |= 1u << signal;
+        if (by.Weight == 0)
+        {
+            entry.Shown = (ushort)Math.Min(ushort.MaxValue, entry.Shown + 1);
+            entry.Time = entry.Weight == 0 ? now : entry.Time;
+            return;
+        }
+
+        entry.Weight = (float)(WeightAt(in entry, now) + by.Weight);
+        entry.Time = now;
+        entry.LastSignal = (ushort)signal;
+        if (by.Weight > 0)
+        {
+            entry.Shown = 0;
+            entry.ReachedAt = signal == Plan.GoalSignal ? now : entry.ReachedAt;
+        }
+    }
+
+    private void Like(EventView e, Liking liking, long now)
+    {
+        (uint subject, uint target, SubjectEntry before, SignalDefinition by, int signal, bool isNewcomer) = liking;
+        uint number = _arena.Read<ObjectBlock>(target).Object;
+        bool isSuspect = _suspicion?.IsSuspect(
+            Plan.Actor, _arena.Read<SubjectBlock>(subject).Subject, Plan.Of, number) ?? false;
+        ref ObjectBlock block = ref _arena.Write<ObjectBlock>(target);
+        ref SpaceBlock all = ref _arena.Write<SpaceBlock>(_block);
+        if (isSuspect || !BurstGuard.Admit(ref block.Gains, ref all.Gains, isNewcomer, now))
+        {
+            block.Held++;
+            all.Held++;
+            return;
+        }
+
+        bool isGoal = signal == Plan.GoalSignal;
+        if (isGoal)
+        {
+            double value = Plan.ValueOf(e);
+            block.Reached++;
+            block.ValueSum += value;
+            all.Reached++;
+            all.ValueSum += value;
+        }
+        else
+        {
+            block.Liked++;
+            all.Liked++;
+        }
+
+        Remember(ref block, _arena.Read<SubjectBlock>(subject).Subject);
+        bool isRepeated = before.LastSignal == signal && (before.Signals & (1u << signal)) != 0
+            && now - before.Time < InteractionLimits.Session.Microseconds;
+        if (!isRepeated)
+        {
+            _trends.Rise(ref block, by.Weight, now);
+        }
+
+        bool wasLiked = before.Weight != 0 && now - before.Time < InteractionLimits.Session.Microseconds;
+        if (!wasLiked)
+        {
+            Pair(subject, target, now, InteractionLimits.Session.Microseconds, inBasket: false);
+        }
+
+        bool wasReached = before.ReachedAt != 0 && now - before.ReachedAt < InteractionLimits.Basket.Microseconds;
+        if (isGoal && !wasReached)
+        {
+            Pair(subject, target, now, InteractionLimits.Basket.Microseconds, inBasket: true);
+        }
+    }
+
+    private void Remember(ref ObjectBlock block, uint subject)
+    {
+        int held = Math.Min(block.RecentCount, InteractionLimits.SubjectsPerObject);
+        if (held > 0 && _arena.ReadSpan<uint>(block.Recent, held).Contains(subject))
+        {
+            return;
+        }
+
+        Entities.AddReference(Plan.Actor.Index, subject);
+        int at = block.RecentCount % InteractionLimits.SubjectsPerObject;
+        if (block.RecentCount >= InteractionLimits.SubjectsPerObject)
+        {
+            Entities.Release(Plan.Actor.Index, _arena.ReadSpan<uint>(block.Recent, held)[at]);
+        }
+        else
+        {
+            block.Recent = SlotList.Grow<uint>(_arena, block.Recent, held);
+        }
+
+        _arena.WriteSpan<uint>(block.Recent, Math.Max(held, at + 1))[at] = subject;
+        block.RecentCount = block.RecentCount + 1 < 2 * InteractionLimits.SubjectsPerObject
+            ? block.RecentCount + 1 : InteractionLimits.SubjectsPerObject;
+    }
+
+    // Counts the object with the newest others of the same session or basket.
+    private void Pair(uint subject, uint target, long now, long window, bool inBasket)
+    {
+        uint number = _arena.Read<ObjectBlock>(target).Object;
+        Span<uint> others = stackalloc uint[InteractionLimits.PairsPerEvent];
+        int count = Newest(EntriesOf(subject), number, now - window, inBasket, others);
+        ref SpaceBlock all = ref _arena.Write<SpaceBlock>(_block);
+        all.Sessions += count == 0 && !inBasket ? 1 : 0;
+        all.Baskets += count == 0 && inBasket ? 1 : 0;
+        ref ObjectBlock block = ref _arena.Write<ObjectBlock>(target);
+        block.Sessions += inBasket ? 0 : 1;
+        block.Baskets += inBasket ? 1 : 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (FindObject(others[i]) is uint other and > 0)
+            {
+                CountPair(target, others[i], inBasket);
+                CountPair(other, number, inBasket);
+            }
+        }
+    }
+
+    private void CountPair(uint target, uint other, bool inBasket)
+    {
+        ref ObjectBlock block = ref _arena.Write<ObjectBlock>(target);
+        if (inBasket)
+        {
+            NeighbourTable.Count(_arena, Entities, Plan.Of.Index, ref block.Bought, ref block.BoughtCount, other);
+        }
+        else
+        {
+            NeighbourTable.Count(_arena, Entities, Plan.Of.Index, ref block.Together, ref block.TogetherCount, other);
+        }
+    }
+
+    private static int Newest(
+        ReadOnlySpan<SubjectEntry> entries, uint except, long after, bool inBasket, Span<uint> others)
+    {
+        Span<long> times = stackalloc long[InteractionLimits.PairsPerEvent];
+        int count = 0;
+        foreach (ref readonly SubjectEntry entry in entries)
+        {
+            long time = inBasket ? entry.ReachedAt : entry.Weight > 0 ? entry.Time : 0;
+            if (entry.Object == except || time == 0 || time <= after)
+            {
+                continue;
+            }
+
+            int at = count;
+            while (at > 0 && times[at - 1] < time)
+            {
+                at--;
+            }
+
+            if (at < others.Length)
+            {
+                count = Math.Min(count + 1, others.Length);
+                times[at..(count - 1)].CopyTo(times[(at + 1)..]);
+                others[at..(count - 1)].CopyTo(others[(at + 1)..]);
+                times[at] = time;
+                others[at] = entry.Object;
+            }
+        }
+
+        return count;
+    }
+
+    private void DropSubject(uint handle)
+    {
+        SubjectBlock block = _arena.Read<SubjectBlock>(handle);
+        for (int i = 0; i < block.Count; i++)
+        {
+            Entities.Release(Plan.Of.Index, _arena.ReadSpan<SubjectEntry>(block.Entries, block.Count)[i].Object);
+        }
+
+        SlotList.Free<SubjectEntry>(_arena, block.Entries, block.Count);
+        _subjects.Remove(handle);
+        _subjectIdle.Remove(handle);
+        _arena.Free(handle, Unsafe.SizeOf<SubjectBlock>());
+        Entities.Release(Plan.Actor.Index, block.Subject);
+    }
+
+    private void DropObject(uint handle)
+    {
+        ObjectBlock block = _arena.Read<ObjectBlock>(handle);
+        int recent = Math.Min(block.RecentCount, InteractionLimits.SubjectsPerObject);
+        for (int i = 0; i < recent; i++)
+        {
+            Entities.Release(Plan.Actor.Index, _arena.ReadSpan<uint>(block.Recent, recent)[i]);
+        }
+
+        SlotList.Free<uint>(_arena, block.Recent, recent);
+        NeighbourTable.Free(_arena, Entities, Plan.Of.Index, block.Together, block.TogetherCount);
+        NeighbourTable.Free(_arena, Entities, Plan.Of.Index, block.Bought, block.BoughtCount);
+        _trends.Remove(block.Object);
+        _objects.Remove(handle);
+        _objectIdle.Remove(handle);
+        _arena.Free(handle, Unsafe.SizeOf<ObjectBlock>());
+        Entities.Release(Plan.Of.Index, block.Object);
+    }
+
+    private readonly record struct Liking(
+        uint Subject, uint Target, SubjectEntry Before, SignalDefinition By, int Signal, bool IsNewcomer);
+
+    private readonly struct SubjectMatch(uint number) : IChainMatch
+    {
+        private readonly uint _number = number;
+
+        public bool Matches(Arena arena, uint handle) => arena.Read<SubjectBlock>(handle).Subject == _number;
+    }
+
+    private readonly struct ObjectMatch(uint number) : IChainMatch
+    {
+        private readonly uint _number = number;
+
+        public bool Matches(Arena arena, uint handle) => arena.Read<ObjectBlock>(handle).Object == _number;
+    }
+}

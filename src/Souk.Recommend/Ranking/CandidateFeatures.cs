@@ -1,0 +1,224 @@
+using Souk.Core;
+using Souk.Core.Definition;
+using Souk.Features.Engine;
+using Souk.Features.Reading;
+using Souk.Recommend.Interactions;
+using Souk.Recommend.Recall;
+
+namespace Souk.Recommend.Ranking;
+
+/// <summary>
+/// Reads what a ranker knows of a subject and a candidate, from the live state; training replays the log through the same
+/// reader. Missing values are NaN. One thread at a time.
+/// </summary>
+internal sealed class CandidateFeatures
+{
+    // Rates are pulled towards the average of the marketplace as if that many impressions had been seen with it.
+    private const double RatePrior = 20;
+
+    private readonly SurfaceDefinition _surface;
+    private readonly AttributeDefinition[] _numbers;
+    private readonly List<KeyedReader> _readers = [];
+    private readonly Dictionary<uint, double> _together = [];
+    private readonly Dictionary<uint, double> _bought = [];
+    private readonly Dictionary<uint, double> _session = [];
+    private Dictionary<long, double>[] _shares = [];
+    private RecallContext? _context;
+    private float[] _subjectColumns = [];
+
+    internal CandidateFeatures(SurfaceDefinition surface, FeatureEngine features)
+    {
+        _surface = surface;
+        _numbers = [.. FeatureNames.NumbersOf(surface.Of)];
+        foreach (IGrouping<string, FeatureColumn> columns in features.Definition.Columns
+            .Where(c => IsNumber(c) && KeyOf(c, surface) is not null).GroupBy(c => KeyOf(c, surface)!))
+        {
+            string[] names = [.. columns.Select(c => c.Name)];
+            FeatureReader reader = features.CreateReader(names);
+            _readers.Add(new KeyedReader(reader, PartsOf(reader.Key, surface)!, new FeatureValue[names.Length]));
+        }
+
+        _readers.Sort((a, b) => a.IsOfSubjectOnly == b.IsOfSubjectOnly ? 0 : a.IsOfSubjectOnly ? -1 : 1);
+        Names =
+        [
+            .. FeatureNames.Pair, .. FeatureNames.Object, .. FeatureNames.Subject,
+            .. surface.Groups.Select(g => $"share.{g.Name}"), .. _numbers.Select(a => $"attribute.{a.Name}"),
+            .. _readers.SelectMany(r => r.Reader.Columns),
+        ];
+    }
+
+    /// <summary>The names, in the order of the values.</summary>
+    internal IReadOnlyList<string> Names { get; }
+
+    /// <summary>Prepares for the candidates of one request.</summary>
+    internal void Begin(RecallContext context)
+    {
+        _context = context;
+        Collect(context, NeighbourRecall.AddTogether, _together, a => a.Weight);
+        Collect(context, NeighbourRecall.AddBought, _bought, a => a.Weight);
+        long newest = context.Anchors.Count == 0 ? 0 : context.Anchors.Max(a => a.Time);
+        Collect(context, NeighbourRecall.AddTogether, _session, a => NeighbourRecall.SessionWeight(newest, a));
+        _shares = [.. _surface.Groups.Select(context.GroupShares)];
+        KeyedReader[] ofSubject = [.. _readers.Where(r => r.IsOfSubjectOnly)];
+        _subjectColumns = new float[ofSubject.Sum(r => r.Values.Length)];
+        int at = 0;
+        foreach (KeyedReader reader in ofSubject)
+        {
+            Read(reader, context, 0, _subjectColumns, ref at);
+        }
+    }
+
+    /// <summary>Reads a candidate's values.</summary>
+    internal float[] Read(uint target)
+    {
+        RecallContext context = _context!;
+        float[] values = new float[Names.Count];
+        int at = 0;
+        ReadPair(context, target, values, ref at);
+        ReadObject(context, target, values, ref at);
+        ReadSubject(context, values, ref at);
+        for (int i = 0; i < _surface.Groups.Count; i++)
+        {
+            long bits = context.Profiles.Bits(_surface.Of, target, _surface.Groups[i].Index);
+            values[at++] = (float)_shares[i].GetValueOrDefault(bits);
+        }
+
+        foreach (AttributeDefinition number in _numbers)
+        {
+            values[at++] = context.Profiles.Has(_surface.Of, target, number.Index)
+                ? Number(number.Type.Kind, context.Profiles.Bits(_surface.Of, target, number.Index)) : float.NaN;
+        }
+
+        _subjectColumns.CopyTo(values, at);
+        at += _subjectColumns.Length;
+        foreach (KeyedReader reader in _readers)
+        {
+            if (!reader.IsOfSubjectOnly)
+            {
+                Read(reader, context, target, values, ref at);
+            }
+        }
+
+        return values;
+    }
+
+    private static bool IsNumber(FeatureColumn column) => column.Type.IsNumeric || column.Type.Kind == ValueKind.Flag;
+
+    private static float Number(ValueKind kind, long bits) => kind switch
+    {
+        ValueKind.Number => (float)BitConverter.Int64BitsToDouble(bits),
+        ValueKind.Money => (float)Money.FromUnits(bits).ToDouble(),
+        _ => bits,
+    };
+
+    // Columns of one key share a reader; null for keys that a request does not have.
+    private static string? KeyOf(FeatureColumn column, SurfaceDefinition surface)
+    {
+        IReadOnlyList<KeyPart> key = column.Feature.Key;
+        return key.Count == 0 || PartsOf(key, surface) is null ? null : string.Join('\n', key.Select(k => k.Name));
+    }
+
+    private static Part[]? PartsOf(IReadOnlyList<KeyPart> key, SurfaceDefinition surface)
+    {
+        Part[] parts = new Part[key.Count];
+        for (int i = 0; i < key.Count; i++)
+        {
+            KeySource source = key[i].Sources[0];
+            EntityKind? kind = source.Field.Type.Entity;
+            bool isSubject = kind == surface.For;
+            if (kind is null || (!isSubject && kind != surface.Of))
+            {
+                return null;
+            }
+
+            parts[i] = new Part(isSubject && surface.For != surface.Of, kind, source.Attribute?.Index ?? -1);
+        }
+
+        return parts;
+    }
+
+    private static void Collect(
+        RecallContext context,
+        Action<RecallContext, Action<uint, double>, uint, double> add,
+        Dictionary<uint, double> scores,
+        Func<Anchor, double> weight)
+    {
+        scores.Clear();
+        foreach (Anchor anchor in context.Anchors)
+        {
+            double counts = weight(anchor);
+            if (counts > 0)
+            {
+                add(context, (o, s) => scores[o] = scores.GetValueOrDefault(o) + s, anchor.Object, counts);
+            }
+        }
+    }
+
+    private static void Read(KeyedReader reader, RecallContext context, uint target, float[] values, ref int at)
+    {
+        Span<long> key = stackalloc long[reader.Parts.Length];
+        for (int i = 0; i < key.Length; i++)
+        {
+            Part part = reader.Parts[i];
+            uint entity = part.IsSubject ? context.Subject : target;
+            key[i] = part.Attribute < 0 ? entity : context.Profiles.Bits(part.Kind, entity, part.Attribute);
+        }
+
+        reader.Reader.Read(key, reader.Values);
+        foreach (FeatureValue value in reader.Values)
+        {
+            values[at++] = (float)value.ToDouble();
+        }
+    }
+
+    private void ReadPair(RecallContext context, uint target, float[] values, ref int at)
+    {
+        SubjectEntry own = default;
+        foreach (ref readonly SubjectEntry entry in context.Space.EntriesOf(context.SubjectBlock))
+        {
+            if (entry.Object == target)
+            {
+                own = entry;
+            }
+        }
+
+        values[at++] = (float)_together.GetValueOrDefault(target);
+        values[at++] = (float)_bought.GetValueOrDefault(target);
+        values[at++] = (float)_session.GetValueOrDefault(target);
+        values[at++] = own.Object == 0 ? 0 : (float)context.Space.WeightAt(in own, context.Now);
+        values[at++] = own.Shown;
+        values[at++] = own.Object == 0 || own.Weight == 0 ? float.NaN : (context.Now - own.Time) / 3.6e9f;
+        values[at++] = own.ReachedAt == 0 ? 0 : 1;
+    }
+
+    private static void ReadObject(RecallContext context, uint target, float[] values, ref int at)
+    {
+        SpaceState space = context.Space;
+        ref readonly SpaceBlock all = ref space.Totals;
+        uint block = space.FindObject(target);
+        ObjectBlock found = block == 0 ? new ObjectBlock { Trend = double.NegativeInfinity } : space.ReadObject(block);
+        values[at++] = (float)Math.Log2(1 + SpaceTrends.At(found.Trend, context.Now));
+        values[at++] = (float)Math.Log2(1 + found.Shown);
+        values[at++] = (float)Rate(found.Liked + found.Reached, found.Shown, all.Liked + all.Reached, all.Shown);
+        values[at++] = (float)Rate(found.Reached, found.Shown, all.Reached, all.Shown);
+        values[at++] = block == 0 ? 0 : (context.Now - found.FirstSeen) / (float)BurstGuard.Day;
+        values[at++] = (float)GoalValue.Of(space, in found);
+    }
+
+    private static void ReadSubject(RecallContext context, float[] values, ref int at)
+    {
+        values[at++] = context.Space.EntriesOf(context.SubjectBlock).Length;
+        values[at++] = context.SubjectBlock == 0
+            ? 0 : (context.Now - context.Space.ReadSubject(context.SubjectBlock).FirstSeen) / (float)BurstGuard.Day;
+    }
+
+    private static double Rate(double of, double shown, double ofAll, double shownAll) =>
+        (of + (RatePrior * (ofAll + 1) / (shownAll + 10))) / (shown + RatePrior);
+
+    private readonly record struct Part(bool IsSubject, EntityKind Kind, int Attribute);
+
+    private sealed record KeyedReader(FeatureReader Reader, Part[] Parts, FeatureValue[] Values)
+    {
+        internal bool IsOfSubjectOnly { get; } = Parts.All(p => p.IsSubject);
+    }
+}

@@ -1,0 +1,26 @@
+using Souk.Core.Definition;
+
+namespace Souk.Recommend.Ranking;
+
+/// <summary>The features that every ranker reads beside those of the definition.</summary>
+internal static class FeatureNames
+{
+    /// <summary>What the interactions say of a subject and an object.</summary>
+    internal static readonly IReadOnlyList<string> Pair =
+    [
+        "pair.together", "pair.bought", "pair.session", "pair.liking", "pair.shown", "pair.hours_since", "pair.reached",
+    ];
+
+    /// <summary>What they say of the object.</summary>
+    internal static readonly IReadOnlyList<string> Object =
+    [
+        "object.trend", "object.shown", "object.like_rate", "object.goal_rate", "object.age_days", "object.value",
+    ];
+
+    /// <summary>What they say of the subject.</summary>
+    internal static readonly IReadOnlyList<string> Subject = ["subject.entries", "subject.age_days"];
+
+    /// <summary>The attributes of the object that are numbers.</summary>
+    internal static IEnumerable<AttributeDefinition> NumbersOf(EntityKind kind) =>
+        kind.Attributes.Where(a => a.Type.IsNumeric);
+}

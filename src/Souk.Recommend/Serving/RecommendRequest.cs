@@ -1,0 +1,45 @@
+namespace Souk.Recommend.Serving;
+
+/// <summary>What a page asks for.</summary>
+public sealed record RecommendRequest
+{
+    /// <summary>The most objects of one answer.</summary>
+    public const int MaxCount = 200;
+
+    /// <summary>The most objects of <see cref="Context"/>, and the most filters.</summary>
+    public const int MaxContext = 32;
+
+    /// <summary>The most objects of <see cref="Exclude"/>.</summary>
+    public const int MaxExclude = 1_000;
+
+    /// <summary>The surface's name.</summary>
+    public required string Surface { get; init; }
+
+    /// <summary>The subject's id; one that is not known is a new subject.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The objects that are looked at or in the cart right now.</summary>
+    public IReadOnlyList<string> Context { get; init; } = [];
+
+    /// <summary>How many objects, 1 to <see cref="MaxCount"/>. Default 10.</summary>
+    public int Count { get; init; } = 10;
+
+    /// <summary>Objects that are not wanted.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>CEL conditions on top of the surface's.</summary>
+    public IReadOnlyList<string> Filters { get; init; } = [];
+
+    /// <summary>Objects that stand first, in this order, if the filters let them.</summary>
+    public IReadOnlyList<string> Pins { get; init; } = [];
+
+    /// <summary>Objects whose fate is told in the answer.</summary>
+    public IReadOnlyList<string> WhyNot { get; init; } = [];
+
+    /// <summary>How long it may take; what is left of the sources is then skipped. 0 gives the fallback alone. Default
+    /// 100 ms.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The seed of exploration; null: follows from the subject and the log position.</summary>
+    public ulong? Seed { get; init; }
+}

@@ -1,0 +1,194 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+using Souk.Core.Definition;
+using Souk.Core.Engine;
+using Souk.Core.Events;
+using Souk.Core.State;
+using Souk.Expressions;
+using Souk.Recommend.Interactions;
+using Souk.Recommend.Models;
+using Souk.Recommend.Ranking;
+using Souk.Recommend.Recall;
+using Souk.Recommend.Surfaces;
+
+namespace Souk.Recommend.Serving;
+
+/// <summary>
+/// Answers requests for recommendations from the live state: recall, filters, rank, rerank. An event that was
+/// acknowledged counts in the next answer. Safe for use from several threads.
+/// </summary>
+public sealed class Recommender
+{
+    // Pages ask with a handful of filters; somebody who makes up new ones all the time gets them compiled anew.
+    private const int MaxCompiledFilters = 256;
+
+    private readonly SoukEngine _engine;
+    private readonly ConcurrentBag<Workspace> _workspaces = [];
+    private readonly ConcurrentDictionary<(SurfaceDefinition, string), CelProgram<EventView, bool>> _filters = [];
+    private ConcurrentDictionary<SurfaceDefinition, SurfaceRuntime> _runtimes = [];
+    private MarketplaceDefinition? _definition;
+
+    /// <summary>Makes a recommender over an engine that runs <see cref="InteractionProjection"/> and the
+    /// features.</summary>
+    public Recommender(SoukEngine engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        _engine = engine;
+    }
+
+    /// <summary>What the recall sources gave since the start.</summary>
+    public RecallCounters Counters { get; } = new();
+
+    /// <summary>The models that answers are made with.</summary>
+    internal ModelShelf Models { get; } = new();
+
+    /// <summary>Answers a request.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="problem">What is wrong with the request, or null.</param>
+    /// <returns>The answer; null if there is a problem.</returns>
+    public RecommendAnswer? Recommend(RecommendRequest request, out RequestProblem? problem)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        MarketplaceDefinition definition = _engine.Definition;
+        problem = RequestCheck.Check(request, definition);
+        if (problem is not null)
+        {
+            return null;
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        SurfaceDefinition surface = definition.FindSurface(request.Surface)!;
+        SurfaceRuntime runtime = RuntimeOf(definition, surface);
+        List<CelProgram<EventView, bool>> filters = Compile(runtime, request, out problem);
+        if (problem is not null)
+        {
+            return null;
+        }
+
+        SurfaceModels models = Models.Of(surface.Name);
+        bool IsLate() => Stopwatch.GetElapsedTime(started) >= request.Deadline;
+        IReadOnlyList<(string, float)> factors = IsLate() ? [] : Factors(request, surface, models);
+        SurfaceAnswer answer = new(request, runtime, models, filters, factors);
+        Workspace workspace = Open(answer, surface, IsLate);
+        _workspaces.Add(workspace);
+        return answer.Finish(
+            surface.Fallback is null
+                ? null : (missing, unwanted) => Fallback(request, surface.Fallback, missing, unwanted, started));
+    }
+
+    private Workspace Open(SurfaceAnswer answer, SurfaceDefinition surface, Func<bool> isLate)
+    {
+        using FoldScope scope = _engine.Read();
+        Workspace? workspace = null;
+        while (_workspaces.TryTake(out Workspace? found))
+        {
+            if (ReferenceEquals(found.Fold, scope.Fold))
+            {
+                workspace = found;
+                break;
+            }
+        }
+
+        workspace ??= new Workspace(scope.Fold);
+        if (scope.Fold.Definition.FindSurface(surface.Name) != surface)
+        {
+            throw new InvalidOperationException("The definition changed while the request was read; ask again.");
+        }
+
+        answer.Collect(workspace, isLate, Counters);
+        return workspace;
+    }
+
+    private RecommendAnswer? Fallback(
+        RecommendRequest request, SurfaceDefinition fallback, int missing, IReadOnlyList<string> unwanted, long started)
+    {
+        // The fallback may not fall back in turn, and finds its candidates in the time of one source.
+        RecommendRequest again = request with
+        {
+            Surface = fallback.Name,
+            Subject = request.Subject,
+            Context = [],
+            Pins = [],
+            WhyNot = [],
+            Exclude = [.. request.Exclude, .. request.Context, .. unwanted],
+            Count = missing,
+        };
+        SurfaceRuntime runtime = RuntimeOf(_engine.Definition, fallback);
+        List<CelProgram<EventView, bool>> filters = Compile(runtime, again, out RequestProblem? problem);
+        if (problem is not null)
+        {
+            return null;
+        }
+
+        SurfaceAnswer answer = new(again, runtime, Models.Of(fallback.Name), filters, []);
+        int sources = 0;
+        _workspaces.Add(Open(answer, fallback, () => sources++ > 0 && Stopwatch.GetElapsedTime(started) >= request.Deadline));
+        return answer.Finish(null);
+    }
+
+    private List<(string Id, float Score)> Factors(
+        RecommendRequest request, SurfaceDefinition surface, SurfaceModels models)
+    {
+        if (models.Factors is not FactorIndex factors || !surface.Sources.Contains(RecallSource.Factors))
+        {
+            return [];
+        }
+
+        List<(string, double)> likings = [];
+        using (FoldScope scope = _engine.Read())
+        {
+            InteractionProjection interactions = scope.Fold.Projection<InteractionProjection>();
+            RecallContext context = SurfaceAnswer.ContextOf(interactions, scope.Fold, surface, request, []);
+            foreach (Anchor anchor in context.Anchors)
+            {
+                likings.Add((
+                    Encoding.UTF8.GetString(scope.Fold.Entities.Id(surface.Of.Index, anchor.Object)),
+                    anchor.Weight * context.Anchors.Count));
+            }
+        }
+
+        return factors.Best(likings);
+    }
+
+    private SurfaceRuntime RuntimeOf(MarketplaceDefinition definition, SurfaceDefinition surface)
+    {
+        if (!ReferenceEquals(_definition, definition))
+        {
+            _runtimes = [];
+            _filters.Clear();
+            _definition = definition;
+        }
+
+        return _runtimes.GetOrAdd(surface, s => new SurfaceRuntime(s));
+    }
+
+    private List<CelProgram<EventView, bool>> Compile(
+        SurfaceRuntime runtime, RecommendRequest request, out RequestProblem? problem)
+    {
+        problem = null;
+        List<CelProgram<EventView, bool>> programs = [.. runtime.Conditions.Filters];
+        for (int i = 0; i < request.Filters.Count; i++)
+        {
+            (SurfaceDefinition, string) key = (runtime.Surface, request.Filters[i]);
+            if (!_filters.TryGetValue(key, out CelProgram<EventView, bool>? program))
+            {
+                program = runtime.Conditions.TryCompile(request.Filters[i], out string problems);
+                if (program is null)
+                {
+                    problem = new RequestProblem($"filters[{i}]", problems);
+                    return programs;
+                }
+
+                if (_filters.Count < MaxCompiledFilters)
+                {
+                    _filters.TryAdd(key, program);
+                }
+            }
+
+            programs.Add(program);
+        }
+
+        return programs;
+    }
+}

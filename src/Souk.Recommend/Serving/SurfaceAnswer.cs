@@ -1,0 +1,307 @@
+using System.Text;
+using Souk.Core.Definition;
+using Souk.Core.Engine;
+using Souk.Core.Events;
+using Souk.Core.State;
+using Souk.Expressions;
+using Souk.Log;
+using Souk.Recommend.Interactions;
+using Souk.Recommend.Models;
+using Souk.Recommend.Ranking;
+using Souk.Recommend.Recall;
+using Souk.Recommend.Surfaces;
+
+namespace Souk.Recommend.Serving;
+
+/// <summary>The making of one answer: what reads the live state in <see cref="Collect"/>, the rest in
+/// <see cref="Finish"/>, when the sequencer goes on.</summary>
+internal sealed class SurfaceAnswer(
+    RecommendRequest request,
+    SurfaceRuntime runtime,
+    SurfaceModels models,
+    IReadOnlyList<CelProgram<EventView, bool>> filters,
+    IReadOnlyList<(string Id, float Score)> factors)
+{
+    private readonly Dictionary<string, string> _fates = [];
+    private readonly List<Candidate> _pins = [];
+    private List<RecallSource> _skipped = [];
+    private List<Candidate> _candidates = [];
+    private ReasonWriter? _reasons;
+    private LogPosition _position;
+    private bool _isSubjectKnown;
+    private ulong _seed;
+
+    private SurfaceDefinition Surface => runtime.Surface;
+
+    /// <summary>The view of a request on a fold.</summary>
+    internal static RecallContext ContextOf(
+        InteractionProjection interactions, Fold fold, SurfaceDefinition surface, RecommendRequest request,
+        IReadOnlyList<(string Id, float Score)> factors)
+    {
+        uint subject = fold.Entities.Find(surface.For.Index, Encoding.UTF8.GetBytes(request.Subject));
+        ulong seed = request.Seed
+            ?? StableHash.Of(Encoding.UTF8.GetBytes(request.Subject), (ulong)fold.Position.Value + 1);
+        return RecallContext.Of(
+            interactions, surface, subject, Numbers(fold, surface, request.Context), fold.Time.Microseconds, seed, factors);
+    }
+
+    /// <summary>Recalls, filters and reads what ranking needs.</summary>
+    internal void Collect(Workspace workspace, Func<bool> isLate, RecallCounters counters)
+    {
+        Fold fold = workspace.Fold;
+        _position = fold.Position;
+        RecallContext context = ContextOf(workspace.Interactions, fold, Surface, request, factors);
+        _seed = context.Seed;
+        _isSubjectKnown = context.Subject != 0;
+        HashSet<uint> excluded = [.. Numbers(fold, Surface, request.Exclude), .. Numbers(fold, Surface, request.Context)];
+        if (Surface.For == Surface.Of && context.Subject != 0)
+        {
+            excluded.Add(context.Subject);
+        }
+
+        CandidatePool pool = new(excluded);
+        _skipped = RecallRun.Collect(context, pool, isLate, counters);
+        RecallFusion.Fuse(pool.All);
+        CutOff(pool.All);
+        _candidates = pool.All;
+        Describe(workspace, context);
+        AddPins(workspace, context, pool);
+        _reasons = new ReasonWriter(context, _candidates);
+        foreach (string id in request.WhyNot)
+        {
+            NoteUnrecalled(fold, context, pool, excluded, id);
+        }
+    }
+
+    /// <summary>Ranks and reranks.</summary>
+    /// <param name="fallback">Gives so many objects of another surface without some, or null.</param>
+    internal RecommendAnswer Finish(Func<int, IReadOnlyList<string>, RecommendAnswer?>? fallback)
+    {
+        // What this surface leaves out must not come back by its fallback.
+        List<string> unwanted = [.. _candidates.Where(c => c.Fate is not null && c.Id.Length > 0).Select(c => c.Id)];
+        Rank();
+        List<Candidate> picked = runtime.Reranker.Pick(_candidates, Math.Max(0, request.Count - _pins.Count), _seed);
+        List<Recommendation> items = [.. _pins.Concat(picked).Take(request.Count).Select(ToRecommendation)];
+        int own = items.Count;
+        if (own < request.Count
+            && fallback?.Invoke(request.Count - own, [.. unwanted, .. items.Select(i => i.Id)]) is RecommendAnswer more)
+        {
+            items.AddRange(more.Items.Select(i => i with { Rank = 0 }));
+        }
+
+        return new RecommendAnswer
+        {
+            Surface = Surface,
+            Position = _position,
+            Items = items,
+            ModelVersion = models.Version,
+            Skipped = _skipped,
+            FromFallback = items.Count - own,
+            IsSubjectKnown = _isSubjectKnown,
+            Fates = Fates(items),
+        };
+    }
+
+    private static uint[] Numbers(Fold fold, SurfaceDefinition surface, IReadOnlyList<string> ids) =>
+    [
+        .. ids.Select(id => fold.Entities.Find(surface.Of.Index, Encoding.UTF8.GetBytes(id))).Where(n => n != 0).Distinct(),
+    ];
+
+    // Everything beyond what is ranked is passed over with its place.
+    private static void CutOff(List<Candidate> candidates)
+    {
+        for (int i = RecallLimits.Ranked; i < candidates.Count; i++)
+        {
+            candidates[i].Fate = $"recalled at place {i + 1}; {RecallLimits.Ranked} are ranked";
+        }
+    }
+
+    private void Describe(Workspace workspace, RecallContext context)
+    {
+        CandidateFeatures? features = null;
+        if (models.Ranker is not null)
+        {
+            features = workspace.FeaturesOf(Surface);
+            features.Begin(context);
+        }
+
+        foreach (Candidate candidate in _candidates)
+        {
+            if (candidate.Fate is null)
+            {
+                Describe(workspace, context, candidate, features);
+            }
+        }
+    }
+
+    private void Describe(Workspace workspace, RecallContext context, Candidate candidate, CandidateFeatures? features)
+    {
+        candidate.Id = Encoding.UTF8.GetString(context.Entities.Id(Surface.Of.Index, candidate.Object));
+        candidate.Fate = WhyHidden(context, candidate.Object) ?? WhyFiltered(workspace, context, candidate);
+        if (candidate.Fate is not null || context.Space.FindObject(candidate.Object) is not (uint block and > 0))
+        {
+            return;
+        }
+
+        candidate.Attributes =
+        [
+            .. runtime.Reranker.Attributes.Select(a => context.Profiles.Bits(Surface.Of, candidate.Object, a.Index)),
+        ];
+        candidate.IsNew = TrendRecall.IsNew(context, block);
+        candidate.Belief = TrendRecall.Belief(context.Space, in context.Space.ReadObject(block));
+        candidate.Worth = GoalValue.Of(context.Space, in context.Space.ReadObject(block));
+        candidate.Features = features?.Read(candidate.Object) ?? [];
+    }
+
+    private string? WhyHidden(RecallContext context, uint target)
+    {
+        foreach (ref readonly SubjectEntry entry in context.Space.EntriesOf(context.SubjectBlock))
+        {
+            if (entry.Object != target)
+            {
+                continue;
+            }
+
+            if (entry.Weight < 0)
+            {
+                return "the subject dislikes it";
+            }
+
+            if (Surface.Rerank.HideBought is Core.Duration bought && entry.ReachedAt != 0
+                && context.Now - entry.ReachedAt < bought.Microseconds)
+            {
+                return $"the subject reached the goal with it less than {bought} ago";
+            }
+
+            return Surface.Rerank.HideAfterShown is int most && entry.Shown >= most
+                ? $"shown {entry.Shown} times without being liked" : null;
+        }
+
+        return null;
+    }
+
+    private string? WhyFiltered(Workspace workspace, RecallContext context, Candidate candidate)
+    {
+        if (filters.Count == 0 && Surface.Boosts.Count == 0)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<uint> shown = [candidate.Object, context.Subject];
+        workspace.View.Show(Surface.Request, shown[..Surface.Request.Fields.Count], new LogTime(context.Now));
+        foreach (CelProgram<EventView, bool> filter in filters)
+        {
+            if (!filter.Evaluate(workspace.View).ValueOr(false))
+            {
+                return $"removed by the filter {filter.Source}";
+            }
+        }
+
+        foreach ((CelProgram<EventView, bool> when, double factor) in runtime.Conditions.Boosts)
+        {
+            candidate.Boost *= when.Evaluate(workspace.View).ValueOr(false) ? factor : 1;
+        }
+
+        return null;
+    }
+
+    private void AddPins(Workspace workspace, RecallContext context, CandidatePool pool)
+    {
+        foreach (uint target in Numbers(workspace.Fold, Surface, request.Pins))
+        {
+            Candidate pin = pool.Find(target) ?? new Candidate(target);
+            if (pin.Id.Length == 0)
+            {
+                pin.Fate = null;
+                Describe(workspace, context, pin, null);
+            }
+
+            if (pin.Fate is null && !pool.IsExcluded(target))
+            {
+                _pins.Add(pin);
+                _candidates.Remove(pin);
+            }
+        }
+    }
+
+    private void Rank()
+    {
+        foreach (Candidate candidate in _candidates)
+        {
+            candidate.Value = candidate.Recall * candidate.Boost;
+            if (models.Ranker is RankModel ranker && candidate.Fate is null)
+            {
+                candidate.Probability = ranker.Probability(candidate.Features);
+                candidate.Value = candidate.Probability * candidate.Worth * candidate.Boost;
+            }
+        }
+
+        _candidates.Sort(static (a, b) => (a.Fate is null) != (b.Fate is null)
+            ? (a.Fate is null ? -1 : 1)
+            : a.Value == b.Value ? string.CompareOrdinal(a.Id, b.Id) : b.Value.CompareTo(a.Value));
+        for (int i = 0; i < _candidates.Count; i++)
+        {
+            _candidates[i].Rank = i + 1;
+        }
+    }
+
+    private Recommendation ToRecommendation(Candidate candidate)
+    {
+        List<SourceShare> sources = [];
+        for (int source = 0; source < candidate.Ranks.Length; source++)
+        {
+            if (candidate.Ranks[source] > 0)
+            {
+                sources.Add(new SourceShare((RecallSource)source, candidate.Ranks[source], candidate.Scores[source]));
+            }
+        }
+
+        List<string> reasons = [.. _reasons!.Of(candidate)];
+        if (models.Ranker is RankModel ranker && candidate.Features.Length > 0)
+        {
+            reasons.AddRange(ranker.Strongest(candidate.Features, 3).Select(
+                s => $"{s.Name} {(s.Share >= 0 ? "raised" : "lowered")} its chance"));
+        }
+
+        return new Recommendation(
+            candidate.Id, candidate.Value, double.IsNaN(candidate.Probability) ? null : candidate.Probability,
+            candidate.Rank, candidate.Propensity, sources, reasons);
+    }
+
+    private void NoteUnrecalled(
+        Fold fold, RecallContext context, CandidatePool pool, HashSet<uint> excluded, string id)
+    {
+        uint target = fold.Entities.Find(Surface.Of.Index, Encoding.UTF8.GetBytes(id));
+        string? fate = target == 0 || context.Space.FindObject(target) == 0 ? $"no event has named the {Surface.Of.Name}"
+            : excluded.Contains(target) ? "excluded by the request"
+            : pool.Find(target) is null ? $"not recalled: none of {Surface.Sources.Count} sources gave it"
+            : null;
+        if (fate is not null)
+        {
+            _fates[id] = fate;
+        }
+    }
+
+    private Dictionary<string, string> Fates(List<Recommendation> items)
+    {
+        foreach (string id in request.WhyNot)
+        {
+            int place = items.FindIndex(i => i.Id == id);
+            Candidate? candidate = _candidates.Find(c => c.Id == id);
+            if (place >= 0)
+            {
+                _fates[id] = $"it is in the answer at place {place + 1}";
+            }
+            else if (candidate?.Fate is string fate)
+            {
+                _fates[id] = fate;
+            }
+            else
+            {
+                _fates.TryAdd(id, $"recalled, but not among the {RecallLimits.Ranked} that are ranked");
+            }
+        }
+
+        return _fates;
+    }
+}

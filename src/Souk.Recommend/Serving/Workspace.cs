@@ -1,0 +1,39 @@
+using Souk.Core.Definition;
+using Souk.Core.Engine;
+using Souk.Core.Events;
+using Souk.Features.Engine;
+using Souk.Recommend.Interactions;
+using Souk.Recommend.Ranking;
+
+namespace Souk.Recommend.Serving;
+
+/// <summary>What one thread needs to read the live state for requests; bound to one fold.</summary>
+internal sealed class Workspace
+{
+    private readonly Dictionary<SurfaceDefinition, CandidateFeatures> _features = [];
+
+    internal Workspace(Fold fold)
+    {
+        Fold = fold;
+        Interactions = fold.Projection<InteractionProjection>();
+        View = new EventView(fold.Entities, fold.Profiles, fold.Definition);
+    }
+
+    internal Fold Fold { get; }
+
+    internal InteractionProjection Interactions { get; }
+
+    internal EventView View { get; }
+
+    /// <summary>The reader of a surface's ranking features.</summary>
+    internal CandidateFeatures FeaturesOf(SurfaceDefinition surface)
+    {
+        if (!_features.TryGetValue(surface, out CandidateFeatures? features))
+        {
+            features = new CandidateFeatures(surface, Fold.Projection<FeatureEngine>());
+            _features.Add(surface, features);
+        }
+
+        return features;
+    }
+}

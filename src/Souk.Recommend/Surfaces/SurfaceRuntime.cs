@@ -1,0 +1,14 @@
+using Souk.Core.Definition;
+using Souk.Recommend.Rerank;
+
+namespace Souk.Recommend.Surfaces;
+
+/// <summary>What is made once of a surface to answer its requests. Safe for use from several threads.</summary>
+internal sealed class SurfaceRuntime(SurfaceDefinition surface)
+{
+    internal SurfaceDefinition Surface => surface;
+
+    internal SurfaceConditions Conditions { get; } = new(surface);
+
+    internal Reranker Reranker { get; } = new(surface);
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Souk.Core.Definition;
+using Souk.Recommend.Relations;
+using Souk.Recommend.Serving;
+
+namespace Souk.Server.Recommend;
+
+/// <summary>Answers as JSON.</summary>
+internal static class RecommendJson
+{
+    internal static void Write(Utf8JsonWriter json, RecommendAnswer answer, bool explain)
+    {
+        json.WriteString("surface", answer.Surface.Name);
+        json.WriteNumber("position", answer.Position.Value);
+        json.WriteNumber("model", answer.ModelVersion);
+        json.WriteBoolean("known_subject", answer.IsSubjectKnown);
+        json.WriteNumber("from_fallback", answer.FromFallback);
+        json.WriteStartArray("skipped");
+        foreach (RecallSource source in answer.Skipped)
+        {
+            json.WriteStringValue(WordForm.Of(source));
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("items");
+        foreach (Recommendation item in answer.Items)
+        {
+            WriteItem(json, item, explain);
+        }
+
+        json.WriteEndArray();
+        if (answer.Fates.Count > 0)
+        {
+            json.WriteStartObject("why_not");
+            foreach ((string id, string fate) in answer.Fates)
+            {
+                json.WriteString(id, fate);
+            }
+
+            json.WriteEndObject();
+        }
+    }
+
+    internal static void WriteRelations(Utf8JsonWriter json, IReadOnlyList<Relation> relations, long position)
+    {
+        json.WriteNumber("position", position);
+        foreach (RelationKind kind in Enum.GetValues<RelationKind>())
+        {
+            json.WriteStartArray(WordForm.Of(kind) + "s");
+            foreach (Relation relation in relations.Where(r => r.Kind == kind))
+            {
+                json.WriteStartObject();
+                json.WriteString("id", relation.Id);
+                json.WriteNumber("sessions", relation.Sessions);
+                json.WriteNumber("baskets", relation.Baskets);
+                json.WriteNumber("support", relation.Support);
+                json.WriteNumber("confidence", relation.Confidence);
+                json.WriteNumber("lift", relation.Lift);
+                json.WriteNumber("swing", relation.Swing);
+                json.WriteNumber("max_error", relation.MaxError);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
+    private static void WriteItem(Utf8JsonWriter json, Recommendation item, bool explain)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", item.Id);
+        json.WriteNumber("value", item.Value);
+        if (item.Probability is double probability)
+        {
+            json.WriteNumber("probability", probability);
+        }
+
+        json.WriteNumber("propensity", item.Propensity);
+        if (explain)
+        {
+            json.WriteNumber("rank", item.Rank);
+            json.WriteStartObject("sources");
+            foreach (SourceShare share in item.Sources)
+            {
+                json.WriteStartObject(WordForm.Of(share.Source));
+                json.WriteNumber("rank", share.Rank);
+                json.WriteNumber("score", share.Score);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            json.WriteStartArray("why");
+            foreach (string reason in item.Reasons)
+            {
+                json.WriteStringValue(reason);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+}
