@@ -122,8 +122,10 @@ public sealed class LogAppender : IDisposable
 
         if (anyBuffered)
         {
-            Completions.Queue([.. operations.Where(operation => !operation.WaitsForDurable)]);
+            // Parted before any completes: a completed operation may be rented again at once, for another record.
+            AppendOperation[] buffered = [.. operations.Where(operation => !operation.WaitsForDurable)];
             operations = [.. operations.Where(operation => operation.WaitsForDurable)];
+            Completions.Queue(buffered);
         }
 
         _unacknowledged.Enqueue((position.Plus(-1), operations));
