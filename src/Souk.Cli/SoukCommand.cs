@@ -8,8 +8,8 @@ using Souk.Cli.Experiments;
 using Souk.Cli.Features;
 using Souk.Cli.Graph;
 using Souk.Cli.Logs;
-using Souk.Cli.Risk;
 using Souk.Cli.Recommend;
+using Souk.Cli.Risk;
 using Souk.Cli.Serving;
 using Souk.Log;
 

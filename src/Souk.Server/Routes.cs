@@ -13,9 +13,9 @@ using Souk.Server.Experiments;
 using Souk.Server.Http;
 using Souk.Server.Links;
 using Souk.Server.Past;
+using Souk.Server.Recommend;
 using Souk.Server.Rings;
 using Souk.Server.Risk;
-using Souk.Server.Recommend;
 using Souk.Server.Telemetry;
 
 namespace Souk.Server;

@@ -3,8 +3,8 @@ using Souk.Core.Engine;
 using Souk.Experiments;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
-using Souk.Risk;
 using Souk.Recommend.Interactions;
+using Souk.Risk;
 
 namespace Souk.Server;
 
