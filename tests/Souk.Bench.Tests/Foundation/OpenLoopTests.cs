@@ -26,7 +26,7 @@ public sealed class OpenLoopTests
             .Run(requests, perSecond: 1000, warmUp: 0);
 
         Assert.Equal(8, latencies.Length);
-        
+
         // They were due while the answer was held, at most eight milliseconds after it was asked for; half of the hold
         // stands far from clocks' steps.
         Assert.All(latencies[^5..], l => Assert.InRange(l, HeldMilliseconds / 2, double.MaxValue));
