@@ -39,7 +39,8 @@ public sealed class DemoTests : IDisposable
             Assert.Equal("s1", shopper.GetProperty("id").GetString());
         }
 
-        using (Process kill = Process.Start("kill", ["-INT", demo.Id.ToString()]))
+        // Not SIGINT: a shell that runs the tests in the background has it ignored by all its children.
+        using (Process kill = Process.Start("kill", ["-TERM", demo.Id.ToString()]))
         {
             await kill.WaitForExitAsync();
         }
