@@ -28,7 +28,7 @@ public sealed class GowallaEaseBenchmark : ILearningBenchmark
             data,
             [(RankingMetric.Recall, "EASE .1765", 0.1765), (RankingMetric.Ndcg, "EASE .1467", 0.1467)],
             () => clock.Elapsed.TotalSeconds,
-            GowallaSettings.NotChosen,
+            GowallaSettings.ChosenOnRuns,
             cancellation))
         {
             yield return row;
@@ -45,7 +45,7 @@ public sealed class GowallaEaseBenchmark : ILearningBenchmark
                 (RankingMetric.Ndcg, "SimpleX .1557, BSPM .1597", 0.1518),
             ],
             () => clock.Elapsed.TotalSeconds,
-            GowallaSettings.NotChosen,
+            GowallaSettings.ChosenOnRuns,
             cancellation))
         {
             yield return row;

@@ -8,9 +8,12 @@ internal static class GowallaSettings
 {
     public const string Chosen = "chosen on 20 % of each user's training interactions held out at random";
 
+    public const string ChosenOnRuns =
+        "penalty and weight chosen on runs of a fifth of each user's training items, held out together";
+
     public const string NotChosen = "defaults, equal weights; nothing chosen on this set";
 
-    public const float EaseWeight = 1f;
+    public const float EaseWeight = 0.5f;
 
     public static GraphFilterOptions GraphFilter { get; } = new();
 
@@ -25,5 +28,5 @@ internal static class GowallaSettings
 
     public static ItemNeighboursOptions Cosine { get; } = new() { Neighbours = 1_000, Shrinkage = 50 };
 
-    public static EaseOptions Ease { get; } = new();
+    public static EaseOptions Ease { get; } = new() { Regularization = 75 };
 }

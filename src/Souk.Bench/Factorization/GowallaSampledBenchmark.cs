@@ -21,11 +21,11 @@ public sealed class GowallaSampledBenchmark : ILearningBenchmark
     internal static SampledFactorizationOptions Contrastive { get; } = new()
     {
         Factors = 64,
-        Epochs = 14,
-        Negatives = 256,
-        Margin = 0.7,
-        NegativeWeight = 150,
-        LearningRate = 0.002,
+        Epochs = 60,
+        Negatives = 512,
+        Margin = 0.85,
+        NegativeWeight = 75,
+        LearningRate = 0.001,
     };
 
     /// <summary>The settings of BPR, chosen on validation data.</summary>

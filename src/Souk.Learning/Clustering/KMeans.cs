@@ -116,7 +116,8 @@ public sealed class KMeans
         int iterations = reader.ReadInt32();
         reader.Complete();
         return clusters > 0 && columns > 0 && (long)clusters * columns == values.Length
-            ? new KMeans(DenseMatrix.FromValues(clusters, columns, values), inertia, iterations)
+            ? ModelReader.Made(
+                () => new KMeans(DenseMatrix.FromValues(clusters, columns, values), inertia, iterations))
             : throw new InvalidDataException($"{clusters} centres of {columns} columns do not make {values.Length} " +
                 "values.");
     }

@@ -119,7 +119,7 @@ public sealed class GraphFilter : IHistoryScorer
 
         return new GraphFilter(
             ItemGraph.FromParts(byUser, itemScale),
-            DenseMatrix.FromValues(byUser.Columns, rank, vectors),
+            ModelReader.Made(() => DenseMatrix.FromValues(byUser.Columns, rank, vectors)),
             (float)weight,
             (float)time);
     }

@@ -154,7 +154,7 @@ public sealed class FtrlRegression
         reader.Complete();
         return slots.Length < 2
             ? throw new InvalidDataException("The model has no features.")
-            : new FtrlRegression(slots, options);
+            : ModelReader.Made(() => new FtrlRegression(slots, options));
     }
 
     private static int CheckDimension(int dimension)

@@ -111,6 +111,20 @@ public sealed class ModelReader
         }
     }
 
+    /// <summary>Makes something from the values read; what it refuses as out of range is damage of the file.</summary>
+    /// <exception cref="InvalidDataException">The values do not fit.</exception>
+    internal static T Made<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"The model file is damaged: {e.Message}", e);
+        }
+    }
+
     private int ReadLength(int elementSize)
     {
         int length = ReadInt32();

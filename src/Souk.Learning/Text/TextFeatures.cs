@@ -121,6 +121,11 @@ public sealed class TextFeatures
         int[] places = reader.ReadArray<int>();
         float[] weights = reader.ReadArray<float>();
         reader.Complete();
+        ModelReader.Made(() =>
+        {
+            options.Validate();
+            return options;
+        });
         bool valid = options.HashBits is >= 10 and <= 24 && places.Length == weights.Length;
         for (int i = 0; valid && i < places.Length; i++)
         {
