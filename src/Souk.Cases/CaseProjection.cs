@@ -10,9 +10,9 @@ using Souk.Log;
 namespace Souk.Cases;
 
 /// <summary>
-/// The cases of a marketplace, as a projection of its log: findings of other projections and commands open them, commands
-/// assign them and add notes, <c>case_verdict</c> events close them, and so are outcomes and verdicts at once. Everything
-/// that was done is in the case's trail. Read it under <see cref="SoukEngine.Read"/>.
+/// The cases of a marketplace, as a projection of its log: findings of other projections and commands open them,
+/// commands assign them and add notes, <c>case_verdict</c> events close them, and so are outcomes and verdicts at once.
+/// Everything that was done is in the case's trail. Read it under <see cref="SoukEngine.Read"/>.
 /// </summary>
 public sealed class CaseProjection : IProjection
 {
@@ -23,7 +23,8 @@ public sealed class CaseProjection : IProjection
     /// it.</summary>
     public const string VerdictEvent = "case_verdict";
 
-    /// <summary>How many closed cases are kept: a year of three thousand a day. Older ones are in the log only.</summary>
+    /// <summary>How many closed cases are kept: a year of three thousand a day. Older ones are in the log
+    /// only.</summary>
     public const int MaxClosed = 1_000_000;
 
     /// <summary>How long a case may take: a day.</summary>
@@ -154,13 +155,16 @@ public sealed class CaseProjection : IProjection
     {
         null => $"there is no case '{id}'",
         { Status: CaseStatus.Closed } => $"the case '{id}' has a verdict already; reopen it first",
-        _ => _verdictType is null ? $"the definition has no event type '{VerdictEvent}' with texts case and verdict" : null,
+        _ => _verdictType is null
+            ? $"the definition has no event type '{VerdictEvent}' with texts case and verdict"
+            : null,
     };
 
     /// <summary>A case, or null.</summary>
     public CaseRecord? Find(string id) => _index.Find(id) is CaseHead head ? Read(head.Number) : null;
 
-    /// <summary>The cases that a query asks for: unclosed ones by expected loss, closed ones the newest first.</summary>
+    /// <summary>The cases that a query asks for: unclosed ones by expected loss, closed ones the newest
+    /// first.</summary>
     public IReadOnlyList<CaseRecord> Search(CaseQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);

@@ -6,7 +6,10 @@ namespace Souk.Cli;
 /// <summary>JSON that commands print with <c>--json</c>: one document, letters beyond ASCII as they are.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonWriterOptions _writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions _writing = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The document that a callback writes.</summary>
     internal static JsonElement Of(Action<Utf8JsonWriter> write)

@@ -67,7 +67,8 @@ internal sealed class RunningServer : IDisposable
         catch (JsonException)
         {
             throw new InvalidOperationException(
-                $"{response.RequestMessage!.RequestUri} answered {(int)response.StatusCode} and no JSON; is it a Souk server?");
+                $"{response.RequestMessage!.RequestUri} answered {(int)response.StatusCode} and no JSON; is it a " +
+                "Souk server?");
         }
 
         if (response.IsSuccessStatusCode)
@@ -75,7 +76,8 @@ internal sealed class RunningServer : IDisposable
             return answer;
         }
 
-        string detail = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("detail", out JsonElement said)
+        string detail = answer.ValueKind == JsonValueKind.Object
+            && answer.TryGetProperty("detail", out JsonElement said)
             ? said.ToString()
             : text;
         throw new InvalidOperationException($"the server answered {(int)response.StatusCode}: {detail}");

@@ -119,7 +119,8 @@ public readonly record struct Duration(long Microseconds)
     /// <inheritdoc/>
     public int CompareTo(Duration other) => Microseconds.CompareTo(other.Microseconds);
 
-    /// <summary>The written form, in the largest units that fit: <c>1d12h</c>; <c>0s</c> for none; <c>ever</c>.</summary>
+    /// <summary>The written form, in the largest units that fit: <c>1d12h</c>; <c>0s</c> for none;
+    /// <c>ever</c>.</summary>
     public override string ToString()
     {
         if (IsEver || Microseconds == 0)

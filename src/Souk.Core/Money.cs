@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Souk.Core;
 
 /// <summary>
-/// An amount of money in the marketplace's base currency: an exact count of ten-thousandths of the currency unit. Range:
-/// ±922,337,203,685,477.5807 (<see cref="MinValue"/> is one ten-thousandth further). Sums are exact or throw.
+/// An amount of money in the marketplace's base currency: an exact count of ten-thousandths of the currency unit.
+/// Range: ±922,337,203,685,477.5807 (<see cref="MinValue"/> is one ten-thousandth further). Sums are exact or throw.
 /// </summary>
 public readonly record struct Money : IComparable<Money>, IComparisonOperators<Money, Money, bool>
 {
@@ -66,8 +66,8 @@ public readonly record struct Money : IComparable<Money>, IComparisonOperators<M
     public static Money Parse(string text) => TryParse(text, out Money money)
         ? money
         : throw new FormatException(
-            $"'{text}' is no amount of money; write a plain decimal number with at most {DecimalPlaces} decimal places, "
-            + $"between {MinValue} and {MaxValue}.");
+            $"'{text}' is no amount of money; write a plain decimal number with at most {DecimalPlaces} decimal "
+            + $"places, between {MinValue} and {MaxValue}.");
 
     /// <summary>Reads an amount: an optional sign, digits, and optionally a point and further digits. Digits after the
     /// fourth decimal place must be zero: an amount is never rounded silently.</summary>

@@ -7,8 +7,9 @@ using Souk.Log;
 namespace Souk.Import;
 
 /// <summary>
-/// Brings files into an engine. Running an import again applies nothing twice: an event's id is what the mapping gives or
-/// file, line and place, and the engine knows the ids of its horizon; so an import that broke off is simply run again.
+/// Brings files into an engine. Running an import again applies nothing twice: an event's id is what the mapping gives
+/// or file, line and place, and the engine knows the ids of its horizon; so an import that broke off is simply run
+/// again.
 /// </summary>
 public sealed class Importer
 {
@@ -30,8 +31,10 @@ public sealed class Importer
     /// <param name="mapping">How rows become events.</param>
     /// <param name="mappingFile">The mapping's name, for errors.</param>
     /// <param name="deadLetterFile">Where refused rows go.</param>
-    /// <param name="allowLate">Whether history older than the log's newest time may be imported; it counts as now.</param>
-    public Importer(SoukEngine engine, ImportMapping mapping, string mappingFile, string deadLetterFile, bool allowLate = false)
+    /// <param name="allowLate">Whether history older than the log's newest time may be imported; it counts as
+    /// now.</param>
+    public Importer(
+        SoukEngine engine, ImportMapping mapping, string mappingFile, string deadLetterFile, bool allowLate = false)
     {
         _engine = engine;
         _mapping = mapping;
@@ -41,11 +44,12 @@ public sealed class Importer
     }
 
     /// <summary>Imports files, in their order if the mapping says they are sorted, otherwise merged by time.</summary>
-    /// <exception cref="InvalidDataException">A file cannot be read on, or an expression of the mapping is wrong; what was
-    /// imported before stays.</exception>
+    /// <exception cref="InvalidDataException">A file cannot be read on, or an expression of the mapping is wrong; what
+    /// was imported before stays.</exception>
     /// <exception cref="InvalidOperationException">The history is older than the log.</exception>
     public async Task<ImportResult> RunAsync(
-        IReadOnlyList<string> files, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<string> files, IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(files);
         using RejectedRows rejected = new(_deadLetterFile);
@@ -57,7 +61,8 @@ public sealed class Importer
         foreach (string file in files)
         {
             using RowSource source = new(file, _mapping);
-            RowEvents events = new(_mapping, _mappingFile, source.Columns, LogTime.FromDateTimeOffset(DateTimeOffset.UtcNow));
+            RowEvents events = new(
+                _mapping, _mappingFile, source.Columns, LogTime.FromDateTimeOffset(DateTimeOffset.UtcNow));
             while (source.Next(out string? problem) is Row row)
             {
                 problem ??= events.Make(row, batch, times);
@@ -96,7 +101,8 @@ public sealed class Importer
         return new ImportResult(_rows, rejected.Count, _events, _duplicates, rejected.Path);
     }
 
-    private async Task<EventBatch> Pass(EventBatch batch, List<LogTime> times, EventSorter sorter, CancellationToken cancellation)
+    private async Task<EventBatch> Pass(
+        EventBatch batch, List<LogTime> times, EventSorter sorter, CancellationToken cancellation)
     {
         if (_mapping.IsSorted)
         {
@@ -153,8 +159,8 @@ public sealed class Importer
         if (first < newest && !known)
         {
             throw new InvalidOperationException(
-                $"The history begins at {first}, and the log is at {newest} already: all that is older would count as that "
-                + "time. Import into a new folder, oldest history first, or allow it with --allow-late.");
+                $"The history begins at {first}, and the log is at {newest} already: all that is older would count "
+                + "as that time. Import into a new folder, oldest history first, or allow it with --allow-late.");
         }
     }
 }

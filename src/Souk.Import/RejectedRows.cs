@@ -3,10 +3,14 @@ using System.Text.Json;
 
 namespace Souk.Import;
 
-/// <summary>The dead-letter file of an import: refused rows with file, line and reason, one JSON object a line.</summary>
+/// <summary>The dead-letter file of an import: refused rows with file, line and reason, one JSON object a
+/// line.</summary>
 internal sealed class RejectedRows(string path) : IDisposable
 {
-    private static readonly JsonSerializerOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private StreamWriter? _writer;
 
@@ -25,6 +29,7 @@ internal sealed class RejectedRows(string path) : IDisposable
         }
 
         Count++;
-        _writer.WriteLine(JsonSerializer.Serialize(new { file, line, reason = $"the row {reason}", row = raw.TrimEnd('\r', '\n') }, _json));
+        _writer.WriteLine(JsonSerializer.Serialize(
+            new { file, line, reason = $"the row {reason}", row = raw.TrimEnd('\r', '\n') }, _json));
     }
 }

@@ -47,7 +47,8 @@ internal static class Routes
         routes.MapGet("/v1/rings", access.Require(Role.Analyst, new RingEndpoint(engine, past).Handle));
         MapRisk(routes, access, engine, new DecideEndpoint(engine, intake, options));
         routes.MapGet("/v1/doctor", access.Require(Role.Admin, doctor.Handle));
-        routes.MapGet("/metrics", access.Require(Role.Serve, new PrometheusEndpoint(engine, metrics, deadLetters).Handle));
+        routes.MapGet(
+            "/metrics", access.Require(Role.Serve, new PrometheusEndpoint(engine, metrics, deadLetters).Handle));
         routes.MapGet("/openapi.json", OpenApiDocument.Handle);
         routes.MapGet("/health", HealthEndpoint.Live);
         routes.MapGet("/ready", new HealthEndpoint(engine, readiness).Ready);

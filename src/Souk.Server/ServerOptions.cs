@@ -24,8 +24,8 @@ public sealed record ServerOptions
     /// <summary>How long a stop waits for requests under way.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Where traces and metrics go, as OTLP over HTTP with protobuf, such as <c>http://127.0.0.1:4318</c>; null
-    /// (the default) for nowhere.</summary>
+    /// <summary>Where traces and metrics go, as OTLP over HTTP with protobuf, such as <c>http://127.0.0.1:4318</c>;
+    /// null (the default) for nowhere.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
     /// <summary>The clock that stamps events and fills rate limits.</summary>

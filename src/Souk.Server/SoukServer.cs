@@ -55,7 +55,8 @@ public sealed class SoukServer : IAsyncDisposable
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
         select (endpoint.RoutePattern.RawText!, method.ToLowerInvariant());
 
-    /// <summary>Starts to listen and opens the data folder; until that is done requests are answered with 503.</summary>
+    /// <summary>Starts to listen and opens the data folder; until that is done requests are answered with
+    /// 503.</summary>
     /// <param name="options">How it runs.</param>
     /// <param name="progress">Told how far replay has come.</param>
     /// <param name="listening">Told the address as soon as the server listens.</param>
@@ -122,7 +123,8 @@ public sealed class SoukServer : IAsyncDisposable
         Engine.Dispose();
     }
 
-    private static async Task Listen(WebApplication application, IPAddress address, int port, CancellationToken cancellation)
+    private static async Task Listen(
+        WebApplication application, IPAddress address, int port, CancellationToken cancellation)
     {
         try
         {
@@ -220,14 +222,16 @@ public sealed class SoukServer : IAsyncDisposable
         {
             ILogger logger = context.RequestServices.GetRequiredService<ILogger<SoukServer>>();
             logger.LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
-            await Problem.Write(context, 500, "The server failed", "The request could not be answered; the log says why.");
+            await Problem.Write(
+                context, 500, "The server failed", "The request could not be answered; the log says why.");
         }
     }
 
     // Brotli's decoder throws an InvalidOperationException where gzip's throws an InvalidDataException.
     private static bool IsDamage(Exception e) =>
         e is InvalidDataException
-        || (e is InvalidOperationException && e.TargetSite?.DeclaringType == typeof(System.IO.Compression.BrotliStream));
+        || (e is InvalidOperationException
+            && e.TargetSite?.DeclaringType == typeof(System.IO.Compression.BrotliStream));
 
     // Decompression takes the header of what it knows away; what is left would be read as it stands.
     private static Task RefuseUnknownEncoding(HttpContext context, RequestDelegate next)
@@ -249,9 +253,11 @@ public sealed class SoukServer : IAsyncDisposable
         {
             404 => $"There is nothing at {context.Request.Path}; /openapi.json lists what there is.",
             405 => $"{context.Request.Path} does not take {context.Request.Method}.",
-            415 => $"The content encoding '{context.Request.Headers.ContentEncoding}' is not supported; gzip, br and deflate are.",
+            415 => $"The content encoding '{context.Request.Headers.ContentEncoding}' is not supported; gzip, br " +
+                "and deflate are.",
             _ => "The request was refused.",
         };
-        return Problem.Write(context, code, Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(code), detail);
+        return Problem.Write(
+            context, code, Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(code), detail);
     }
 }

@@ -2,8 +2,8 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Simulation;
 
-/// <summary>What attackers do, by <see cref="AbusePattern"/>. Attacks change over the run: amounts that test a card grow,
-/// rings get smaller, and one kind starts late.</summary>
+/// <summary>What attackers do, by <see cref="AbusePattern"/>. Attacks change over the run: amounts that test a card
+/// grow, rings get smaller, and one kind starts late.</summary>
 internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters counters, Shopping shopping)
 {
     private const long Second = Shopping.Second;
@@ -155,7 +155,12 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
     {
         // Rings shrink over time, as attackers learn what is noticed.
         int accounts = Math.Max(6, 30 - (day / 4)) + random.Next(8);
-        Pending ring = by with { Device = counters.NewExtra(), Ip = counters.NewExtra(), Coupon = MarketModel.CouponOn(day) };
+        Pending ring = by with
+        {
+            Device = counters.NewExtra(),
+            Ip = counters.NewExtra(),
+            Coupon = MarketModel.CouponOn(day),
+        };
         int[] addresses = [counters.NewExtra(), counters.NewExtra()];
         long at = by.Time;
         for (int i = 0; i < accounts; i++, at += random.Next(60, 400) * Second)
@@ -210,7 +215,8 @@ internal sealed class Attacks(MarketModel market, PendingQueue queue, Counters c
                 long at = account.Time + (30 * Second) + (long)(random.NextDouble() * 6 * Day);
                 Pending buys = account with { Time = at };
                 queue.Add(buys with { Event = SimulatedEvent.View, Count = 2 });
-                int order = shopping.Order(ref random, buys with { Time = at + (20 * Second), Card = device }, [item], day);
+                int order = shopping.Order(
+                    ref random, buys with { Time = at + (20 * Second), Card = device }, [item], day);
                 long reviewed = at + (long)((1 + random.NextDouble()) * Day);
                 queue.Add(buys with { Event = SimulatedEvent.Review, Time = reviewed, Order = order, Count = 5 });
             }

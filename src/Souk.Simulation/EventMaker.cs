@@ -48,7 +48,8 @@ internal sealed class EventMaker
     }
 
     private static string Snake(string name) =>
-        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
+        string.Concat(
+            name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
 
     // A card is tried without ordering anything.
     private static bool IsWithoutOrder(in Pending p) =>

@@ -10,7 +10,8 @@ internal sealed class FieldIndex
     internal FieldIndex(MarketplaceDefinition definition, string type)
     {
         Type = definition.FindEventType(type)
-            ?? throw new ArgumentException($"The definition '{definition.Name}' has no event type '{type}'; the simulator needs the shipped one.");
+            ?? throw new ArgumentException(
+                $"The definition '{definition.Name}' has no event type '{type}'; the simulator needs the shipped one.");
         _byName = Type.Fields.ToDictionary(f => f.Name, f => f.Index);
         Shopper = Of("shopper");
         Item = Of("item");

@@ -4,9 +4,9 @@ namespace Souk.Simulation;
 
 /// <summary>
 /// What items, sellers, creators and shoppers are like. Items have a category, a quality, a price and a popularity
-/// (Zipf); shoppers like three categories, with weights that change slowly, and for one in five change at once; they have
-/// a favourite colour and brand and a purse. What a shopper is like is computed from the seed whenever it is needed, so
-/// ten million of them take no memory.
+/// (Zipf); shoppers like three categories, with weights that change slowly, and for one in five change at once; they
+/// have a favourite colour and brand and a purse. What a shopper is like is computed from the seed whenever it is
+/// needed, so ten million of them take no memory.
 /// </summary>
 internal sealed class MarketModel
 {
@@ -114,7 +114,8 @@ internal sealed class MarketModel
             : random.Next(Words.Categories.Length);
     }
 
-    /// <summary>An item of a category by popularity: the n-th most popular is drawn about n times less than the first.</summary>
+    /// <summary>An item of a category by popularity: the n-th most popular is drawn about n times less than the
+    /// first.</summary>
     internal int PickItem(ref SeededRandom random, int category)
     {
         int[] items = _byCategory[category];
@@ -141,7 +142,8 @@ internal sealed class MarketModel
         return item;
     }
 
-    /// <summary>The price of an item on a day: it varies with the week by up to a tenth, with sales now and then.</summary>
+    /// <summary>The price of an item on a day: it varies with the week by up to a tenth, with sales now and
+    /// then.</summary>
     internal int CentsOn(int item, int day)
     {
         ulong mix = Mix(6, (item * 1000L) + (day / 7));
@@ -180,8 +182,8 @@ internal sealed class MarketModel
 
     private int Favourite(int shopper, int rank, int day)
     {
-        // The second and third favourite change every 45 days, at a different day for each shopper; the first one only for
-        // one shopper in five.
+        // The second and third favourite change every 45 days, at a different day for each shopper; the first one only
+        // for one shopper in five.
         ulong who = Mix(7, shopper);
         long epoch = (day + (long)(who % TasteDays)) / TasteDays;
         bool drifts = rank > 0 || who % 5 == 0;

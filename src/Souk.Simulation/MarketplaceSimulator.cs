@@ -34,7 +34,8 @@ public sealed class MarketplaceSimulator
     /// <summary>Makes a simulator.</summary>
     /// <param name="options">What the marketplace is like.</param>
     /// <param name="definition">A definition with the shipped one's event types; null takes the shipped one.</param>
-    /// <exception cref="ArgumentException">An option is out of its range, or the definition lacks an event type.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or the definition lacks an event
+    /// type.</exception>
     public MarketplaceSimulator(SimulationOptions options, MarketplaceDefinition? definition = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -97,7 +98,8 @@ public sealed class MarketplaceSimulator
         return taken;
     }
 
-    // Brings the plan ahead of the earliest pending event: the opening, hours (supply, attacks) and sessions one by one.
+    // Brings the plan ahead of the earliest pending event: the opening, hours (supply, attacks) and sessions one by
+    // one.
     private void Plan()
     {
         if (_queue.Count == 0 && _supply.PlanOpening(_start))
@@ -108,7 +110,9 @@ public sealed class MarketplaceSimulator
         while (true)
         {
             long earliest = _queue.TryPeekTime(out long time) ? time : long.MaxValue;
-            long nextHour = _plannedHours < _options.Days * HoursPerDay ? _start + (_plannedHours * Hour) : long.MaxValue;
+            long nextHour = _plannedHours < _options.Days * HoursPerDay
+                ? _start + (_plannedHours * Hour)
+                : long.MaxValue;
             long next = Math.Min(nextHour, _nextSession);
             if (next == long.MaxValue || next > earliest)
             {

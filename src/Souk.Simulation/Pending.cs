@@ -1,6 +1,7 @@
 namespace Souk.Simulation;
 
-/// <summary>An event that will happen. Entities are numbers; 0 is none. What a number means depends on the event.</summary>
+/// <summary>An event that will happen. Entities are numbers; 0 is none. What a number means depends on the
+/// event.</summary>
 internal record struct Pending
 {
     /// <summary>When, in microseconds since 1970.</summary>

@@ -1,7 +1,7 @@
 namespace Souk.Simulation;
 
-/// <summary>Events that will happen, the earliest first, in the order of their adding where times are equal. A heap with
-/// four children a node holds small keys; the events stay where they are in their slots.</summary>
+/// <summary>Events that will happen, the earliest first, in the order of their adding where times are equal. A heap
+/// with four children a node holds small keys; the events stay where they are in their slots.</summary>
 internal sealed class PendingQueue
 {
     private const int Children = 4;

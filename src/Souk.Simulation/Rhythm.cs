@@ -1,7 +1,7 @@
 namespace Souk.Simulation;
 
-/// <summary>How busy the marketplace is: by the hour (quiet at night, a peak in the evening), the weekday (busier at the
-/// weekend) and the season (a peak before the end of the year).</summary>
+/// <summary>How busy the marketplace is: by the hour (quiet at night, a peak in the evening), the weekday (busier at
+/// the weekend) and the season (a peak before the end of the year).</summary>
 internal static class Rhythm
 {
     /// <summary>The busiest moment against the mean.</summary>

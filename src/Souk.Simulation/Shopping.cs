@@ -4,7 +4,8 @@ namespace Souk.Simulation;
 
 /// <summary>
 /// What honest shoppers do. A session: perhaps a sign-in and a search, a page of items, clicks by taste, price, quality
-/// and place on the page, looks, carts, perhaps an order; later payment, review, return and refund, by the item's quality.
+/// and place on the page, looks, carts, perhaps an order; later payment, review, return and refund, by the item's
+/// quality.
 /// </summary>
 internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters counters)
 {
@@ -77,8 +78,8 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
         Visit(ref random, Claim(ref random, by with { Time = now + (random.Next(5, 30) * Second) }, day, 0.03), day);
     }
 
-    /// <summary>Plans an order with its lines, payment and what follows. The shopper's own card and address are used where
-    /// none are given.</summary>
+    /// <summary>Plans an order with its lines, payment and what follows. The shopper's own card and address are used
+    /// where none are given.</summary>
     /// <returns>The order's number.</returns>
     internal int Order(ref SeededRandom random, Pending by, ReadOnlySpan<int> items, int day)
     {
@@ -236,7 +237,13 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
 
         if (inCart > 1 && random.NextDouble() < 0.2)
         {
-            Pending removed = by with { Event = SimulatedEvent.RemoveFromCart, Time = at, Item = cart[--inCart], Count = 1 };
+            Pending removed = by with
+            {
+                Event = SimulatedEvent.RemoveFromCart,
+                Time = at,
+                Item = cart[--inCart],
+                Count = 1,
+            };
             queue.Add(removed);
         }
 
@@ -307,7 +314,8 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
         {
             int voter = 1 + random.Next(market.Options.Shoppers);
             bool helpful = random.NextDouble() < 0.8;
-            queue.Add(review with { Event = SimulatedEvent.ReviewVote, Time = at + Day, Shopper = voter, Flag = helpful });
+            queue.Add(
+                review with { Event = SimulatedEvent.ReviewVote, Time = at + Day, Shopper = voter, Flag = helpful });
         }
     }
 }

@@ -6,8 +6,8 @@ public sealed record SimulationOptions
     /// <summary>The seed.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>How many shoppers there are at the start, 100 to 10,000,000; half a percent more join a day. They take no
-    /// memory: what a shopper is like is computed from the seed.</summary>
+    /// <summary>How many shoppers there are at the start, 100 to 10,000,000; half a percent more join a day. They take
+    /// no memory: what a shopper is like is computed from the seed.</summary>
     public int Shoppers { get; init; } = 1_000;
 
     /// <summary>How many items are on sale, 50 to 5,000,000; 0 means a fifth of the shoppers, at least 200.</summary>
@@ -17,7 +17,8 @@ public sealed record SimulationOptions
     /// millisecond each.</summary>
     public DateTimeOffset Start { get; init; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>How many days it runs, 1 to 3,650. Late outcomes (reviews, chargebacks) still follow after the last.</summary>
+    /// <summary>How many days it runs, 1 to 3,650. Late outcomes (reviews, chargebacks) still follow after the
+    /// last.</summary>
     public int Days { get; init; } = 30;
 
     /// <summary>Sessions a shopper has a day on average, 0.01 to 10.</summary>

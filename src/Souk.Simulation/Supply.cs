@@ -2,7 +2,8 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Simulation;
 
-/// <summary>What sellers and creators do: register, list items, change prices and stock, promote, broadcast, publish.</summary>
+/// <summary>What sellers and creators do: register, list items, change prices and stock, promote, broadcast,
+/// publish.</summary>
 internal sealed class Supply(MarketModel market, PendingQueue queue, Counters counters, Shopping shopping)
 {
     private const long OpeningSpacing = 1_000;
@@ -64,7 +65,8 @@ internal sealed class Supply(MarketModel market, PendingQueue queue, Counters co
         }
     }
 
-    /// <summary>Plans what creators begin in an hour: two in five do something a day, half of them in the evening, live.</summary>
+    /// <summary>Plans what creators begin in an hour: two in five do something a day, half of them in the evening,
+    /// live.</summary>
     internal void PlanHour(ref SeededRandom random, long hourStart, int day, int hour)
     {
         for (int creator = 1; creator <= market.Options.CreatorCount; creator++)

@@ -2,8 +2,8 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Simulation;
 
-/// <summary>Words of titles and reviews. They carry attributes (colour, material, kind of thing, faults), so that methods
-/// that read texts have something to find; no text is of a real product.</summary>
+/// <summary>Words of titles and reviews. They carry attributes (colour, material, kind of thing, faults), so that
+/// methods that read texts have something to find; no text is of a real product.</summary>
 internal static class Words
 {
     /// <summary>How many colours there are; items take them in turn.</summary>
@@ -14,14 +14,16 @@ internal static class Words
 
     internal static readonly string[] Categories =
     [
-        "shoes", "shirts", "dresses", "bags", "watches", "phones", "headphones", "laptops", "cameras", "lamps", "chairs",
+        "shoes", "shirts", "dresses", "bags", "watches", "phones", "headphones", "laptops", "cameras", "lamps",
+        "chairs",
         "kitchen", "toys", "books", "games", "garden", "bikes", "camping", "beauty", "perfume", "snacks", "coffee",
         "pets", "tools",
     ];
 
     private static readonly string[] _things =
     [
-        "running shoe", "cotton shirt", "summer dress", "shoulder bag", "steel watch", "smart phone", "wireless headphone",
+        "running shoe", "cotton shirt", "summer dress", "shoulder bag", "steel watch", "smart phone",
+        "wireless headphone",
         "thin laptop", "compact camera", "desk lamp", "office chair", "frying pan", "building set", "crime novel",
         "board game", "garden hose", "city bike", "family tent", "face cream", "eau de toilette", "nut mix",
         "coffee beans", "dog bed", "cordless drill",
@@ -50,7 +52,8 @@ internal static class Words
 
     private static readonly string[] _refundReasons = ["not received", "does not please", "broken", "too small"];
 
-    internal static string Brand(int item, int category) => $"brand{(category * BrandsPerCategory) + (item % BrandsPerCategory)}";
+    internal static string Brand(int item, int category) =>
+        $"brand{(category * BrandsPerCategory) + (item % BrandsPerCategory)}";
 
     internal static string Colour(int item) => _colours[item % ColourCount];
 

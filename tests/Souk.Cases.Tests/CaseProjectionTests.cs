@@ -97,7 +97,8 @@ public sealed class CaseProjectionTests : IDisposable
     [InlineData("""{"do":"note","id":"c1","by":"","at":"2026-01-02T00:00:00Z","text":"x"}""", "by: must be 1 to 100")]
     [InlineData("""{"do":"note","by":"a","at":"2026-01-02T00:00:00Z","text":"x"}""", "id: is missing")]
     [InlineData("""{"do":"note","id":"c1","by":"a","at":"soon","text":"x"}""", "at: 'soon' is no time")]
-    [InlineData("""{"do":"priority","id":"c1","by":"a","at":"2026-01-02T00:00:00Z","expected_loss":-1}""", "expected_loss: must be")]
+    [InlineData("""{"do":"priority","id":"c1","by":"a","at":"2026-01-02T00:00:00Z","expected_loss":-1}""",
+        "expected_loss: must be")]
     [InlineData("""{"do":"open","by":"a","at":"2026-01-02T00:00:00Z"}""", "draft: is missing")]
     [InlineData(
         """{"do":"open","by":"a","at":"2026-01-02T00:00:00Z","draft":{"kind":"ring","group":"","title":"","subjects":[],"evidence":[],"expected_loss":1,"source":"me"}}""",

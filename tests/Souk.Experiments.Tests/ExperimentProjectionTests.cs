@@ -146,7 +146,8 @@ public sealed class ExperimentProjectionTests : IDisposable
     [InlineData("""{"name":"x","unit":"cat"}""", "unit: 'cat' is no entity kind; kinds are shopper, creator")]
     [InlineData("""{"name":"x","unit":"shopper","size":3}""", "size: is not known; known are name, unit, layer")]
     [InlineData("""{"name":"x","unit":"shopper","share":2}""", "share: must be a number above 0 and at most 1")]
-    [InlineData("""{"name":"x","unit":"shopper","variants":[{"name":"a"}]}""", "variants: must be a list of 2 to 8 objects")]
+    [InlineData(
+        """{"name":"x","unit":"shopper","variants":[{"name":"a"}]}""", "variants: must be a list of 2 to 8 objects")]
     [InlineData(
         """{"name":"x","unit":"shopper","variants":[{"name":"a"},{"name":"a"}]}""",
         "variants[1].name: 'a' is the name of an earlier variant")]
@@ -188,7 +189,8 @@ public sealed class ExperimentProjectionTests : IDisposable
     }
 
     private static string Named(string name, double share) => ExperimentMarket.Plan
-        .Replace("\"name\":\"ranker\"", FormattableString.Invariant($"\"name\":\"{name}\",\"share\":{share}"), StringComparison.Ordinal);
+        .Replace("\"name\":\"ranker\"", FormattableString.Invariant($"\"name\":\"{name}\",\"share\":{share}"),
+            StringComparison.Ordinal);
 
     private static double Covariance(double[] a, double[] b)
     {
@@ -198,7 +200,8 @@ public sealed class ExperimentProjectionTests : IDisposable
     }
 
     private string Exposure(int second, string shopper, string variant) =>
-        _market.Event(second, "exposure", $"\"shopper\":\"{shopper}\",\"experiment\":\"ranker\",\"variant\":\"{variant}\"");
+        _market.Event(
+            second, "exposure", $"\"shopper\":\"{shopper}\",\"experiment\":\"ranker\",\"variant\":\"{variant}\"");
 
     private string Click(int second, string shopper, double weight) =>
         _market.Event(second, "click", FormattableString.Invariant($"\"shopper\":\"{shopper}\",\"weight\":{weight}"));

@@ -40,12 +40,15 @@ public sealed class ImporterTests : IDisposable
     public async Task OnlineRetail_IsImportedCompletely_ExactToThePenny()
     {
         string file = PublicData.File("online_retail", "online_retail.csv.gz");
-        using SoukEngine engine = Open(await File.ReadAllTextAsync(PublicData.Mapping("online-retail", "marketplace.yaml")));
-        ImportResult result = await Import(engine, await File.ReadAllTextAsync(PublicData.Mapping("online-retail")), file);
+        using SoukEngine engine =
+            Open(await File.ReadAllTextAsync(PublicData.Mapping("online-retail", "marketplace.yaml")));
+        ImportResult result = await Import(
+            engine, await File.ReadAllTextAsync(PublicData.Mapping("online-retail")), file);
         Assert.Equal(541_909, result.Events);
         Assert.Equal(0, result.Rejected);
         Assert.Equal(["541909", "25900", "4372", "9288"], Read(
-            engine, "uk", "shop.lines", "shop.invoices", "shop.shoppers", "shop.cancelled_lines").Select(v => v.ToString()));
+            engine, "uk", "shop.lines", "shop.invoices", "shop.shoppers", "shop.cancelled_lines").Select(v =>
+                v.ToString()));
         Assert.Equal(9_747_747.93m, Math.Round(Read(engine, "uk", "shop.net")[0].Money.ToDecimal(), 2));
     }
 
@@ -53,8 +56,10 @@ public sealed class ImporterTests : IDisposable
     public async Task CompleteJourney_IsSortedByTime_AndImportedCompletely()
     {
         string file = PublicData.File("complete_journey", "transactions_sample.csv.gz");
-        using SoukEngine engine = Open(await File.ReadAllTextAsync(PublicData.Mapping("complete-journey", "marketplace.yaml")));
-        ImportResult result = await Import(engine, await File.ReadAllTextAsync(PublicData.Mapping("complete-journey")), file);
+        using SoukEngine engine =
+            Open(await File.ReadAllTextAsync(PublicData.Mapping("complete-journey", "marketplace.yaml")));
+        ImportResult result = await Import(
+            engine, await File.ReadAllTextAsync(PublicData.Mapping("complete-journey")), file);
         Assert.Equal(75_000, result.Events);
         Assert.Equal(0, result.Rejected);
     }
@@ -64,7 +69,8 @@ public sealed class ImporterTests : IDisposable
     {
         foreach (string folder in Directory.GetDirectories(Path.Combine(PublicData.Root, "mappings")))
         {
-            MarketplaceDefinition definition = DefinitionLoader.Load(Path.Combine(folder, "marketplace.yaml")).OrThrow();
+            MarketplaceDefinition definition = DefinitionLoader.Load(
+                Path.Combine(folder, "marketplace.yaml")).OrThrow();
             string mapping = await File.ReadAllTextAsync(Path.Combine(folder, "mapping.yaml"));
             Assert.NotEmpty(MappingReader.Read(mapping, "mapping.yaml", definition).Format.ToString());
         }
@@ -73,7 +79,8 @@ public sealed class ImporterTests : IDisposable
     [Fact]
     public async Task Rows_InAnyOrder_AreImportedByTime_AndASecondTimeNotAgain()
     {
-        string file = Write("a.csv", Header + "300,view,ann,c,,,,\n100,view,ann,a,,,,\n200,view,ann,b,,,,\n150,other,ann,z,,,,\n");
+        string file = Write(
+            "a.csv", Header + "300,view,ann,c,,,,\n100,view,ann,a,,,,\n200,view,ann,b,,,,\n150,other,ann,z,,,,\n");
         using SoukEngine engine = Open(Definition);
         Assert.Equal(3, (await Import(engine, Mapping, file)).Events);
         Assert.Equal("[c, b, a]", Read(engine, "ann", "shopper.recent")[0].ToString());
@@ -85,7 +92,8 @@ public sealed class ImporterTests : IDisposable
     public async Task GzipTsvAndNdjson_ReadTheSame()
     {
         string tsv = Write("a.tsv.gz", (Header + "100,view,ann,a,3,true,1.25,0.5\n").Replace(',', '\t'), gzip: true);
-        string ndjson = Write("b.ndjson", """{"at":101,"kind":"view","who":"ann","what":"b","n":3,"paid":true,"price":"1.25","x":0.5}""");
+        string ndjson = Write(
+            "b.ndjson", """{"at":101,"kind":"view","who":"ann","what":"b","n":3,"paid":true,"price":"1.25","x":0.5}""");
         using SoukEngine engine = Open(Definition);
         Assert.Equal(1, (await Import(engine, Mapping.Replace("csv", "tsv"), tsv)).Events);
         string columns = "format: ndjson\ncolumns: [at, kind, who, what, n, paid, price, x]";
@@ -102,7 +110,8 @@ public sealed class ImporterTests : IDisposable
     [InlineData("100,view,,a,,,,", "gives no shopper, which an event 'view' needs")]
     [InlineData("100,view,ann,a,1.5,,,", "'1.5' is no whole number")]
     [InlineData("100,view,ann,a,,maybe,,", "paid is 'maybe', not true or false")]
-    [InlineData("100,view,ann,a,,,12.34567,", "price is '12.34567', not an amount of money with at most 4 decimal places")]
+    [InlineData(
+        "100,view,ann,a,,,12.34567,", "price is '12.34567', not an amount of money with at most 4 decimal places")]
     [InlineData("100,view,ann,a,,,,NaN", "x is 'NaN', not a number")]
     public async Task ABadRow_IsRefusedWithItsReason_AndTheOthersAreTaken(string row, string reason)
     {
@@ -118,12 +127,14 @@ public sealed class ImporterTests : IDisposable
     [Fact]
     public async Task BrokenGzip_SaysSo()
     {
-        string file = Write("a.csv.gz", Header + string.Concat(Enumerable.Range(1, 5000).Select(n => $"{n},view,ann,i{n * 7919 % 1000},,,,\n")), gzip: true);
+        string file = Write("a.csv.gz", Header + string.Concat(
+            Enumerable.Range(1, 5000).Select(n => $"{n},view,ann,i{n * 7919 % 1000},,,,\n")), gzip: true);
         byte[] bytes = await File.ReadAllBytesAsync(file);
         bytes[bytes.Length / 2] ^= 0xFF;
         await File.WriteAllBytesAsync(file, bytes);
         using SoukEngine engine = Open(Definition);
-        InvalidDataException error = await Assert.ThrowsAsync<InvalidDataException>(() => Import(engine, Mapping, file));
+        InvalidDataException error = await Assert.ThrowsAsync<InvalidDataException>(
+            () => Import(engine, Mapping, file));
         Assert.Contains("damaged", error.Message, StringComparison.Ordinal);
     }
 
@@ -133,7 +144,8 @@ public sealed class ImporterTests : IDisposable
         string file = Path.Combine(_folder, "a.csv");
         await File.WriteAllBytesAsync(file, Encoding.Latin1.GetBytes(Header + "100,view,müller,a,,,,\n"));
         using SoukEngine engine = Open(Definition);
-        InvalidDataException error = await Assert.ThrowsAsync<InvalidDataException>(() => Import(engine, Mapping, file));
+        InvalidDataException error = await Assert.ThrowsAsync<InvalidDataException>(
+            () => Import(engine, Mapping, file));
         Assert.Contains("encoding: latin-1", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, (await Import(engine, "encoding: latin-1\n" + Mapping, file)).Events);
     }
@@ -145,7 +157,8 @@ public sealed class ImporterTests : IDisposable
         string older = Write("old.csv", Header + "500,view,ann,b,,,,\n");
         using SoukEngine engine = Open(Definition);
         await Import(engine, Mapping, newer);
-        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => Import(engine, Mapping, older));
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => Import(engine, Mapping, older));
         Assert.Contains("--allow-late", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, (await Import(engine, Mapping, older, allowLate: true)).Events);
     }
@@ -153,15 +166,20 @@ public sealed class ImporterTests : IDisposable
     [Theory]
     [InlineData("format: xml", "m.yaml:1:9: 'xml' is no format; csv, tsv and ndjson are")]
     [InlineData("formt: csv", "m.yaml:1:1: there is no key 'formt'; did you mean 'format'?")]
-    [InlineData("time: { column: at, zone: Mars/Base }", "m.yaml:1:27: 'Mars/Base' is no time zone; write one such as Europe/London")]
-    [InlineData("time: { column: at }\nevents: [{ type: vieww, fields: {} }]", "there is no event type 'vieww'; did you mean 'view'?")]
-    [InlineData("time: { column: at }\nevents: [{ type: view, fields: { shopper: who } }]", "the field 'item' of 'view' is required and not mapped")]
-    [InlineData("time: { column: at }\nevents: [{ type: view, fields: { shoper: who } }]", "'view' has no field 'shoper'; did you mean 'shopper'?")]
+    [InlineData("time: { column: at, zone: Mars/Base }",
+        "m.yaml:1:27: 'Mars/Base' is no time zone; write one such as Europe/London")]
+    [InlineData("time: { column: at }\nevents: [{ type: vieww, fields: {} }]",
+        "there is no event type 'vieww'; did you mean 'view'?")]
+    [InlineData("time: { column: at }\nevents: [{ type: view, fields: { shopper: who } }]",
+        "the field 'item' of 'view' is required and not mapped")]
+    [InlineData("time: { column: at }\nevents: [{ type: view, fields: { shoper: who } }]",
+        "'view' has no field 'shoper'; did you mean 'shopper'?")]
     [InlineData("sorted: maybe", "m.yaml:1:9: 'maybe' is not true or false")]
     public void ABadMapping_SaysWhereAndWhatWouldBeRight(string mapping, string message)
     {
         MarketplaceDefinition definition = DefinitionLoader.Parse(Definition).OrThrow();
-        InvalidDataException error = Assert.Throws<InvalidDataException>(() => MappingReader.Read(mapping, "m.yaml", definition));
+        InvalidDataException error = Assert.Throws<InvalidDataException>(
+            () => MappingReader.Read(mapping, "m.yaml", definition));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 

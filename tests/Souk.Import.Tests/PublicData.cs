@@ -10,11 +10,13 @@ internal static class PublicData
     {
         string folder = Environment.GetEnvironmentVariable("SOUK_DATA") ?? Path.Combine(Root, "..", "shared", "data");
         string path = Path.Combine([folder, .. parts]);
-        Assert.SkipUnless(System.IO.File.Exists(path), $"{path} is missing; set SOUK_DATA to the folder with the public data sets");
+        Assert.SkipUnless(
+            System.IO.File.Exists(path), $"{path} is missing; set SOUK_DATA to the folder with the public data sets");
         return path;
     }
 
-    internal static string Mapping(string name, string file = "mapping.yaml") => Path.Combine(Root, "mappings", name, file);
+    internal static string Mapping(string name, string file = "mapping.yaml") =>
+        Path.Combine(Root, "mappings", name, file);
 
     private static string FindRoot()
     {

@@ -62,7 +62,8 @@ public sealed class CaseEndpointTests : IAsyncLifetime
         using (HttpResponseMessage put = await _http.PutAsync(
             "/v1/risk/policy?by=kim", content, TestContext.Current.CancellationToken))
         {
-            Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            Assert.True(
+                put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
 
         await Post("/v1/events", """
@@ -81,10 +82,13 @@ public sealed class CaseEndpointTests : IAsyncLifetime
     [InlineData("/v1/cases", "[]", 400, "a command is a JSON object")]
     [InlineData("/v1/cases", """{"do":"dance","by":"kim"}""", 400, "none of open, assign")]
     [InlineData("/v1/cases", """{"do":"note","id":"c9","by":"kim","text":"x"}""", 404, "there is no case 'c9'")]
-    [InlineData("/v1/cases/verdicts", """{"cases":["c9"],"verdict":"abuse","analyst":"kim"}""", 409, "there is no case 'c9'")]
-    [InlineData("/v1/cases/verdicts", """{"cases":[],"verdict":"abuse","analyst":"kim"}""", 400, "cases: must name one")]
+    [InlineData(
+        "/v1/cases/verdicts", """{"cases":["c9"],"verdict":"abuse","analyst":"kim"}""", 409, "there is no case 'c9'")]
+    [InlineData(
+        "/v1/cases/verdicts", """{"cases":[],"verdict":"abuse","analyst":"kim"}""", 400, "cases: must name one")]
     [InlineData("/v1/cases/verdicts", """{"cases":["a","a"],"verdict":"abuse","analyst":"kim"}""", 400, "given twice")]
-    [InlineData("/v1/cases/verdicts", """{"cases":["a"],"verdict":"guilty","analyst":"kim"}""", 400, "'guilty' is none of")]
+    [InlineData(
+        "/v1/cases/verdicts", """{"cases":["a"],"verdict":"guilty","analyst":"kim"}""", 400, "'guilty' is none of")]
     [InlineData("/v1/cases/verdicts", """{"cases":["a"],"verdict":"abuse"}""", 400, "missing required properties")]
     public async Task ABadRequest_IsRefusedPrecisely(string path, string body, int status, string detail)
     {
@@ -117,7 +121,8 @@ public sealed class CaseEndpointTests : IAsyncLifetime
     }
 
     private async Task<JsonElement> Get(string path) =>
-        JsonSerializer.Deserialize<JsonElement>(await _http.GetStringAsync(path, TestContext.Current.CancellationToken));
+        JsonSerializer.Deserialize<JsonElement>(
+            await _http.GetStringAsync(path, TestContext.Current.CancellationToken));
 
     private async Task<(HttpStatusCode Status, JsonElement Answer)> Post(string path, string body)
     {

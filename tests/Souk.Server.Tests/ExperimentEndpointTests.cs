@@ -46,7 +46,8 @@ public sealed class ExperimentEndpointTests : IAsyncLifetime
             .Single(v => v.GetProperty("variant").GetString() == variant);
         Assert.Equal(1, met.GetProperty("units").GetInt32());
         Assert.Equal(12.5, met.GetProperty("metrics")[0].GetProperty("mean").GetDouble());
-        Assert.Equal("open", report.GetProperty("variants")[1].GetProperty("metrics")[0].GetProperty("verdict").GetString());
+        Assert.Equal(
+            "open", report.GetProperty("variants")[1].GetProperty("metrics")[0].GetProperty("verdict").GetString());
         (HttpStatusCode stopped, _) = await Post("/v1/experiments/ranker/stop", "");
         Assert.Equal(HttpStatusCode.OK, stopped);
         JsonElement list = await Get("/v1/experiments");
@@ -78,7 +79,8 @@ public sealed class ExperimentEndpointTests : IAsyncLifetime
     }
 
     private async Task<JsonElement> Get(string path) =>
-        JsonSerializer.Deserialize<JsonElement>(await _http.GetStringAsync(path, TestContext.Current.CancellationToken));
+        JsonSerializer.Deserialize<JsonElement>(
+            await _http.GetStringAsync(path, TestContext.Current.CancellationToken));
 
     private async Task<(HttpStatusCode Status, JsonElement Answer)> Post(string path, string body)
     {

@@ -23,7 +23,8 @@ public sealed class LinkEndpointTests : IAsyncLifetime
         _http = new HttpClient { BaseAddress = new Uri(_server.Address) };
         foreach (string shopper in new[] { "ann", "bob", "<b>&eve" })
         {
-            await Post($$"""{"type":"card_added","id":"1{{shopper}}","shopper":"{{shopper}}","card":"c","device":"d"}""");
+            await Post(
+                $$"""{"type":"card_added","id":"1{{shopper}}","shopper":"{{shopper}}","card":"c","device":"d"}""");
         }
 
         await Post("""{"type":"chargeback","id":"2","payment":"p","shopper":"bob","card":"c","amount":1}""");
@@ -39,7 +40,8 @@ public sealed class LinkEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Links_ShowWhoSharesWhatAndWhoIsBad()
     {
-        JsonElement links = JsonDocument.Parse(await _http.GetStringAsync("/v1/entities/shopper/ann/links")).RootElement;
+        JsonElement links = JsonDocument.Parse(await _http.GetStringAsync("/v1/entities/shopper/ann/links"))
+            .RootElement;
         JsonElement columns = links.GetProperty("columns");
         Assert.Equal(2, columns.GetProperty("links.neighbours").GetDouble());
         Assert.Equal(1, columns.GetProperty("links.strong_bad").GetDouble());
@@ -57,7 +59,8 @@ public sealed class LinkEndpointTests : IAsyncLifetime
         string svg = await _http.GetStringAsync("/v1/entities/shopper/ann/links?format=svg");
         XElement root = XDocument.Parse(svg).Root!;
         Assert.Equal("svg", root.Name.LocalName);
-        Assert.Equal(1, root.Elements().Count(e => ((string?)e.Attribute("class"))?.Contains("bad", StringComparison.Ordinal) == true));
+        Assert.Equal(1, root.Elements().Count(
+            e => ((string?)e.Attribute("class"))?.Contains("bad", StringComparison.Ordinal) == true));
         Assert.Contains("&lt;b&gt;&amp;eve", svg, StringComparison.Ordinal);
         Assert.Equal(svg, await _http.GetStringAsync("/v1/entities/shopper/ann/links?format=svg"));
     }
@@ -75,7 +78,8 @@ public sealed class LinkEndpointTests : IAsyncLifetime
 
         JsonElement answer = JsonDocument.Parse(await _http.GetStringAsync("/v1/rings")).RootElement;
         JsonElement ring = answer.GetProperty("rings").EnumerateArray()
-            .First(r => r.GetProperty("kind").GetString() == "lockstep" && r.GetProperty("source").GetString() == "review");
+            .First(r => r.GetProperty("kind").GetString() == "lockstep"
+                && r.GetProperty("source").GetString() == "review");
         Assert.Equal(8, ring.GetProperty("members").GetArrayLength());
         Assert.Equal(4, ring.GetProperty("targets").GetArrayLength());
     }

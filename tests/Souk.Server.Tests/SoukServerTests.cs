@@ -38,20 +38,24 @@ public sealed class SoukServerTests : IAsyncLifetime
     public async Task AnEvent_ChangesFeaturesAndProfile_ByTheTimeItIsAcknowledged()
     {
         await Post("""{"type":"item_listed","id":"1","item":"i","seller":"m","title":"Lamp","category":"lamps","price":"12.50"}""");
-        (HttpStatusCode status, JsonElement answer) = await Post("""{"type":"view","id":"2","shopper":"ann","item":"i"}""");
+        (HttpStatusCode status, JsonElement answer) = await Post(
+            """{"type":"view","id":"2","shopper":"ann","item":"i"}""");
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.False(answer.GetProperty("duplicate").GetBoolean());
         JsonElement item = await Get("/v1/entities/item/i?features=item.views");
         Assert.Equal("lamps", item.GetProperty("profile").GetProperty("category").GetString());
         Assert.Equal(1, item.GetProperty("features").GetProperty("item.views.1h").GetInt32());
-        (_, JsonElement read) = await Send("/v1/features", """{"features":["interest"],"keys":[["ann","lamps"],["bob","lamps"]]}""");
+        (_, JsonElement read) = await Send(
+            "/v1/features", """{"features":["interest"],"keys":[["ann","lamps"],["bob","lamps"]]}""");
         Assert.Equal(2, read.GetProperty("rows").GetArrayLength());
     }
 
     [Theory]
-    [InlineData("application/cloudevents+json", """{"specversion":"1.0","id":"c1","source":"t","type":"view","data":{"shopper":"a","item":"i"}}""", "position")]
+    [InlineData("application/cloudevents+json",
+        """{"specversion":"1.0","id":"c1","source":"t","type":"view","data":{"shopper":"a","item":"i"}}""", "position")]
     [InlineData("application/cloudevents-batch+json", """[{"specversion":"1.0","id":"c2","source":"t","type":"view","data":{"shopper":"a","item":"i"}}]""", "accepted")]
-    [InlineData("application/x-ndjson", "{\"type\":\"view\",\"id\":\"n1\",\"shopper\":\"a\",\"item\":\"i\"}\n\n", "accepted")]
+    [InlineData(
+        "application/x-ndjson", "{\"type\":\"view\",\"id\":\"n1\",\"shopper\":\"a\",\"item\":\"i\"}\n\n", "accepted")]
     [InlineData("application/json", """[{"type":"view","id":"a1","shopper":"a","item":"i"}]""", "accepted")]
     public async Task EveryForm_IsTaken(string contentType, string body, string member)
     {
@@ -72,14 +76,20 @@ public sealed class SoukServerTests : IAsyncLifetime
     [InlineData("""{"type":"view","id":"1","shopper":"a","item":"i","colour":1}""", "'colour' is no field of 'view'")]
     [InlineData("""{"type":"view","id":"1","shopper":"a","shopper":"b","item":"i"}""", "'shopper' is given twice")]
     [InlineData("""{"type":"view","id":"1","shopper":{},"item":"i"}""", "'shopper' is an object")]
-    [InlineData("""{"type":"view","id":"1","shopper":"a","item":"i","seconds":"x"}""", "'seconds' is a text; it must be a number")]
+    [InlineData("""{"type":"view","id":"1","shopper":"a","item":"i","seconds":"x"}""",
+        "'seconds' is a text; it must be a number")]
     [InlineData("""{"type":"view","id":"1","shopper":"a","item":"i","seconds":1e999}""", "too large for a number")]
     [InlineData("""{"type":"view","id":"1","shopper":"a","item":"i","seconds":NaN}""", "not valid JSON")]
-    [InlineData("""{"type":"view","id":"1","shopper":"a","item":"i","time":"yesterday"}""", "a time is RFC 3339 with an offset")]
-    [InlineData("""{"type":"view","id":"1","shopper":"a","item":"i","time":"2026-01-01T00:00:00"}""", "a time is RFC 3339 with an offset")]
-    [InlineData("""{"type":"view","id":"1","shopper":"a","item":"i","time":"9998-01-01T00:00:00Z"}""", "max_clock_skew")]
-    [InlineData("""{"type":"add_to_cart","id":"1","shopper":"a","item":"i","quantity":1.5}""", "it must be a whole number")]
-    [InlineData("""{"type":"payment","id":"1","payment":"p","shopper":"a","card":"c","amount":"12,50"}""", "an amount of money has at most 4 decimal places")]
+    [InlineData("""{"type":"view","id":"1","shopper":"a","item":"i","time":"yesterday"}""",
+        "a time is RFC 3339 with an offset")]
+    [InlineData("""{"type":"view","id":"1","shopper":"a","item":"i","time":"2026-01-01T00:00:00"}""",
+        "a time is RFC 3339 with an offset")]
+    [InlineData(
+        """{"type":"view","id":"1","shopper":"a","item":"i","time":"9998-01-01T00:00:00Z"}""", "max_clock_skew")]
+    [InlineData(
+        """{"type":"add_to_cart","id":"1","shopper":"a","item":"i","quantity":1.5}""", "it must be a whole number")]
+    [InlineData("""{"type":"payment","id":"1","payment":"p","shopper":"a","card":"c","amount":"12,50"}""",
+        "an amount of money has at most 4 decimal places")]
     [InlineData("""{"type":"view","id":"1","shopper":"a","item":"i"} x""", "not valid JSON")]
     [InlineData("""{"type":"item_listed","id":"1","item":"i","seller":"m","title":"t","category":"c","price":1,"tags":[1]}""", "'tags[0]' is the number 1; it must be a text")]
     [InlineData("""{"type":"view","id":"1","shopper":[[[[[[[[[[1]]]]]]]]]],"item":"i"}""", "'shopper' is a list")]
@@ -179,8 +189,14 @@ public sealed class SoukServerTests : IAsyncLifetime
         Assert.Equal(200, await Status(server, "/v1/entities/shopper/a", serve));
         Assert.Equal(403, await Status(server, "/v1/definition", serve));
         Assert.Equal(200, await Status(server, "/health", null));
-        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => SoukServer.StartAsync(
-            new ServerOptions { Folder = Path.Combine(_folder, "open"), Host = "0.0.0.0", DefinitionText = DefinitionLoader.ShippedText }));
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => SoukServer.StartAsync(
+            new ServerOptions
+            {
+                Folder = Path.Combine(_folder, "open"),
+                Host = "0.0.0.0",
+                DefinitionText = DefinitionLoader.ShippedText,
+            }));
         Assert.Contains("needs API keys", error.Message, StringComparison.Ordinal);
     }
 
@@ -197,10 +213,12 @@ public sealed class SoukServerTests : IAsyncLifetime
         return (int)response.StatusCode;
     }
 
-    private Task<(HttpStatusCode Status, JsonElement Answer)> Post(string body, string contentType = "application/json") =>
+    private Task<(HttpStatusCode Status, JsonElement Answer)> Post(
+        string body, string contentType = "application/json") =>
         Send("/v1/events", body, contentType);
 
-    private async Task<(HttpStatusCode Status, JsonElement Answer)> Send(string path, string body, string contentType = "application/json")
+    private async Task<(HttpStatusCode Status, JsonElement Answer)> Send(
+        string path, string body, string contentType = "application/json")
     {
         using ByteArrayContent content = new(Encoding.UTF8.GetBytes(body));
         content.Headers.ContentType = new MediaTypeHeaderValue(contentType);

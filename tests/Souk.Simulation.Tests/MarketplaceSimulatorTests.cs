@@ -8,7 +8,14 @@ namespace Souk.Simulation.Tests;
 
 public sealed class MarketplaceSimulatorTests
 {
-    private static readonly SimulationOptions _small = new() { Seed = 7, Shoppers = 1_000, Days = 30, Abuse = 5, NewPatternDay = 10 };
+    private static readonly SimulationOptions _small = new()
+    {
+        Seed = 7,
+        Shoppers = 1_000,
+        Days = 30,
+        Abuse = 5,
+        NewPatternDay = 10,
+    };
 
     [Fact]
     public void Next_WithOneSeed_GivesTheSameBytes_AndWithAnotherSeedOthers()
@@ -43,10 +50,12 @@ public sealed class MarketplaceSimulatorTests
             writer.Write(batch);
         }
 
-        EventJsonParser parser = new(simulator.Definition, new IntakeClock(TimeProvider.System, simulator.Definition.MaxClockSkew));
+        EventJsonParser parser = new(
+            simulator.Definition, new IntakeClock(TimeProvider.System, simulator.Definition.MaxClockSkew));
         EventBatch again = new(simulator.Definition);
         long last = 0;
-        foreach (string line in Encoding.UTF8.GetString(json.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string line in Encoding.UTF8.GetString(json.ToArray()).Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries))
         {
             Assert.Null(parser.Parse(Encoding.UTF8.GetBytes(line), isCloudEvent: false, again));
             int at = line.IndexOf("\"time\":\"", StringComparison.Ordinal) + 8;
@@ -75,7 +84,8 @@ public sealed class MarketplaceSimulatorTests
         }
 
         Assert.Equal(counts.Keys.Order(), Enum.GetNames<SimulatedEvent>()
-            .Select(n => string.Concat(n.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : $"{c}"))).Order());
+            .Select(n => string.Concat(n.Select(
+                (c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : $"{c}"))).Order());
     }
 
     [Fact]
@@ -115,7 +125,8 @@ public sealed class MarketplaceSimulatorTests
     [InlineData(99, 30)]
     [InlineData(1_000, 0)]
     public void Options_OutOfRange_AreRefused(int shoppers, int days) =>
-        Assert.Throws<ArgumentException>(() => new MarketplaceSimulator(new SimulationOptions { Shoppers = shoppers, Days = days }));
+        Assert.Throws<ArgumentException>(
+            () => new MarketplaceSimulator(new SimulationOptions { Shoppers = shoppers, Days = days }));
 
     private static byte[] Encoded(SimulationOptions options, int events)
     {
@@ -139,7 +150,8 @@ public sealed class MarketplaceSimulatorTests
             json.SetLength(0);
             writer.Write(batch);
             batch.Clear();
-            foreach (string line in Encoding.UTF8.GetString(json.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            foreach (string line in Encoding.UTF8.GetString(json.ToArray()).Split(
+                '\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 string type = Between(line, "{\"type\":\"");
                 counts[type] = counts.GetValueOrDefault(type) + 1;

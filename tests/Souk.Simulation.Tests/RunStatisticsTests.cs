@@ -22,7 +22,8 @@ public sealed class RunStatisticsTests(RunStatisticsTests.Fixture fixture) : ICl
             list.Add((e.Time, e.Number("price")));
         }
 
-        // Each week's sales price of an item holds for the whole week, so its clicks and impressions can be joined by week.
+        // Each week's sales price of an item holds for the whole week, so its clicks and impressions can be joined by
+        // week.
         Dictionary<(string Item, int Week), double> byWeek = [];
         foreach ((string item, List<(DateTimeOffset Time, double Price)> list) in prices)
         {
@@ -44,7 +45,8 @@ public sealed class RunStatisticsTests(RunStatisticsTests.Fixture fixture) : ICl
     [Fact]
     public void Orders_OfAShopper_KeepToFewCategories_AgainstAShuffle()
     {
-        Dictionary<string, string> categories = _run.Of("item_listed").ToDictionary(e => e.Text("item"), e => e.Text("category"));
+        Dictionary<string,
+        string> categories = _run.Of("item_listed").ToDictionary(e => e.Text("item"), e => e.Text("category"));
         RunEvent[] lines = [.. _run.Of("order_line").Where(e => !_run.IsAbuse(e))];
         string[] bought = [.. lines.Select(e => categories[e.Text("item")])];
         double kept = PairsAlike(lines, bought);
@@ -97,7 +99,8 @@ public sealed class RunStatisticsTests(RunStatisticsTests.Fixture fixture) : ICl
         Assert.All(farms, farm => Assert.Single(farm.Select(e => e.Text("device")).Distinct()));
         Assert.All(farms, farm => Assert.True(farm.Select(e => e.Text("shopper")).Distinct().Count() >= 6));
 
-        HashSet<(string, string)> own = [.. _run.Events.Where(e => !_run.IsAbuse(e) && e.Has("device") && e.Has("shopper"))
+        HashSet<(
+            string, string)> own = [.. _run.Events.Where(e => !_run.IsAbuse(e) && e.Has("device") && e.Has("shopper"))
             .Select(e => (e.Text("shopper"), e.Text("device")))];
         Assert.DoesNotContain(
             _run.Of("login").Where(e => _run.PatternOf(e) == AbusePattern.AccountTakeover),

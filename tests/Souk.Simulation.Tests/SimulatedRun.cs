@@ -38,5 +38,6 @@ internal sealed class SimulatedRun
 
     internal bool IsAbuse(RunEvent e) => _labels.ContainsKey(e.Id);
 
-    internal AbusePattern PatternOf(RunEvent e) => _labels.TryGetValue(e.Id, out AbuseLabel label) ? label.Pattern : AbusePattern.None;
+    internal AbusePattern PatternOf(RunEvent e) =>
+        _labels.TryGetValue(e.Id, out AbuseLabel label) ? label.Pattern : AbusePattern.None;
 }

@@ -11,13 +11,17 @@ internal static class CaseCommands
 
     internal static Command Create() => new("cases", "Cases of a running server: list, show, assign, note, verdict.")
     {
-        List(), Show(), Change("assign", "Give a case to somebody", "who"), Change("note", "Add a note to a case", "text"),
+        List(), Show(), Change("assign", "Give a case to somebody", "who"),
+        Change("note", "Add a note to a case", "text"),
         Verdict(),
     };
 
     private static Command List()
     {
-        Option<string?> status = new("--status") { Description = "open, assigned, closed or all; unclosed if left out." };
+        Option<string?> status = new("--status")
+        {
+            Description = "open, assigned, closed or all; unclosed if left out.",
+        };
         Option<string?> entity = new("--entity") { Description = "Only those about an entity, such as shopper:s17." };
         Option<string> url = RunningServer.Url();
         Option<bool> json = CommonOptions.Json();
@@ -58,7 +62,8 @@ internal static class CaseCommands
     {
         Argument<string> id = new("id") { Description = "The case." };
         Option<string> url = RunningServer.Url();
-        Command command = new("show", "A case with its evidence and trail.\n\nExample: souk cases show c17") { id, url };
+        Command command = new(
+            "show", "A case with its evidence and trail.\n\nExample: souk cases show c17") { id, url };
         command.SetAction(async (parsed, cancellation) =>
         {
             using RunningServer server = new(parsed.GetValue(url)!);

@@ -29,7 +29,8 @@ internal static class BenchCommand
         Option<string[]> only = Only();
         Command foundation = new(
             "foundation",
-            "All speed benchmarks of log, features, conditions and server, and their table. 8 min, 4 GB of temporary space.")
+            "All speed benchmarks of log, features, conditions and server, and their table. 8 min, 4 GB of " +
+            "temporary space.")
         {
             only,
         };
@@ -49,7 +50,8 @@ internal static class BenchCommand
     private static Command Graph()
     {
         Option<string> data = Data();
-        Command graph = new("graph", "Rerun the tables of docs/links.md and docs/rings.md: suspicion, rings, neighbours, speed.")
+        Command graph = new(
+            "graph", "Rerun the tables of docs/links.md and docs/rings.md: suspicion, rings, neighbours, speed.")
         {
             data,
         };

@@ -15,5 +15,6 @@ internal static class DataFolder
                 new EngineOptions { Folder = folder, Projections = StandardProjections.All, SnapshotOnClose = false },
                 new ReplayReport(),
                 cancellation)
-            : throw new InvalidOperationException($"{folder} holds no marketplace; 'souk serve' or 'souk import' start one.");
+            : throw new InvalidOperationException(
+                $"{folder} holds no marketplace; 'souk serve' or 'souk import' start one.");
 }

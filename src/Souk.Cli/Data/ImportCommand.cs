@@ -14,19 +14,32 @@ internal static class ImportCommand
 {
     internal static Command Create()
     {
-        Argument<FileInfo[]> files = new("files") { Description = "CSV, TSV or NDJSON files, gzip or not.", Arity = ArgumentArity.OneOrMore };
-        Option<FileInfo> mapping = new("--mapping") { Description = "The mapping file; 'mappings' has ready ones.", Required = true };
+        Argument<FileInfo[]> files = new("files")
+        {
+            Description = "CSV, TSV or NDJSON files, gzip or not.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<FileInfo> mapping = new("--mapping")
+        {
+            Description = "The mapping file; 'mappings' has ready ones.",
+            Required = true,
+        };
         Option<string> data = CommonOptions.Data();
         Option<FileInfo?> definition = new("--definition")
         {
-            Description = "The definition to start the folder with; marketplace.yaml beside the mapping if there is one, else the shipped one.",
+            Description = "The definition to start the folder with; marketplace.yaml beside the mapping if there " +
+                "is one, else the shipped one.",
         };
-        Option<bool> late = new("--allow-late") { Description = "Take history that is older than the log; it counts as the log's time." };
+        Option<bool> late = new("--allow-late")
+        {
+            Description = "Take history that is older than the log; it counts as the log's time.",
+        };
         Option<bool> json = CommonOptions.Json();
         Command command = new(
             "import",
-            "Bring history from files into a data folder that no server has open. Running it again applies nothing twice.\n\n"
-            + "Example: souk import --mapping mappings/online-retail/mapping.yaml --data retail online_retail.csv.gz")
+            "Bring history from files into a data folder that no server has open. Running it again applies nothing "
+            + "twice.\n\nExample: souk import --mapping mappings/online-retail/mapping.yaml --data retail " +
+            "online_retail.csv.gz")
         {
             files, mapping, data, definition, late, json,
         };
@@ -37,7 +50,8 @@ internal static class ImportCommand
     }
 
     private static async Task<int> Run(
-        FileInfo mapping, string folder, FileInfo? definition, bool late, string[] files, bool json, CancellationToken cancellation)
+        FileInfo mapping, string folder, FileInfo? definition, bool late, string[] files, bool json,
+        CancellationToken cancellation)
     {
         FileInfo beside = new(Path.Combine(mapping.DirectoryName!, "marketplace.yaml"));
         bool isNew = !Directory.Exists(Path.Combine(folder, "log"));
@@ -51,7 +65,8 @@ internal static class ImportCommand
             },
             new ReplayReport(),
             cancellation);
-        ImportMapping read = MappingReader.Read(await File.ReadAllTextAsync(mapping.FullName, cancellation), mapping.Name, engine.Definition);
+        ImportMapping read = MappingReader.Read(
+            await File.ReadAllTextAsync(mapping.FullName, cancellation), mapping.Name, engine.Definition);
         string deadLetters = Path.Combine(folder, "dead-letter", $"import-{DateTime.UtcNow:yyyyMMdd-HHmmss}.ndjson");
         Importer importer = new(engine, read, mapping.Name, deadLetters, late);
         Stopwatch clock = Stopwatch.StartNew();
@@ -71,8 +86,8 @@ internal static class ImportCommand
         else
         {
             Console.WriteLine(
-                $"{result.Rows} rows, {result.Events} events, {result.Duplicates} imported before, {result.Rejected} rows refused, "
-                + $"{clock.Elapsed.TotalSeconds:0.0} s");
+                $"{result.Rows} rows, {result.Events} events, {result.Duplicates} imported before, "
+                + $"{result.Rejected} rows refused, {clock.Elapsed.TotalSeconds:0.0} s");
             if (result.DeadLetterFile is not null)
             {
                 Console.WriteLine($"the refused rows and why: {result.DeadLetterFile}");

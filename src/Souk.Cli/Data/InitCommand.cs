@@ -14,7 +14,8 @@ internal static class InitCommand
             DefaultValueFactory = _ => new FileInfo("marketplace.yaml"),
         };
         Command command = new(
-            "init", "Write the shipped definition and its JSON Schema, to change and serve.\n\nExample: souk init shop.yaml")
+            "init",
+            "Write the shipped definition and its JSON Schema, to change and serve.\n\nExample: souk init shop.yaml")
         {
             file,
         };
@@ -28,7 +29,8 @@ internal static class InitCommand
 
             string schema = Path.Combine(target.DirectoryName!, "souk.schema.json");
             Directory.CreateDirectory(target.DirectoryName!);
-            File.WriteAllText(target.FullName, "# yaml-language-server: $schema=souk.schema.json\n" + DefinitionLoader.ShippedText);
+            File.WriteAllText(
+                target.FullName, "# yaml-language-server: $schema=souk.schema.json\n" + DefinitionLoader.ShippedText);
             File.WriteAllText(schema, DefinitionSchema.Write());
             Console.WriteLine($"wrote {target.FullName} and {schema}");
             Console.WriteLine($"next: souk definition check {target.Name}, then souk serve --definition {target.Name}");

@@ -16,13 +16,31 @@ internal static class SimulateCommand
 
     internal static Command Create()
     {
-        Option<int> shoppers = new("--shoppers") { Description = "100 to 10,000,000.", DefaultValueFactory = _ => 1_000 };
+        Option<int> shoppers = new("--shoppers")
+        {
+            Description = "100 to 10,000,000.",
+            DefaultValueFactory = _ => 1_000,
+        };
         Option<int> days = new("--days") { Description = "How many days it runs.", DefaultValueFactory = _ => 30 };
-        Option<ulong> seed = new("--seed") { Description = "The same seed gives the same events.", DefaultValueFactory = _ => 1 };
-        Option<double> abuse = new("--abuse") { Description = "How much abuse: 1 is usual, 0 none.", DefaultValueFactory = _ => 1 };
+        Option<ulong> seed = new("--seed")
+        {
+            Description = "The same seed gives the same events.",
+            DefaultValueFactory = _ => 1,
+        };
+        Option<double> abuse = new("--abuse")
+        {
+            Description = "How much abuse: 1 is usual, 0 none.",
+            DefaultValueFactory = _ => 1,
+        };
         Option<long> events = new("--events") { Description = "Stop after this many events; 0 runs to the end." };
-        Option<string?> into = new("--into") { Description = "A data folder to write the events into, instead of printing them." };
-        Option<FileInfo?> truth = new("--truth") { Description = "A file for the labels of the planted abuse, NDJSON." };
+        Option<string?> into = new("--into")
+        {
+            Description = "A data folder to write the events into, instead of printing them.",
+        };
+        Option<FileInfo?> truth = new("--truth")
+        {
+            Description = "A file for the labels of the planted abuse, NDJSON.",
+        };
         Command command = new(
             "simulate",
             "Make a marketplace up: NDJSON to standard output, or straight into a data folder.\n\n"
@@ -55,7 +73,8 @@ internal static class SimulateCommand
         return command;
     }
 
-    private static void Print(MarketplaceSimulator simulator, long limit, StreamWriter? labels, CancellationToken cancellation)
+    private static void Print(
+        MarketplaceSimulator simulator, long limit, StreamWriter? labels, CancellationToken cancellation)
     {
         using Stream output = new BufferedStream(Console.OpenStandardOutput(), 1 << 20);
         using EventJsonWriter writer = new(simulator.Definition, output);
@@ -109,7 +128,8 @@ internal static class SimulateCommand
         }
 
         progress.End();
-        Console.WriteLine($"{source.EventsMade} events made; the log of {folder} ends at position {engine.LastPosition}");
+        Console.WriteLine(
+            $"{source.EventsMade} events made; the log of {folder} ends at position {engine.LastPosition}");
     }
 
     private static void WriteLabels(MarketplaceSimulator simulator, StreamWriter? labels)

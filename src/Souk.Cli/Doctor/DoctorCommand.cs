@@ -12,13 +12,16 @@ internal static class DoctorCommand
         {
             Description = $"The data folder to check (default: {CommonOptions.DefaultFolder}, unless --url is given).",
         };
-        Option<string?> url = new("--url") { Description = "The running server to check; its key, if it wants one, is in SOUK_API_KEY (admin)." };
+        Option<string?> url = new("--url")
+        {
+            Description = "The running server to check; its key, if it wants one, is in SOUK_API_KEY (admin).",
+        };
         Option<bool> json = CommonOptions.Json();
         Command command = new(
             "doctor",
-            "Find what is wrong with a data folder (log, disk, snapshots, dead letters, hot keys, live state against a replay) "
-            + "or a running server. Exits with 0 if nothing is, 1 for problems, 3 for a damaged log.\n\n"
-            + "Example: souk doctor --data shop\nExample: souk doctor --url http://127.0.0.1:7070 --json")
+            "Find what is wrong with a data folder (log, disk, snapshots, dead letters, hot keys, live state "
+            + "against a replay) or a running server. Exits with 0 if nothing is, 1 for problems, 3 for a damaged "
+            + "log.\n\nExample: souk doctor --data shop\nExample: souk doctor --url http://127.0.0.1:7070 --json")
         {
             data, url, json,
         };

@@ -19,7 +19,8 @@ internal sealed class FolderCheck(string folder)
         string log = Path.Combine(folder, "log");
         if (!Directory.Exists(log))
         {
-            return [Finding.Bad("folder", $"{folder} holds no marketplace", "start one with 'souk serve' or 'souk import'")];
+            return [Finding.Bad(
+                "folder", $"{folder} holds no marketplace", "start one with 'souk serve' or 'souk import'")];
         }
 
         Finding logFinding = Log(log, cancellation);
@@ -51,7 +52,8 @@ internal sealed class FolderCheck(string folder)
         return verified.IsSound
             ? Finding.Good("log", $"every batch is sound ({verified.Records} records, {verified.Bytes >> 20} MiB)")
             : Finding.Bad(
-                "log", verified.ToString(), "restore the segment from a copy, or read docs/log.md on --accept-data-loss");
+                "log", verified.ToString(),
+                "restore the segment from a copy, or read docs/log.md on --accept-data-loss");
     }
 
     // The whole state, not a sample: the folder is ours alone now.
@@ -84,5 +86,6 @@ internal sealed class FolderCheck(string folder)
         live.PageCount == replayed.PageCount
             && Enumerable.Range(1, live.PageCount - 1).All(p => live.Page(p).SequenceEqual(replayed.Page(p)))
             ? Finding.Good("parity", $"'{live.Name}' equals a clean replay, page by page")
-            : Finding.Bad("parity", $"'{live.Name}' differs from a clean replay", "delete the folder 'snapshots' and start again");
+            : Finding.Bad("parity", $"'{live.Name}' differs from a clean replay",
+                "delete the folder 'snapshots' and start again");
 }

@@ -21,11 +21,13 @@ internal static class ServerCheck
         }
         catch (HttpRequestException e)
         {
-            return [Finding.Bad("server", $"{address} does not answer: {e.Message}", "start it with 'souk serve', or correct the address")];
+            return [Finding.Bad("server", $"{address} does not answer: {e.Message}",
+                "start it with 'souk serve', or correct the address")];
         }
         catch (InvalidOperationException e)
         {
-            return [Finding.Bad("server", e.Message, "wait if it is starting, set SOUK_API_KEY to an admin's key if it wants one, else restart it")];
+            return [Finding.Bad("server", e.Message,
+                "wait if it is starting, set SOUK_API_KEY to an admin's key if it wants one, else restart it")];
         }
     }
 

@@ -19,7 +19,8 @@ internal static class ExperimentCommand
     {
         Argument<FileInfo> plan = new("plan") { Description = "The experiment as JSON; docs/experiments.md says how." };
         Option<string> url = RunningServer.Url();
-        Command command = new("start", "Start an experiment.\n\nExample: souk experiment start ranker.json") { plan, url };
+        Command command = new(
+            "start", "Start an experiment.\n\nExample: souk experiment start ranker.json") { plan, url };
         command.SetAction(async (parsed, cancellation) =>
         {
             using RunningServer server = new(parsed.GetValue(url)!);
@@ -44,7 +45,8 @@ internal static class ExperimentCommand
         {
             using RunningServer server = new(parsed.GetValue(url)!);
             JsonElement answer = await server.PostAsync(PathOf(parsed.GetValue(name)!) + "/stop", "", cancellation);
-            Console.WriteLine($"'{answer.GetProperty("name")}' ended at log position {answer.GetProperty("position")}.");
+            Console.WriteLine(
+                $"'{answer.GetProperty("name")}' ended at log position {answer.GetProperty("position")}.");
             return ExitCode.Ok;
         });
         return command;
@@ -68,7 +70,8 @@ internal static class ExperimentCommand
             Table table = new Table().AddColumns("experiment", "state", "started");
             foreach (JsonElement e in answer.GetProperty("experiments").EnumerateArray())
             {
-                table.AddRow(Cell(e, "name"), Cell(e, "state"), e.TryGetProperty("started_at", out _) ? Cell(e, "started_at") : "before the first event");
+                table.AddRow(Cell(e, "name"), Cell(e, "state"),
+                    e.TryGetProperty("started_at", out _) ? Cell(e, "started_at") : "before the first event");
             }
 
             AnsiConsole.Write(table);

@@ -18,7 +18,8 @@ internal static class ExplainCommand
         Option<string?> url = CommonOptions.Url();
         Option<string?> kind = new("--kind")
         {
-            Description = "With --url: the entity kind of the key's first part (default: what stands before the column's first point).",
+            Description = "With --url: the entity kind of the key's first part (default: what stands before the " +
+                "column's first point).",
         };
         Option<string?> at = new("--at") { Description = "A log position or a time; the log's end if left out." };
         Option<int> most = new("--events") { Description = "How many events to name.", DefaultValueFactory = _ => 20 };
@@ -36,7 +37,8 @@ internal static class ExplainCommand
             string name = parsed.GetValue(column)!;
             string[] parts = parsed.GetValue(key)!;
             JsonElement explanation = parsed.GetValue(url) is string address
-                ? await Ask(address, parsed.GetValue(kind) ?? name.Split('.')[0], name, parts, parsed.GetValue(at), parsed.GetValue(most), cancellation)
+                ? await Ask(address, parsed.GetValue(kind) ?? name.Split('.')[0], name, parts, parsed.GetValue(at),
+                    parsed.GetValue(most), cancellation)
                 : Read(parsed.GetValue(data)!, name, parts, parsed.GetValue(at), parsed.GetValue(most), cancellation);
             if (parsed.GetValue(json))
             {
@@ -62,7 +64,8 @@ internal static class ExplainCommand
     }
 
     private static async Task<JsonElement> Ask(
-        string address, string kind, string column, string[] key, string? at, int events, CancellationToken cancellation)
+        string address, string kind, string column, string[] key, string? at, int events,
+        CancellationToken cancellation)
     {
         using RunningServer server = new(address);
         string query = string.Concat(key.Skip(1).Select(k => $"&with={Uri.EscapeDataString(k)}"))
@@ -91,7 +94,8 @@ internal static class ExplainCommand
             double weight = e.GetProperty("weight").GetDouble();
             string weighs = weight == 1 ? string.Empty : $", weight {weight:0.####}";
             Console.WriteLine(
-                $"{indent}  {e.GetProperty("position"),10} {e.GetProperty("time")} {e.GetProperty("type")} {e.GetProperty("id")}{brought}{weighs}");
+                $"{indent}  {e.GetProperty("position"),10} {e.GetProperty("time")} {e.GetProperty("type")} " +
+                $"{e.GetProperty("id")}{brought}{weighs}");
         }
 
         foreach (JsonElement read in explanation.GetProperty("reads").EnumerateArray())

@@ -14,8 +14,15 @@ internal static class FeaturesCommand
 {
     internal static Command Create()
     {
-        Argument<string> features = new("features") { Description = "Names of features or columns, with commas between." };
-        Argument<string[]> key = new("key") { Description = "The key's parts: one id, or several for features of several.", Arity = ArgumentArity.OneOrMore };
+        Argument<string> features = new("features")
+        {
+            Description = "Names of features or columns, with commas between.",
+        };
+        Argument<string[]> key = new("key")
+        {
+            Description = "The key's parts: one id, or several for features of several.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         Option<string> data = CommonOptions.Data();
         Option<string?> url = CommonOptions.Url();
         Option<string?> at = new("--at") { Description = "A log position or a time; the log's end if left out." };
@@ -30,7 +37,8 @@ internal static class FeaturesCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            string[] names = parsed.GetValue(features)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            string[] names = parsed.GetValue(features)!.Split(
+                ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             (List<string> columns, List<JsonElement> values) = parsed.GetValue(url) is string address
                 ? await Ask(address, names, parsed.GetValue(key)!, parsed.GetValue(at), cancellation)
                 : Read(parsed.GetValue(data)!, names, parsed.GetValue(key)!, parsed.GetValue(at), cancellation);
@@ -81,7 +89,9 @@ internal static class FeaturesCommand
         Table table = new Table().AddColumns("feature", "value");
         for (int i = 0; i < columns.Count; i++)
         {
-            string shown = values[i].ValueKind == JsonValueKind.Null ? "[grey]none[/]" : Markup.Escape(values[i].ToString());
+            string shown = values[i].ValueKind == JsonValueKind.Null
+                ? "[grey]none[/]"
+                : Markup.Escape(values[i].ToString());
             table.AddRow(Markup.Escape(columns[i]), shown);
         }
 

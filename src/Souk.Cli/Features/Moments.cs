@@ -11,5 +11,6 @@ internal static class Moments
     internal static PastMoment Parse(string? at, SoukEngine engine) =>
         at is null ? PastMoment.At(engine.LastPosition)
         : PastMoment.TryParse(at, out PastMoment moment) ? moment
-        : throw new ArgumentException($"--at {at} is neither a log position (1, 2, 3 ...) nor a time such as 2026-03-01T12:30:00Z.");
+        : throw new ArgumentException(
+            $"--at {at} is neither a log position (1, 2, 3 ...) nor a time such as 2026-03-01T12:30:00Z.");
 }

@@ -18,22 +18,41 @@ internal static class TrainSetCommand
     internal static Command Create()
     {
         Argument<string> type = new("event") { Description = "The event type that gives the rows, such as payment." };
-        Option<FileInfo> output = new("--out") { Description = "The CSV file to write; it must not exist yet.", Required = true };
-        Option<string?> features = new("--features") { Description = "Features or columns with commas between; all whose key the event has, if left out." };
-        Option<string?> where = new("--where") { Description = "A CEL condition on the event, such as event.amount > 10." };
-        Option<string?> label = new("--label") { Description = "The type of the later event that labels a row 1, such as chargeback." };
+        Option<FileInfo> output = new("--out")
+        {
+            Description = "The CSV file to write; it must not exist yet.",
+            Required = true,
+        };
+        Option<string?> features = new("--features")
+        {
+            Description = "Features or columns with commas between; all whose key the event has, if left out.",
+        };
+        Option<string?> where = new("--where")
+        {
+            Description = "A CEL condition on the event, such as event.amount > 10.",
+        };
+        Option<string?> label = new("--label")
+        {
+            Description = "The type of the later event that labels a row 1, such as chargeback.",
+        };
         Option<string?> join = new("--label-by") { Description = "The field that both events have, such as payment." };
-        Option<string?> within = new("--label-within") { Description = "How long after the row a label still counts, such as 30d." };
+        Option<string?> within = new("--label-within")
+        {
+            Description = "How long after the row a label still counts, such as 30d.",
+        };
         Option<string?> labelWhere = new("--label-where") { Description = "A CEL condition on the labelling event." };
         Option<string?> from = new("--from") { Description = "Where rows begin: a log position or a time." };
-        Option<string?> through = new("--through") { Description = "Where rows end: a log position or a time; labels are read beyond it." };
+        Option<string?> through = new("--through")
+        {
+            Description = "Where rows end: a log position or a time; labels are read beyond it.",
+        };
         Option<string> data = CommonOptions.Data();
         Option<bool> json = CommonOptions.Json();
         Command command = new(
             "train-set",
-            "Write a training set: a row at each event of a type, its features as serving saw them there, and a label from later events.\n\n"
-            + "Example: souk train-set payment --features card.payments,card.spend --label chargeback --label-by payment --label-within 60d "
-            + "--data shop --out payments.csv")
+            "Write a training set: a row at each event of a type, its features as serving saw them there, and a "
+            + "label from later events.\n\nExample: souk train-set payment --features card.payments,card.spend "
+            + "--label chargeback --label-by payment --label-within 60d --data shop --out payments.csv")
         {
             type, output, features, where, label, join, within, labelWhere, from, through, data, json,
         };
@@ -46,7 +65,8 @@ internal static class TrainSetCommand
                 EventType = parsed.GetValue(type)!,
                 Where = parsed.GetValue(where),
                 Columns = Columns(engine, parsed.GetValue(type)!, parsed.GetValue(features)),
-                Label = Label(parsed.GetValue(label), parsed.GetValue(join), parsed.GetValue(within), parsed.GetValue(labelWhere)),
+                Label = Label(parsed.GetValue(label), parsed.GetValue(join), parsed.GetValue(within),
+                    parsed.GetValue(labelWhere)),
                 From = span.From.Position ?? new LogPosition(1),
                 Through = span.Through.Position,
             };
@@ -75,12 +95,14 @@ internal static class TrainSetCommand
         if (type is null)
         {
             return join is null && within is null && where is null ? null
-                : throw new ArgumentException("--label-by, --label-within and --label-where belong to --label, which is missing.");
+                : throw new ArgumentException(
+                    "--label-by, --label-within and --label-where belong to --label, which is missing.");
         }
 
         if (join is null || within is null)
         {
-            throw new ArgumentException("--label needs --label-by FIELD, which joins it to its row, and --label-within SPAN, such as 30d.");
+            throw new ArgumentException(
+                "--label needs --label-by FIELD, which joins it to its row, and --label-within SPAN, such as 30d.");
         }
 
         return Duration.TryParse(within, out Duration delay)
@@ -104,7 +126,8 @@ internal static class TrainSetCommand
         try
         {
             using (TrainingCsvWriter csv = new(
-                new StreamWriter(partial, append: false, new UTF8Encoding(false), 1 << 16), options.Columns, options.Label is not null))
+                new StreamWriter(partial, append: false, new UTF8Encoding(false), 1 << 16), options.Columns,
+                options.Label is not null))
             {
                 new TrainingSetBuilder(engine.Log, engine.Definitions).Build(
                     engine.Definition,
@@ -132,7 +155,8 @@ internal static class TrainSetCommand
         return summary;
     }
 
-    private readonly record struct Span((LogPosition? Position, LogTime Time) From, (LogPosition? Position, LogTime Time) Through)
+    private readonly record struct Span(
+        (LogPosition? Position, LogTime Time) From, (LogPosition? Position, LogTime Time) Through)
     {
         internal static Span Parse(string? from, string? through) =>
             new(End("--from", from, LogTime.BeforeAll), End("--through", through, LogTime.AfterAll));
@@ -140,7 +164,8 @@ internal static class TrainSetCommand
         private static (LogPosition? Position, LogTime Time) End(string option, string? text, LogTime none) =>
             text is null ? (null, none)
             : !PastMoment.TryParse(text, out PastMoment moment)
-                ? throw new ArgumentException($"{option} {text} is neither a log position (1, 2, 3 ...) nor a time such as 2026-03-01T12:30:00Z.")
+                ? throw new ArgumentException(
+                    $"{option} {text} is neither a log position (1, 2, 3 ...) nor a time such as 2026-03-01T12:30:00Z.")
             : moment.Position is LogPosition position ? (position, none)
             : (null, moment.LatestTime);
     }
@@ -175,8 +200,11 @@ internal static class TrainSetCommand
                 return;
             }
 
-            string labels = hasLabel ? $", {_positive} labelled 1, {_mature} whose label can change no more" : string.Empty;
-            Console.WriteLine($"{_rows} rows of {columns} columns{labels}: {file} ({_clock.Elapsed.TotalSeconds:0.0} s)");
+            string labels = hasLabel
+                ? $", {_positive} labelled 1, {_mature} whose label can change no more"
+                : string.Empty;
+            Console.WriteLine(
+                $"{_rows} rows of {columns} columns{labels}: {file} ({_clock.Elapsed.TotalSeconds:0.0} s)");
         }
     }
 }

@@ -14,7 +14,10 @@ internal static class LinksCommand
 {
     internal static Command Create()
     {
-        Argument<string> entity = new("entity") { Description = "Kind and id with a colon between, such as shopper:s17." };
+        Argument<string> entity = new("entity")
+        {
+            Description = "Kind and id with a colon between, such as shopper:s17.",
+        };
         Option<string?> svg = new("--svg") { Description = "Draw the neighbourhood into this file." };
         Option<string> data = CommonOptions.Data();
         Command command = new(

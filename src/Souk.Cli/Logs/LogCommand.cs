@@ -20,7 +20,8 @@ internal static class LogCommand
     private static Command Verify()
     {
         Option<string> data = CommonOptions.Data();
-        Command command = new("verify", "Check every batch of the log: checksums, the chain, positions and times.\n\nExample: souk log verify --data shop") { data };
+        Command command = new("verify", "Check every batch of the log: checksums, the chain, positions and " +
+            "times.\n\nExample: souk log verify --data shop") { data };
         command.SetAction((parsed, cancellation) =>
         {
             LogVerification found = LogFolder.Verify(LogOf(parsed.GetValue(data)!), cancellation: cancellation);
@@ -34,7 +35,8 @@ internal static class LogCommand
     {
         Option<string> data = CommonOptions.Data();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("stat", "Tell the log's extent, by segment.\n\nExample: souk log stat --data shop --json") { data, json };
+        Command command = new(
+            "stat", "Tell the log's extent, by segment.\n\nExample: souk log stat --data shop --json") { data, json };
         command.SetAction(parsed =>
         {
             LogStatistics found = LogFolder.Statistics(LogOf(parsed.GetValue(data)!));
@@ -59,8 +61,8 @@ internal static class LogCommand
             foreach (SegmentStatistics segment in found.Segments)
             {
                 Console.WriteLine(
-                    $"{segment.Name}  positions {segment.FirstPosition} to {segment.LastPosition}, {segment.Batches} batches, "
-                    + $"{segment.FileBytes} bytes, {TimesOf(segment)}");
+                    $"{segment.Name}  positions {segment.FirstPosition} to {segment.LastPosition}, "
+                    + $"{segment.Batches} batches, {segment.FileBytes} bytes, {TimesOf(segment)}");
             }
 
             return ExitCode.Ok;
@@ -82,11 +84,13 @@ internal static class LogCommand
         Option<string> data = CommonOptions.Data();
         Option<long> from = new("--from") { Description = "The first position.", DefaultValueFactory = _ => 1 };
         Option<int> batches = new("--batches") { Description = "How many batches.", DefaultValueFactory = _ => 10 };
-        Command command = new("dump", "Print batches as they stand in the log.\n\nExample: souk log dump --data shop --from 1000 --batches 3") { data, from, batches };
+        Command command = new("dump", "Print batches as they stand in the log.\n\nExample: souk log dump --data " +
+            "shop --from 1000 --batches 3") { data, from, batches };
         command.SetAction(parsed =>
         {
             LogFolder.Dump(
-                LogOf(parsed.GetValue(data)!), Console.Out, new LogPosition(parsed.GetValue(from)), parsed.GetValue(batches));
+                LogOf(parsed.GetValue(data)!), Console.Out, new LogPosition(parsed.GetValue(from)),
+                parsed.GetValue(batches));
             return ExitCode.Ok;
         });
         return command;

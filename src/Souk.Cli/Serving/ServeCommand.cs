@@ -17,14 +17,24 @@ internal static class ServeCommand
         Option<string> data = CommonOptions.Data();
         Option<FileInfo?> definition = new("--definition")
         {
-            Description = "The definition to put in force; without it the folder's own goes on, or the shipped one starts.",
+            Description =
+                "The definition to put in force; without it the folder's own goes on, or the shipped one starts.",
         };
-        Option<string> host = new("--host") { Description = "The address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
-        Option<int> port = new("--port") { Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => 7070 };
+        Option<string> host = new("--host")
+        {
+            Description = "The address to listen on.",
+            DefaultValueFactory = _ => "127.0.0.1",
+        };
+        Option<int> port = new("--port")
+        {
+            Description = "The port; 0 takes a free one.",
+            DefaultValueFactory = _ => 7070,
+        };
         Option<FileInfo?> keys = new("--keys") { Description = "The file of API keys; needed beyond loopback." };
         Option<bool> acceptLoss = new("--accept-data-loss")
         {
-            Description = "Cut a damaged log where it is damaged, instead of refusing to start. Read 'souk log verify' first.",
+            Description =
+                "Cut a damaged log where it is damaged, instead of refusing to start. Read 'souk log verify' first.",
         };
         Option<long?> maxLogBytes = new("--max-log-bytes")
         {
@@ -32,10 +42,12 @@ internal static class ServeCommand
         };
         Option<Uri?> otlp = new("--otlp")
         {
-            Description = $"Where traces and metrics go, OTLP over HTTP (default: the variable {OtlpVariable}, else nowhere).",
+            Description =
+                $"Where traces and metrics go, OTLP over HTTP (default: the variable {OtlpVariable}, else nowhere).",
             CustomParser = result => ParseEndpoint(result.Tokens[0].Value, result),
         };
-        Command command = new("serve", "Run the server over a data folder.\n\nExample: souk serve --data shop --port 7070")
+        Command command = new(
+            "serve", "Run the server over a data folder.\n\nExample: souk serve --data shop --port 7070")
         {
             data, definition, host, port, keys, acceptLoss, maxLogBytes, otlp,
         };
@@ -65,7 +77,8 @@ internal static class ServeCommand
     private static Uri? OtlpFromEnvironment() =>
         Environment.GetEnvironmentVariable(OtlpVariable) is not { Length: > 0 } text ? null
         : Uri.TryCreate(text, UriKind.Absolute, out Uri? endpoint) && endpoint.Scheme is ("http" or "https") ? endpoint
-        : throw new ArgumentException($"{OtlpVariable} is '{text}'; it must be an address such as http://127.0.0.1:4318.");
+        : throw new ArgumentException(
+            $"{OtlpVariable} is '{text}'; it must be an address such as http://127.0.0.1:4318.");
 
     private static Uri? ParseEndpoint(string text, ArgumentResult result)
     {
@@ -103,7 +116,9 @@ internal static class ServeCommand
             Console.WriteLine(remark);
         }
 
-        string from = report.SnapshotPosition == LogPosition.Zero ? "the log's start" : $"the snapshot at {report.SnapshotPosition}";
+        string from = report.SnapshotPosition == LogPosition.Zero
+            ? "the log's start"
+            : $"the snapshot at {report.SnapshotPosition}";
         Console.WriteLine(
             $"state from {from}, {report.Replayed} positions replayed in {report.Duration.TotalSeconds:0.00} s, "
             + $"definition version {server.Engine.DefinitionVersion}");

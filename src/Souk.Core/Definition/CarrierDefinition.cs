@@ -18,8 +18,8 @@ public sealed class CarrierDefinition
     /// <summary>How much sharing one of it counts, 1 to 100. Default <see cref="DefaultWeight"/>.</summary>
     public int Weight { get; init; } = DefaultWeight;
 
-    /// <summary>One with more subjects than this is a hub (public Wi-Fi, a shared office) and joins nobody, until no more
-    /// than half as many are left. 2 to 1,000. Default <see cref="DefaultHub"/>.</summary>
+    /// <summary>One with more subjects than this is a hub (public Wi-Fi, a shared office) and joins nobody, until no
+    /// more than half as many are left. 2 to 1,000. Default <see cref="DefaultHub"/>.</summary>
     public int Hub { get; init; } = DefaultHub;
 
     /// <summary>A subject's tie to it ends after this long without an event that names both. Null: never.</summary>

@@ -137,7 +137,8 @@ public static class DefinitionLoader
                 errors.Add(
                     feature.Line, feature.Column,
                     $"with '{feature.Name}' there are {ends.Count} different lengths of windows and delays; an engine "
-                    + $"keeps at most {MarketplaceDefinition.MaxWindowEnds}, so use the same ones for several features");
+                    + $"keeps at most {MarketplaceDefinition.MaxWindowEnds}, so use the same ones for several " +
+                    "features");
                 return;
             }
         }

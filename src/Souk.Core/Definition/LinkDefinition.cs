@@ -11,8 +11,8 @@ public sealed class LinkDefinition
     /// <summary>No links.</summary>
     public static LinkDefinition None { get; } = new();
 
-    /// <summary>How many independent kinds of carriers (<see cref="CarrierDefinition.Group"/>) two subjects share at least
-    /// for a strong link. Default <see cref="DefaultStrong"/>.</summary>
+    /// <summary>How many independent kinds of carriers (<see cref="CarrierDefinition.Group"/>) two subjects share at
+    /// least for a strong link. Default <see cref="DefaultStrong"/>.</summary>
     public int Strong { get; init; } = DefaultStrong;
 
     /// <summary>The carriers, in the order written.</summary>
@@ -26,5 +26,6 @@ public sealed class LinkDefinition
 
     /// <summary>The entity kinds that are linked, in the order of the definition.</summary>
     public IReadOnlyList<EntityKind> SubjectKinds =>
-        [.. Events.Concat(Bad).SelectMany(e => e.Subjects).Select(f => f.Type.Entity!).Distinct().OrderBy(k => k.Index)];
+        [.. Events.Concat(Bad).SelectMany(e => e.Subjects).Select(f => f.Type.Entity!).Distinct().OrderBy(
+            k => k.Index)];
 }

@@ -21,7 +21,8 @@ public enum RecallSource
     /// <summary>Objects of the sellers and creators that the subject deals with most.</summary>
     Followed,
 
-    /// <summary>Objects of subjects that like the same ones: similar shoppers, creators with a similar audience.</summary>
+    /// <summary>Objects of subjects that like the same ones: similar shoppers, creators with a similar
+    /// audience.</summary>
     SimilarSubjects,
 
     /// <summary>Objects that are new, explored by Thompson sampling.</summary>

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Souk.Core.Definition;
 
-/// <summary>The words that stand for the values of an enumeration in files and answers: CoBought is co_bought.</summary>
+/// <summary>The words that stand for the values of an enumeration in files and answers: CoBought is
+/// co_bought.</summary>
 public static class WordForm
 {
     /// <summary>The word of a value.</summary>

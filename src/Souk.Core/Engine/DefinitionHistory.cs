@@ -74,7 +74,8 @@ public sealed class DefinitionHistory
             $"The definition '{definition.Name}' ({definition.Fingerprint}) was never put in force in this folder.");
     }
 
-    /// <summary>Notes the text of a definition that the log holds and keeps a copy, on disk before this returns.</summary>
+    /// <summary>Notes the text of a definition that the log holds and keeps a copy, on disk before this
+    /// returns.</summary>
     internal void Add(int version, string text)
     {
         lock (_gate)

@@ -113,8 +113,8 @@ internal sealed class DirectiveArchive
     }
 
     private InvalidDataException Damaged(long at) => new(
-        $"{_path} is damaged at byte {at}. It holds the policies, lists and other directives that retention has deleted "
-        + "from the log: restore it from a backup, or delete it to go on without them.");
+        $"{_path} is damaged at byte {at}. It holds the policies, lists and other directives that retention has "
+        + "deleted from the log: restore it from a backup, or delete it to go on without them.");
 
     private static byte[] Record(LogPosition position, LogTime time, ReadOnlySpan<byte> payload)
     {

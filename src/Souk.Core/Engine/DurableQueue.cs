@@ -2,7 +2,8 @@ using Souk.Log;
 
 namespace Souk.Core.Engine;
 
-/// <summary>Submissions that wait for the disk, in log order; completed as the log's durable position advances.</summary>
+/// <summary>Submissions that wait for the disk, in log order; completed as the log's durable position
+/// advances.</summary>
 internal sealed class DurableQueue
 {
     private readonly Lock _gate = new();

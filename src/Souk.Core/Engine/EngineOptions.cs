@@ -9,8 +9,8 @@ public sealed record EngineOptions
     /// <summary>The data folder: log, definitions, snapshots and the projections' side files.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>The text of the definition to run under, or null for the one the log was last written under. A text that
-    /// differs from it becomes the log's next definition, and the state is rebuilt under it.</summary>
+    /// <summary>The text of the definition to run under, or null for the one the log was last written under. A text
+    /// that differs from it becomes the log's next definition, and the state is rebuilt under it.</summary>
     public string? DefinitionText { get; init; }
 
     /// <summary>The projections to run.</summary>
@@ -19,7 +19,8 @@ public sealed record EngineOptions
     /// <summary>The size of a log segment in bytes; see <see cref="LogOptions.SegmentBytes"/>.</summary>
     public long SegmentBytes { get; init; } = 256L << 20;
 
-    /// <summary>What may be cut from a damaged log without asking; see <see cref="LogOptions.AcceptDataLoss"/>.</summary>
+    /// <summary>What may be cut from a damaged log without asking; see
+    /// <see cref="LogOptions.AcceptDataLoss"/>.</summary>
     public bool AcceptDataLoss { get; init; }
 
     /// <summary>The disk below the log, or null for the folder on the real one.</summary>
@@ -29,7 +30,8 @@ public sealed record EngineOptions
     /// second at a million events a second. At least 1 MiB.</summary>
     public long MaxWaitingBytes { get; init; } = 64L << 20;
 
-    /// <summary>A snapshot is taken after this many events: a restart replays at most about this many. At least 1.</summary>
+    /// <summary>A snapshot is taken after this many events: a restart replays at most about this many. At least
+    /// 1.</summary>
     public long SnapshotEveryEvents { get; init; } = 2_000_000;
 
     /// <summary>While the log holds more bytes than this, its oldest segments may go, as far as windows and snapshots

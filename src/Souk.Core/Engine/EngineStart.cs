@@ -5,7 +5,8 @@ using Souk.Log;
 
 namespace Souk.Core.Engine;
 
-/// <summary>Brings a data folder's state up to the end of its log: from the newest good snapshot where there is one.</summary>
+/// <summary>Brings a data folder's state up to the end of its log: from the newest good snapshot where there is
+/// one.</summary>
 internal sealed record EngineStart(Fold Fold, EngineOpenReport Report)
 {
     internal static EngineStart Run(
@@ -21,7 +22,9 @@ internal sealed record EngineStart(Fold Fold, EngineOpenReport Report)
         long started = Stopwatch.GetTimestamp();
         List<string> remarks = [];
         LearnDefinitions(log, definitions);
-        MarketplaceDefinition? current = definitions.LatestVersion == 0 ? null : definitions.Get(definitions.LatestVersion);
+        MarketplaceDefinition? current = definitions.LatestVersion == 0
+            ? null
+            : definitions.Get(definitions.LatestVersion);
         bool changes = wanted is not null && wanted.Fingerprint != current?.Fingerprint;
         MarketplaceDefinition reading = (changes ? wanted : current) ?? throw new InvalidOperationException(
             $"The folder {options.Folder} holds no marketplace yet and no definition was given to start one with.");

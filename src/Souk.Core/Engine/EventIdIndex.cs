@@ -43,7 +43,8 @@ internal sealed class EventIdIndex : IDisposable
     /// <summary>Fetches the bucket of an id that will be looked for soon into the cache.</summary>
     internal void Prefetch(ReadOnlySpan<byte> id) => _index.PrefetchBucket(StableHash.To32(StableHash.Of(id)));
 
-    /// <summary>Where an id was first seen, or position zero if it is new; a new one is noted with the position given.</summary>
+    /// <summary>Where an id was first seen, or position zero if it is new; a new one is noted with the position
+    /// given.</summary>
     internal LogPosition FindOrAdd(ReadOnlySpan<byte> id, LogPosition position, LogTime now)
     {
         uint oldestKept = OldestKept(now.Microseconds - _horizonMicroseconds);

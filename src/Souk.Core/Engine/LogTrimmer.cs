@@ -66,7 +66,9 @@ internal sealed class LogTrimmer
     /// <summary>How far back the state reaches at any time.</summary>
     private static Duration FloorOf(MarketplaceDefinition definition)
     {
-        Duration floor = definition.LongestWindow > definition.IdHorizon ? definition.LongestWindow : definition.IdHorizon;
+        Duration floor = definition.LongestWindow > definition.IdHorizon
+            ? definition.LongestWindow
+            : definition.IdHorizon;
         foreach (EntityKind kind in definition.EntityKinds)
         {
             floor = kind.Retain is Duration retain && retain > floor ? retain : floor;

@@ -38,7 +38,8 @@ public sealed class SavedState : IDisposable
     {
         foreach (LogPosition position in snapshots.Positions.Where(p => p <= latest))
         {
-            if (TryOpen(snapshots.PathOf(position), logIdentity, definition, projections, stateFolder) is SavedState saved)
+            if (TryOpen(
+                snapshots.PathOf(position), logIdentity, definition, projections, stateFolder) is SavedState saved)
             {
                 return saved;
             }

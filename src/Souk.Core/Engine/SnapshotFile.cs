@@ -9,8 +9,8 @@ namespace Souk.Core.Engine;
 /// <summary>
 /// One snapshot of a fold. Little-endian: magic "SOUKSNAP", format u32, length of the head u32; the head: identity of
 /// the log u64, position i64, fingerprint of the definition, number of arenas u32, for each arena its name and page
-/// count u32 (texts are UTF-8 after their length as a varint); CRC-32C of all that; then the pages of the arenas in that
-/// order, each followed by its CRC-32C.
+/// count u32 (texts are UTF-8 after their length as a varint); CRC-32C of all that; then the pages of the arenas in
+/// that order, each followed by its CRC-32C.
 /// </summary>
 internal static class SnapshotFile
 {

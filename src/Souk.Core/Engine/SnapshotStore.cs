@@ -25,7 +25,8 @@ internal sealed class SnapshotStore
     /// <summary>The positions covered, newest first.</summary>
     internal IReadOnlyList<LogPosition> Positions =>
         [.. Directory.EnumerateFiles(_folder, "*" + Extension)
-            .Select(f => long.TryParse(Path.GetFileNameWithoutExtension(f), CultureInfo.InvariantCulture, out long p) ? p : 0)
+            .Select(f => long.TryParse(
+                Path.GetFileNameWithoutExtension(f), CultureInfo.InvariantCulture, out long p) ? p : 0)
             .Where(p => p > 0).OrderDescending().Select(p => new LogPosition(p))];
 
     /// <summary>The file of a position.</summary>

@@ -17,7 +17,8 @@ internal sealed class SnapshotTaker : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _writing = Task.CompletedTask;
 
-    internal SnapshotTaker(SnapshotStore store, SegmentedLog log, LogTrimmer trimmer, StateGate gate, EngineCounters counters)
+    internal SnapshotTaker(
+        SnapshotStore store, SegmentedLog log, LogTrimmer trimmer, StateGate gate, EngineCounters counters)
     {
         _store = store;
         _log = log;
@@ -29,7 +30,8 @@ internal sealed class SnapshotTaker : IDisposable
     /// <summary>The position of the newest snapshot.</summary>
     internal LogPosition Newest { get; set; }
 
-    /// <summary>Why the last snapshot could not be written, or the log not trimmed after it; or null. The engine goes on.</summary>
+    /// <summary>Why the last snapshot could not be written, or the log not trimmed after it; or null. The engine goes
+    /// on.</summary>
     internal Exception? LastFailure { get; private set; }
 
     /// <summary>Waits for the snapshot being written, if there is one, and throws if it could not be written.</summary>
@@ -92,7 +94,8 @@ internal sealed class SnapshotTaker : IDisposable
         try
         {
             SnapshotFile.Write(
-                _store.TemporaryPathOf(position), _log.Identity, position, fold.Definition.Fingerprint, captures, _gate, _stop.Token);
+                _store.TemporaryPathOf(position), _log.Identity, position, fold.Definition.Fingerprint, captures, _gate,
+                _stop.Token);
             foreach (IProjection projection in fold.Projections)
             {
                 projection.Sync();

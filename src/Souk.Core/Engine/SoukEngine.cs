@@ -194,7 +194,8 @@ public sealed class SoukEngine : IDisposable
     {
         int version = DefinitionVersion;
         return SavedState.Open(
-            _snapshots, _log.Identity, Definitions.Get(version), _options.Projections, EngineStart.StateFolder(_options, version),
+            _snapshots, _log.Identity, Definitions.Get(version), _options.Projections,
+            EngineStart.StateFolder(_options, version),
             latest);
     }
 

@@ -4,8 +4,8 @@ using Souk.Core.State;
 namespace Souk.Core.Entities;
 
 /// <summary>
-/// Gives every entity (a kind and an id) a small whole number, so that the rest of the engine handles numbers instead of
-/// texts. Texts that serve as keys or values are numbered the same way, under <see cref="TextKind"/>.
+/// Gives every entity (a kind and an id) a small whole number, so that the rest of the engine handles numbers instead
+/// of texts. Texts that serve as keys or values are numbered the same way, under <see cref="TextKind"/>.
 /// </summary>
 /// <remarks>
 /// Numbers start at 1 within each kind and are given out again once nothing refers to an entity any more: whoever keeps
@@ -134,7 +134,8 @@ public sealed class EntityTable
         }
     }
 
-    /// <summary>Third step: fetches its profile, or the second block of the bucket if the first one is another's.</summary>
+    /// <summary>Third step: fetches its profile, or the second block of the bucket if the first one is
+    /// another's.</summary>
     internal void PrefetchProfile(uint hash)
     {
         if (_index.FirstOf(hash) is uint first and > 0)
@@ -191,7 +192,8 @@ public sealed class EntityTable
         int limit = kind == TextKind ? MaxTextBytes : MaxIdBytes;
         if (id.Length > limit)
         {
-            throw new ArgumentException($"An id or text of {id.Length} bytes; at most {limit} can be numbered.", nameof(id));
+            throw new ArgumentException(
+                $"An id or text of {id.Length} bytes; at most {limit} can be numbered.", nameof(id));
         }
 
         uint handle = _arena.Allocate(HeaderBytes + id.Length);

@@ -7,10 +7,12 @@ using Souk.Expressions;
 
 namespace Souk.Core.Entities;
 
-/// <summary>Encodes a list that an expression gave, the way events hold lists, for a <see cref="ListReader"/>.</summary>
+/// <summary>Encodes a list that an expression gave, the way events hold lists, for a
+/// <see cref="ListReader"/>.</summary>
 internal static class ListEncoding
 {
-    /// <summary>Encodes it; false if it is longer than an event's list may be, or an element is of another kind.</summary>
+    /// <summary>Encodes it; false if it is longer than an event's list may be, or an element is of another
+    /// kind.</summary>
     internal static bool TryEncode(CelList list, ValueKind element, out byte[] encoded)
     {
         ArrayBufferWriter<byte> bytes = new();

@@ -9,9 +9,9 @@ using ValueType = Souk.Core.Definition.ValueType;
 namespace Souk.Core.Entities;
 
 /// <summary>
-/// The profiles: for each entity the newest value of each attribute of its kind. One block an entity: presence bits, then
-/// eight bytes an attribute (a scalar's bits, or the number of an interned text or entity). Entities of a kind with a
-/// retention are forgotten once no event has named them for that long.
+/// The profiles: for each entity the newest value of each attribute of its kind. One block an entity: presence bits,
+/// then eight bytes an attribute (a scalar's bits, or the number of an interned text or entity). Entities of a kind
+/// with a retention are forgotten once no event has named them for that long.
 /// </summary>
 public sealed class ProfileStore
 {
@@ -49,10 +49,12 @@ public sealed class ProfileStore
     public bool Has(EntityKind kind, uint entity, int attribute) =>
         TryFind(kind, entity, out uint block) && HasBit(block, attribute);
 
-    /// <summary>An attribute's 64 bits: a double's bits, a whole number, money units, microseconds, 0 or 1; for text and
-    /// entity attributes the number in the <see cref="EntityTable"/>; 0 if there is no value.</summary>
+    /// <summary>An attribute's 64 bits: a double's bits, a whole number, money units, microseconds, 0 or 1; for text
+    /// and entity attributes the number in the <see cref="EntityTable"/>; 0 if there is no value.</summary>
     public long Bits(EntityKind kind, uint entity, int attribute) =>
-        TryFind(kind, entity, out uint block) && HasBit(block, attribute) ? _arena.Read<long>(Slot(block, attribute)) : 0;
+        TryFind(kind, entity, out uint block) && HasBit(block, attribute)
+            ? _arena.Read<long>(Slot(block, attribute))
+            : 0;
 
     /// <summary>A text attribute, or the id an entity attribute names, UTF-8; empty if there is no value.</summary>
     public ReadOnlySpan<byte> Text(EntityKind kind, uint entity, int attribute)

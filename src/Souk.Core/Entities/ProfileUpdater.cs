@@ -8,9 +8,9 @@ using ValueType = Souk.Core.Definition.ValueType;
 namespace Souk.Core.Entities;
 
 /// <summary>
-/// Carries out the definition's profile updates: for each event, first all values are computed from the profiles as they
-/// were, then they are set. An update whose field has no value, or whose expression gives an error or a value that the
-/// attribute cannot hold (an amount out of range, a text or list too long), leaves the attribute as it is.
+/// Carries out the definition's profile updates: for each event, first all values are computed from the profiles as
+/// they were, then they are set. An update whose field has no value, or whose expression gives an error or a value that
+/// the attribute cannot hold (an amount out of range, a text or list too long), leaves the attribute as it is.
 /// </summary>
 internal sealed class ProfileUpdater
 {
@@ -23,7 +23,8 @@ internal sealed class ProfileUpdater
     internal ProfileUpdater(MarketplaceDefinition definition, ProfileStore profiles)
     {
         _profiles = profiles;
-        _byType = [.. definition.EventTypes.Select(type => type.Updates.Select(u => new Assignment(u, type)).ToArray())];
+        _byType =
+            [.. definition.EventTypes.Select(type => type.Updates.Select(u => new Assignment(u, type)).ToArray())];
         _seenFields = [.. definition.EventTypes.Select(
             type => type.EntityFields.Where(f => HasProfile(f.Type.Entity!)).ToArray())];
         int most = _byType.Length == 0 ? 0 : _byType.Max(a => a.Length);
@@ -123,7 +124,8 @@ internal sealed class ProfileUpdater
                 break;
             case (CelKind.Timestamp, ValueKind.Time):
                 _profiles.Set(
-                    kind, entity, attribute, (value.AsTimestamp.Seconds * 1_000_000) + (value.AsTimestamp.Nanos / 1000));
+                    kind, entity, attribute,
+                    (value.AsTimestamp.Seconds * 1_000_000) + (value.AsTimestamp.Nanos / 1000));
                 break;
             case (CelKind.List, ValueKind.List):
                 if (ListEncoding.TryEncode(value.AsList, assignment.Type.Element!.Kind, out byte[] encoded))

@@ -53,7 +53,8 @@ public sealed class EventBatch
 
     /// <summary>The record that starts at an offset; add its length to reach the next one.</summary>
     internal ReadOnlySpan<byte> RecordAt(int offset) =>
-        _buffer.AsSpan(offset, EventFormat.LengthBytes + BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(offset)));
+        _buffer.AsSpan(
+            offset, EventFormat.LengthBytes + BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(offset)));
 
     internal Span<byte> Reserve(int bytes)
     {

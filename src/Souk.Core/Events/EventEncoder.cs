@@ -80,7 +80,8 @@ public sealed class EventEncoder
     public bool IsSet(int field) => (_present & (1UL << field)) != 0;
 
     /// <summary>An upper bound of the encoded length of the event begun, in bytes.</summary>
-    public int EncodedBound => HeadBound + _idLength + _textsLength + (_type!.Fields.Count * (EventFormat.MaxVarintBytes + 4));
+    public int EncodedBound =>
+        HeadBound + _idLength + _textsLength + (_type!.Fields.Count * (EventFormat.MaxVarintBytes + 4));
 
     /// <summary>How many bytes the list begun takes so far.</summary>
     internal int ListBytes => _textsLength - (int)_bits[_listField];
@@ -216,7 +217,8 @@ public sealed class EventEncoder
     /// <summary>Ends the event and adds it to a batch.</summary>
     /// <param name="batch">Where to.</param>
     /// <param name="stampedTime">Intake's stamp: the own time, or intake's clock if that is earlier.</param>
-    /// <exception cref="InvalidOperationException">A required field has no value, or the event is too large.</exception>
+    /// <exception cref="InvalidOperationException">A required field has no value, or the event is too
+    /// large.</exception>
     public void End(EventBatch batch, LogTime stampedTime)
     {
         ArgumentNullException.ThrowIfNull(batch);

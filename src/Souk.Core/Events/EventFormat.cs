@@ -8,11 +8,12 @@ namespace Souk.Core.Events;
 /// <summary>
 /// The binary form of an event, by schema. Little-endian:
 /// <code>
-/// record    length u32 (of what follows) | type varint | own time i64 | stamp delta zigzag | id length varint | id | presence | values
-/// presence  one bit a field of the type, in field order, in whole bytes
+/// record    length u32 (of what follows) | type varint | own time i64 | stamp delta zigzag | id length varint | id |
+/// presence | values presence  one bit a field of the type, in field order, in whole bytes
 /// values    of the present fields, in field order:
 ///           text, entity  length varint, UTF-8          number  f64          whole, money  zigzag varint
-///           time          i64 (µs since 1970)           flag    u8           list          length varint, count varint, elements
+///           time          i64 (µs since 1970)           flag    u8           list          length varint, count
+/// varint, elements
 /// </code>
 /// The stamp is the time that intake gave the event: its own time, or intake's clock where that was earlier.
 /// </summary>
@@ -30,7 +31,8 @@ internal static class EventFormat
     /// <summary>The most fields an event type can have: presence fits one machine word.</summary>
     internal const int MaxFields = 64;
 
-    /// <summary>The most elements a list can have: lists describe one event; bulk data are events of their own.</summary>
+    /// <summary>The most elements a list can have: lists describe one event; bulk data are events of their
+    /// own.</summary>
     internal const int MaxListElements = 1000;
 
     /// <summary>The longest list, encoded, in bytes: a profile keeps it as one block of the state.</summary>

@@ -11,7 +11,10 @@ namespace Souk.Core.Events;
 /// <summary>Writes events as the JSON that intake takes, one object a line. One thread at a time.</summary>
 public sealed class EventJsonWriter : IDisposable
 {
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions _options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly Arena _arena = new("unused");
     private readonly EventView _view;
@@ -81,7 +84,8 @@ public sealed class EventJsonWriter : IDisposable
     {
         if (field.Type.Kind != ValueKind.List)
         {
-            WriteScalar(field.Type.Kind, field.Type.Kind is ValueKind.Text or ValueKind.Entity ? e.Text(field.Index) : default, e.Bits(field.Index));
+            WriteScalar(field.Type.Kind, field.Type.Kind is ValueKind.Text or ValueKind.Entity ? e.Text(
+                field.Index) : default, e.Bits(field.Index));
             return;
         }
 

@@ -61,7 +61,8 @@ internal sealed class EventMembers<TContext>(Expression<Func<TContext, EventView
         _ => throw new InvalidOperationException($"A list of {kind} is not allowed."),
     };
 
-    private Expression<TDelegate> Lambda<TDelegate>(Expression body) => Expression.Lambda<TDelegate>(body, view.Parameters);
+    private Expression<TDelegate> Lambda<TDelegate>(Expression body) =>
+        Expression.Lambda<TDelegate>(body, view.Parameters);
 
     // The call of a getter of EventReads with the member's constants: over the event itself, one of its fields, or an
     // attribute of the entity that one of its fields names.
@@ -100,6 +101,7 @@ internal sealed class EventMembers<TContext>(Expression<Func<TContext, EventView
     private Expression<Func<TContext, byte[], bool>> TextEquality(ExpressionMember member)
     {
         ParameterExpression utf8 = Expression.Parameter(typeof(byte[]), "utf8");
-        return Expression.Lambda<Func<TContext, byte[], bool>>(Call(member, "TextEquals", utf8), view.Parameters[0], utf8);
+        return Expression.Lambda<Func<TContext, byte[],
+        bool>>(Call(member, "TextEquals", utf8), view.Parameters[0], utf8);
     }
 }

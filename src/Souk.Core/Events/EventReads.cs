@@ -6,8 +6,8 @@ using Souk.Log;
 
 namespace Souk.Core.Events;
 
-/// <summary>The getters that <see cref="EventExpressions"/> binds names to, by what they read: the event itself, a field
-/// of it, or an attribute of the entity that a field names.</summary>
+/// <summary>The getters that <see cref="EventExpressions"/> binds names to, by what they read: the event itself, a
+/// field of it, or an attribute of the entity that a field names.</summary>
 internal static class EventReads
 {
     internal static string TextStringOfEvent(EventView e, string name) =>

@@ -9,8 +9,8 @@ namespace Souk.Core.Events;
 
 /// <summary>
 /// One decoded event, reused for every event of a fold: what projections, conditions and features read. A getter of a
-/// field without a value gives zero or nothing; ask <see cref="Has"/> first where that matters. A getter of another kind
-/// than the field's is a programmer's error and gives meaningless values.
+/// field without a value gives zero or nothing; ask <see cref="Has"/> first where that matters. A getter of another
+/// kind than the field's is a programmer's error and gives meaningless values.
 /// </summary>
 public sealed class EventView
 {
@@ -88,7 +88,8 @@ public sealed class EventView
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Flag(int field) => _bits[field] != 0;
 
-    /// <summary>A scalar field as its 64 bits: a double's bits, a whole number, money units, microseconds, 0 or 1.</summary>
+    /// <summary>A scalar field as its 64 bits: a double's bits, a whole number, money units, microseconds, 0 or
+    /// 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Bits(int field) => _bits[field];
 
@@ -125,7 +126,9 @@ public sealed class EventView
         int at = 0;
         for (int i = 0; i < entities.Length; i++)
         {
-            ReadOnlySpan<byte> id = entities[i] == 0 ? default : Entities.Id(type.Fields[i].Type.Entity!.Index, entities[i]);
+            ReadOnlySpan<byte> id = entities[i] == 0
+                ? default
+                : Entities.Id(type.Fields[i].Type.Entity!.Index, entities[i]);
             id.CopyTo(_record.AsSpan(at));
             _entities[i] = entities[i];
             _bits[i] = at;
@@ -144,7 +147,8 @@ public sealed class EventView
         if ((uint)head.TypeIndex >= (uint)types.Length)
         {
             throw new InvalidDataException(
-                $"The record at position {position} has event type {head.TypeIndex}; its definition has {types.Length}.");
+                $"The record at position {position} has event type {head.TypeIndex}; its definition has " +
+                $"{types.Length}.");
         }
 
         StoredEventType stored = types[head.TypeIndex];
@@ -224,7 +228,8 @@ public sealed class EventView
         }
     }
 
-    /// <summary>Gives every entity reference its number and holds the entities until <see cref="ReleaseEntities"/>.</summary>
+    /// <summary>Gives every entity reference its number and holds the entities until
+    /// <see cref="ReleaseEntities"/>.</summary>
     internal void AcquireEntities()
     {
         if (!_isHashed)

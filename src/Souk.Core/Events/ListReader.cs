@@ -4,7 +4,8 @@ using Souk.Log;
 
 namespace Souk.Core.Events;
 
-/// <summary>Walks the elements of a list value: <see cref="MoveNext"/>, then the getter of the element's kind.</summary>
+/// <summary>Walks the elements of a list value: <see cref="MoveNext"/>, then the getter of the element's
+/// kind.</summary>
 public ref struct ListReader
 {
     private readonly ReadOnlySpan<byte> _bytes;

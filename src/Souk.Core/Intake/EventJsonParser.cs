@@ -163,7 +163,8 @@ public sealed class EventJsonParser
                 string name = reader.GetString()!;
                 return new EventError(
                     name,
-                    $"is no field of '{_type!.Name}'{Suggestion.For(name, _type.Fields.Select(f => f.Name), "fields")}");
+                    "is no field of " +
+                    $"'{_type!.Name}'{Suggestion.For(name, _type.Fields.Select(f => f.Name), "fields")}");
             }
 
             reader.Read();
@@ -244,7 +245,8 @@ public sealed class EventJsonParser
         }
 
         string found = name.Length > 0 ? name.ToString() : reader.GetString()!;
-        return new EventError("type", $"'{Shown.Of(found)}' is not declared{Suggestion.For(found, TypeNames, "event types")}");
+        return new EventError(
+            "type", $"'{Shown.Of(found)}' is not declared{Suggestion.For(found, TypeNames, "event types")}");
     }
 
     private EventError? SetId(ref Utf8JsonReader reader)
@@ -300,7 +302,8 @@ public sealed class EventJsonParser
     {
         if (_idLength == 0)
         {
-            return new EventError("id", "is missing; every event needs an id of its own, so that sending it twice is safe");
+            return new EventError(
+                "id", "is missing; every event needs an id of its own, so that sending it twice is safe");
         }
 
         LogTime now = _clock.Now;
@@ -320,7 +323,8 @@ public sealed class EventJsonParser
         if (_encoder.EncodedBound > EventEncoder.MaxEventBytes)
         {
             return new EventError(
-                string.Empty, $"has about {_encoder.EncodedBound} bytes; at most {EventEncoder.MaxEventBytes} are allowed");
+                string.Empty,
+                $"has about {_encoder.EncodedBound} bytes; at most {EventEncoder.MaxEventBytes} are allowed");
         }
 
         _encoder.End(batch, stamped);

@@ -37,7 +37,8 @@ internal static class FieldDefaults
                     encoder.SetFlag(field.Index, flag);
                     break;
                 default:
-                    throw new InvalidOperationException($"The default of '{field.Name}' is a {field.Default?.GetType()}.");
+                    throw new InvalidOperationException(
+                        $"The default of '{field.Name}' is a {field.Default?.GetType()}.");
             }
         }
     }

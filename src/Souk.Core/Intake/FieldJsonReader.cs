@@ -133,7 +133,9 @@ internal sealed class FieldJsonReader(EventEncoder encoder)
                 return ReadMoney(ref reader, ref scalar);
             case ValueKind.Flag:
                 scalar.Bits = reader.TokenType == JsonTokenType.True ? 1 : 0;
-                return reader.TokenType is JsonTokenType.True or JsonTokenType.False ? null : Expected(ref reader, "true or false");
+                return reader.TokenType is JsonTokenType.True or JsonTokenType.False
+                    ? null
+                    : Expected(ref reader, "true or false");
             default:
                 string? problem = TimeJson.Read(ref reader, out LogTime time);
                 scalar.Bits = time.Microseconds;
@@ -237,8 +239,8 @@ internal sealed class FieldJsonReader(EventEncoder encoder)
             }
         }
 
-        return $"is '{Shown.Of(reader.ValueSpan)}'; an amount of money has at most {Money.DecimalPlaces} decimal places "
-            + $"and lies between {Money.MinValue} and {Money.MaxValue}";
+        return $"is '{Shown.Of(reader.ValueSpan)}'; an amount of money has at most {Money.DecimalPlaces} decimal "
+            + $"places and lies between {Money.MinValue} and {Money.MaxValue}";
     }
 
     private static string Expected(ref Utf8JsonReader reader, string what) =>

@@ -19,5 +19,6 @@ public sealed class IntakeClock(TimeProvider clock, Duration maxSkew)
     /// <summary>The error of an event whose own time is too far ahead.</summary>
     public EventError TooFarAhead(LogTime ownTime, LogTime now) => new(
         "time",
-        $"is {Rfc3339.Format(ownTime)}, more than max_clock_skew ({maxSkew}) ahead of the server's {Rfc3339.Format(now)}");
+        $"is {Rfc3339.Format(ownTime)}, more than max_clock_skew ({maxSkew}) ahead of the server's " +
+        $"{Rfc3339.Format(now)}");
 }

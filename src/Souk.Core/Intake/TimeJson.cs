@@ -21,10 +21,12 @@ internal static class TimeJson
                 return null;
             }
 
-            return $"is {Shown.Of(reader.ValueSpan)}; as a number a time is whole Unix milliseconds, 0 to {MaxUnixMilliseconds}";
+            return $"is {Shown.Of(reader.ValueSpan)}; as a number a time is whole Unix milliseconds, 0 to " +
+                $"{MaxUnixMilliseconds}";
         }
 
-        if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && Rfc3339.TryParse(reader.ValueSpan, out time))
+        if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped
+            && Rfc3339.TryParse(reader.ValueSpan, out time))
         {
             return null;
         }

@@ -11,9 +11,10 @@ namespace Souk.Core.State;
 /// </summary>
 /// <remarks>
 /// A handle counts units of 8 bytes, so an arena holds up to 32 GiB; handle 0 is "nothing". Blocks never straddle pages
-/// and are at most <see cref="MaxBlockBytes"/> long; <see cref="PagedArray{T}"/> and <see cref="HashIndex"/> build larger
-/// shapes of them. One thread writes; others read only while the writer is held off (see <see cref="StateGate"/>).
-/// References into the arena stay valid until the block is freed, also over later allocations.
+/// and are at most <see cref="MaxBlockBytes"/> long; <see cref="PagedArray{T}"/> and <see cref="HashIndex"/> build
+/// larger shapes of them. One thread writes; others read only while the writer is held off (see
+/// <see cref="StateGate"/>). References into the arena stay valid until the block is freed, also over later
+/// allocations.
 /// </remarks>
 public sealed unsafe class Arena : IDisposable
 {
@@ -105,7 +106,8 @@ public sealed unsafe class Arena : IDisposable
         where T : unmanaged =>
         ref *(T*)(_pages[handle >> UnitsPerPageShift] + ((handle & UnitMask) << UnitShift));
 
-    /// <summary>A block for writing. Take the reference anew after anything that may end a snapshot, never keep it.</summary>
+    /// <summary>A block for writing. Take the reference anew after anything that may end a snapshot, never keep
+    /// it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Write<T>(uint handle)
         where T : unmanaged

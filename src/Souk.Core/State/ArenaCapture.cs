@@ -1,9 +1,9 @@
 namespace Souk.Core.State;
 
 /// <summary>
-/// A snapshot of an <see cref="Arena"/> while it is taken. The pages that the writer changes before they were copied are
-/// set aside in their old form; so the whole shows one moment although it is read piece by piece. Every call must be
-/// made while the writer is held off; between calls the writer is free.
+/// A snapshot of an <see cref="Arena"/> while it is taken. The pages that the writer changes before they were copied
+/// are set aside in their old form; so the whole shows one moment although it is read piece by piece. Every call must
+/// be made while the writer is held off; between calls the writer is free.
 /// </summary>
 public sealed class ArenaCapture : IDisposable
 {

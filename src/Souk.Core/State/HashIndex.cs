@@ -1,9 +1,9 @@
 namespace Souk.Core.State;
 
 /// <summary>
-/// A hash index over blocks of an <see cref="Arena"/> that begin with a <see cref="ChainLink"/>: linear hashing (Litwin,
-/// 1980), so it grows and shrinks by one bucket at a time and no insert ever pauses for a rebuild. A view: copies of the
-/// struct show the same index.
+/// A hash index over blocks of an <see cref="Arena"/> that begin with a <see cref="ChainLink"/>: linear hashing
+/// (Litwin, 1980), so it grows and shrinks by one bucket at a time and no insert ever pauses for a rebuild. A view:
+/// copies of the struct show the same index.
 /// </summary>
 public readonly struct HashIndex
 {
@@ -110,7 +110,8 @@ public readonly struct HashIndex
         }
     }
 
-    /// <summary>The first block of the index in its own order, or 0. For walking all blocks while nothing changes.</summary>
+    /// <summary>The first block of the index in its own order, or 0. For walking all blocks while nothing
+    /// changes.</summary>
     public uint First() => FirstFrom(0);
 
     /// <summary>The block after one that <see cref="First"/> or this gave, or 0.</summary>

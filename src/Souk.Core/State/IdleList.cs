@@ -2,7 +2,8 @@ namespace Souk.Core.State;
 
 /// <summary>
 /// Blocks of an <see cref="Arena"/> in the order of their last use, so that those idle for too long are found at the
-/// front in constant time. Intrusive: each block carries an <see cref="IdleLink"/> at one fixed distance from its start.
+/// front in constant time. Intrusive: each block carries an <see cref="IdleLink"/> at one fixed distance from its
+/// start.
 /// </summary>
 public readonly struct IdleList
 {

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Souk.Core.State;
 
 /// <summary>
-/// A growing array in an <see cref="Arena"/>, in chunks of 16 KiB that never move: growing costs the new chunk, not a copy.
-/// Elements are zero until set. Up to 16,384 chunks (268 million bytes). A view: copies of the struct show the same array.
+/// A growing array in an <see cref="Arena"/>, in chunks of 16 KiB that never move: growing costs the new chunk, not a
+/// copy. Elements are zero until set. Up to 16,384 chunks (268 million bytes). A view: copies of the struct show the
+/// same array.
 /// </summary>
 /// <typeparam name="T">An unmanaged type whose size is a power of two, 1 to 64 bytes.</typeparam>
 public readonly struct PagedArray<T>

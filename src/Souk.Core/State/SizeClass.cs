@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Souk.Core.State;
 
-/// <summary>The block sizes of an <see cref="Arena"/>: multiples of 8 up to 256 bytes, then four sizes for every doubling
-/// up to a page, so that rounding up wastes at most a fifth.</summary>
+/// <summary>The block sizes of an <see cref="Arena"/>: multiples of 8 up to 256 bytes, then four sizes for every
+/// doubling up to a page, so that rounding up wastes at most a fifth.</summary>
 internal static class SizeClass
 {
     /// <summary>How many there are.</summary>

@@ -13,7 +13,8 @@ public sealed class StateGate : IDisposable
     private readonly ReaderWriterLockSlim _lock = new(LockRecursionPolicy.NoRecursion);
     private int _waitingReaders;
 
-    /// <summary>Enters as a reader; dispose what it gives to leave. Keep it for microseconds, never over an await.</summary>
+    /// <summary>Enters as a reader; dispose what it gives to leave. Keep it for microseconds, never over an
+    /// await.</summary>
     public ReadScope Read()
     {
         Interlocked.Increment(ref _waitingReaders);

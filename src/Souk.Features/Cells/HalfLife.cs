@@ -10,8 +10,8 @@ internal static class HalfLife
     private const double NothingLeft = -1100;
     private const double Ln2 = 0.693147180559945309417;
 
-    // Taylor's series of e^x for |x| ≤ ln 2 / 2: the 14th term is below 2^-57 of the sum. Times 1/n, as a division takes
-    // five times as long.
+    // Taylor's series of e^x for |x| ≤ ln 2 / 2: the 14th term is below 2^-57 of the sum. Times 1/n, as a division
+    // takes five times as long.
     private static readonly double[] _inverses = [.. Enumerable.Range(1, 14).Select(n => 1.0 / n)];
 
     /// <summary>What is left of 1 after a number of half-lives; more than 1 for a negative number.</summary>

@@ -11,8 +11,8 @@ using Souk.Features.Rows;
 namespace Souk.Features.Engine;
 
 /// <summary>
-/// The cursors that follow the head at the distances of the windows' ends, and bring values in or take them out again as
-/// they pass the events' records in the journal.
+/// The cursors that follow the head at the distances of the windows' ends, and bring values in or take them out again
+/// as they pass the events' records in the journal.
 /// </summary>
 internal sealed class WindowCursors
 {

@@ -100,7 +100,8 @@ internal sealed class EffectJournal : IDisposable
         _files.Mark(LowestOffset());
     }
 
-    /// <summary>Waits until what was flushed is on disk, and deletes files that no snapshot needs. Any thread.</summary>
+    /// <summary>Waits until what was flushed is on disk, and deletes files that no snapshot needs. Any
+    /// thread.</summary>
     internal void Sync() => _files.Sync();
 
     /// <summary>Opens the files again as they were at a flush.</summary>

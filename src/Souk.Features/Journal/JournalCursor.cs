@@ -44,8 +44,8 @@ internal sealed class JournalCursor
         Peek();
     }
 
-    /// <summary>Steps through the effects of records that are due soon, for their rows to be fetched into the cache; gives
-    /// each once, some records before it is the next. False if there are no more at present.</summary>
+    /// <summary>Steps through the effects of records that are due soon, for their rows to be fetched into the cache;
+    /// gives each once, some records before it is the next. False if there are no more at present.</summary>
     internal bool TryLookAhead(out ReadOnlySpan<byte> effects)
     {
         if (_ahead <= _at)

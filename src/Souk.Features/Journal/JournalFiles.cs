@@ -1,8 +1,9 @@
 namespace Souk.Features.Journal;
 
 /// <summary>
-/// The files of an effect journal: chunks are appended to the newest; whole files are deleted once neither a cursor nor a
-/// kept snapshot needs them. Without a folder of its own the journal gets a temporary one with the first chunk written.
+/// The files of an effect journal: chunks are appended to the newest; whole files are deleted once neither a cursor nor
+/// a kept snapshot needs them. Without a folder of its own the journal gets a temporary one with the first chunk
+/// written.
 /// </summary>
 internal sealed class JournalFiles : IDisposable
 {
@@ -124,7 +125,8 @@ internal sealed class JournalFiles : IDisposable
         }
     }
 
-    /// <summary>Waits until what was appended is on disk, and deletes files that no snapshot needs. Any thread.</summary>
+    /// <summary>Waits until what was appended is on disk, and deletes files that no snapshot needs. Any
+    /// thread.</summary>
     internal void Sync()
     {
         JournalSegment[] dirty;

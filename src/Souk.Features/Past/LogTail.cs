@@ -5,8 +5,8 @@ namespace Souk.Features.Past;
 /// <summary>The end of a log that is being written.</summary>
 internal static class LogTail
 {
-    /// <summary>Waits until everything appended so far can be read: what was acknowledged as buffered may still be on its
-    /// way to the file.</summary>
+    /// <summary>Waits until everything appended so far can be read: what was acknowledged as buffered may still be on
+    /// its way to the file.</summary>
     internal static LogPosition AwaitReadable(IEventLog log, CancellationToken cancellation)
     {
         LogPosition last = log.LastPosition;

@@ -49,7 +49,8 @@ public sealed class PastFeatures
     /// <exception cref="ArgumentException">A column does not exist, or the moment is not in the log: not there yet, or
     /// no longer, after retention.</exception>
     public PastState Open(
-        MarketplaceDefinition definition, IReadOnlyList<string> columns, PastMoment moment, CancellationToken cancellation)
+        MarketplaceDefinition definition, IReadOnlyList<string> columns, PastMoment moment,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(columns);
@@ -60,8 +61,8 @@ public sealed class PastFeatures
         if (saved is null && _log.FirstPosition > _first)
         {
             throw new ArgumentException(
-                $"Retention has deleted the log before position {_log.FirstPosition}, and no snapshot stands between it and "
-                + $"{moment}, so that moment can no longer be told exactly"
+                $"Retention has deleted the log before position {_log.FirstPosition}, and no snapshot stands "
+                + $"between it and {moment}, so that moment can no longer be told exactly"
                 + (_engine?.OldestSnapshot is LogPosition oldest ? $"; positions from {oldest} on can." : "."));
         }
 
@@ -84,7 +85,8 @@ public sealed class PastFeatures
     /// <param name="key">The key's parts.</param>
     /// <param name="moment">The position or time.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="ArgumentException">A column does not exist or has another key, or see <see cref="Open"/>.</exception>
+    /// <exception cref="ArgumentException">A column does not exist or has another key, or see
+    /// <see cref="Open"/>.</exception>
     public IReadOnlyList<FeatureValue> Read(
         MarketplaceDefinition definition, IReadOnlyList<string> columns, IReadOnlyList<string> key, PastMoment moment,
         CancellationToken cancellation)
@@ -102,8 +104,8 @@ public sealed class PastFeatures
     /// <param name="moment">The position or time.</param>
     /// <param name="maxEvents">How many of the newest events of each window are named; others are counted.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="ArgumentException">The column does not exist or has another key, the moment is not in the log, or
-    /// retention has deleted events that the value came from.</exception>
+    /// <exception cref="ArgumentException">The column does not exist or has another key, the moment is not in the log,
+    /// or retention has deleted events that the value came from.</exception>
     public FeatureExplanation Explain(
         MarketplaceDefinition definition, string column, IReadOnlyList<string> key, PastMoment moment, int maxEvents,
         CancellationToken cancellation)
@@ -170,8 +172,8 @@ public sealed class PastFeatures
         if (reader.MoveNext() && (moment.Position < reader.FirstPosition || moment.LatestTime < reader.FirstTime))
         {
             throw new ArgumentException(
-                $"Retention has deleted the log before position {reader.FirstPosition.Value} ({reader.FirstTime}); {moment} "
-                + "can no longer be read.");
+                $"Retention has deleted the log before position {reader.FirstPosition.Value} ({reader.FirstTime}); "
+                + $"{moment} can no longer be read.");
         }
     }
 
@@ -188,11 +190,12 @@ public sealed class PastFeatures
         foreach (ColumnPlan plan in engine.Plan.Columns.Values.Where(c => c.Request is not null))
         {
             Duration window = plan.Column.Window;
-            if (window.IsEver || time.Microseconds - window.Microseconds - plan.Cell.Delay < reader.FirstTime.Microseconds)
+            if (window.IsEver
+                || time.Microseconds - window.Microseconds - plan.Cell.Delay < reader.FirstTime.Microseconds)
             {
                 throw new ArgumentException(
-                    $"'{plan.Column.Name}' at {time} reaches back behind {reader.FirstTime}, where the log begins since "
-                    + "retention; the events it came from are gone.");
+                    $"'{plan.Column.Name}' at {time} reaches back behind {reader.FirstTime}, where the log begins "
+                    + "since retention; the events it came from are gone.");
             }
         }
     }

@@ -30,7 +30,8 @@ public sealed class FeatureReader
         {
             throw new ArgumentException(
                 $"'{_columns.KeyOwners[0]}' is kept for {Describe(_columns.KeyParts[0])}, "
-                + $"'{_columns.KeyOwners[1]}' for {Describe(_columns.KeyParts[1])}; one read takes features of one key.", nameof(columns));
+                + $"'{_columns.KeyOwners[1]}' for {Describe(_columns.KeyParts[1])}; one read takes features of one " +
+                "key.", nameof(columns));
         }
     }
 

@@ -41,7 +41,8 @@ public sealed class TrainingSetBuilder
         EventType type = FindType(definition, eventType);
         return
         [
-            .. definition.Features.Where(f => EventFeatureReader.HasKey(type, f)).SelectMany(f => f.Columns).Select(c => c.Name),
+            .. definition.Features.Where(f => EventFeatureReader.HasKey(type, f)).SelectMany(f => f.Columns)
+            .Select(c => c.Name),
         ];
     }
 
@@ -71,7 +72,8 @@ public sealed class TrainingSetBuilder
 
     private static EventType FindType(MarketplaceDefinition definition, string name) =>
         definition.FindEventType(name) ?? throw new ArgumentException(
-            $"There is no event type '{name}'{Suggestion.For(name, definition.EventTypes.Select(t => t.Name), "event types")}");
+            "There is no event type " +
+            $"'{name}'{Suggestion.For(name, definition.EventTypes.Select(t => t.Name), "event types")}");
 
     private sealed class Run
     {

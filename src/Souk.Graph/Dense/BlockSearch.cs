@@ -162,6 +162,7 @@ internal sealed class BlockSearch
         double expected = rows.Sum(r => (double)_graph.DegreeOf(r))
             * columns.Sum(c => (double)_graph.DegreeOf(_edges.RowCount + c)) / _edges.Count;
         return new DenseBlock(
-            rows, columns, inside, density, inside / expected, evidence, _edges.HasTimes ? first : 0, _edges.HasTimes ? last : 0);
+            rows, columns, inside, density, inside / expected, evidence, _edges.HasTimes ? first : 0,
+            _edges.HasTimes ? last : 0);
     }
 }

@@ -25,7 +25,8 @@ public sealed class EdgeList
         if (rows.Length != columns.Length || (times is not null && times.Length != rows.Length))
         {
             throw new ArgumentException(
-                $"{rows.Length} rows, {columns.Length} columns and {times?.Length ?? rows.Length} times; an edge has one of each.");
+                $"{rows.Length} rows, {columns.Length} columns and {times?.Length ?? rows.Length} times; an edge " +
+                "has one of each.");
         }
 
         for (int i = 0; i < rows.Length; i++)

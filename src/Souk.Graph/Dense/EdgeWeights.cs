@@ -11,7 +11,8 @@ internal static class EdgeWeights
             double column = graph.DegreeOf(edges.RowCount + edges.Columns[edge]);
             weights[edge] = weighting == EdgeWeighting.Column
                 ? 1 / Math.Log(column + options.DegreeConstant)
-                : Math.Max(0, Math.Log(options.RingDensity * edges.Count / (graph.DegreeOf(edges.Rows[edge]) * column)));
+                : Math.Max(
+                    0, Math.Log(options.RingDensity * edges.Count / (graph.DegreeOf(edges.Rows[edge]) * column)));
         }
 
         return weights;

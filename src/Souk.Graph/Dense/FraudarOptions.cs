@@ -28,7 +28,8 @@ public sealed record FraudarOptions
     {
         if (!(DegreeConstant > 1) || !double.IsFinite(DegreeConstant))
         {
-            throw new ArgumentOutOfRangeException(nameof(DegreeConstant), DegreeConstant, "The degree constant is above 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(DegreeConstant), DegreeConstant, "The degree constant is above 1.");
         }
 
         if (!(RingDensity is > 0 and <= 1))

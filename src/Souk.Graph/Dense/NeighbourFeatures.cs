@@ -23,15 +23,16 @@ public static class NeighbourFeatures
     /// smoothed mean at one hop and two.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit.</exception>
     public static FeatureTable Aggregate(
-        ReadOnlySpan<float> features, int columns, ReadOnlySpan<int> from, ReadOnlySpan<int> to, ReadOnlySpan<float> known = default)
+        ReadOnlySpan<float> features, int columns, ReadOnlySpan<int> from, ReadOnlySpan<int> to,
+        ReadOnlySpan<float> known = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         int nodes = features.Length / columns;
         if (features.Length % columns != 0 || from.Length != to.Length || (!known.IsEmpty && known.Length != nodes))
         {
             throw new ArgumentException(
-                $"{features.Length} features of {columns} columns, {from.Length} and {to.Length} ends, {known.Length} outcomes: "
-                + "they do not fit each other.");
+                $"{features.Length} features of {columns} columns, {from.Length} and {to.Length} ends, "
+                + $"{known.Length} outcomes: they do not fit each other.");
         }
 
         NodeNeighbours graph = new(nodes, from, to);

@@ -55,7 +55,8 @@ internal sealed class OutcomeFeatures
         foreach (int neighbour in _graph.Of(node))
         {
             double weight = 1 / Math.Sqrt(1 + _counts[neighbour]);
-            sum += weight * (_sums[neighbour] - own + (Shrinkage * _whole)) / (_counts[neighbour] - ownCount + Shrinkage);
+            sum += weight * (_sums[neighbour] - own + (Shrinkage * _whole)) / (_counts[neighbour] - ownCount
+                + Shrinkage);
             weights += weight;
         }
 

@@ -76,7 +76,9 @@ public sealed class LinkReader
     {
         _places.Clear();
         _neighbours.Clear();
-        for (uint tie = _arena.Read<SubjectBlock>(subject).FirstTie; tie != 0; tie = _arena.Read<TieBlock>(tie).NextOfSubject)
+        for (uint tie = _arena.Read<SubjectBlock>(subject).FirstTie;
+            tie != 0;
+            tie = _arena.Read<TieBlock>(tie).NextOfSubject)
         {
             CarrierBlock carrier = _arena.Read<CarrierBlock>(_arena.Read<TieBlock>(tie).Carrier);
             values[LinkColumns.Carriers]++;
@@ -159,7 +161,9 @@ public sealed class LinkReader
         _second.Clear();
         foreach (ref readonly Neighbour neighbour in CollectionsMarshal.AsSpan(_neighbours))
         {
-            for (uint tie = _arena.Read<SubjectBlock>(neighbour.Subject).FirstTie; tie != 0; tie = _arena.Read<TieBlock>(tie).NextOfSubject)
+            for (uint tie = _arena.Read<SubjectBlock>(neighbour.Subject).FirstTie;
+                tie != 0;
+                tie = _arena.Read<TieBlock>(tie).NextOfSubject)
             {
                 CarrierBlock carrier = _arena.Read<CarrierBlock>(_arena.Read<TieBlock>(tie).Carrier);
                 if (carrier.IsHub == 0 && carrier.Ties > 1 && !GatherSecond(subject, carrier, values))

@@ -25,7 +25,8 @@ internal sealed class LinkState
         _arena = arena;
         _carriers = [.. definition.Carriers];
         Graph = new TieGraph(
-            arena, entities, [.. definition.SubjectKinds.Select(k => k.Index)], [.. _carriers.Select(c => c.Kind.Index)]);
+            arena, entities, [.. definition.SubjectKinds.Select(k => k.Index)],
+            [.. _carriers.Select(c => c.Kind.Index)]);
         Strong = new StrongLinks(Graph, definition);
         _components = new Components(arena, Strong);
     }
@@ -201,7 +202,9 @@ internal sealed class LinkState
     {
         uint stalest = 0;
         long oldest = long.MaxValue;
-        for (uint tie = _arena.Read<SubjectBlock>(subject).FirstTie; tie != 0; tie = _arena.Read<TieBlock>(tie).NextOfSubject)
+        for (uint tie = _arena.Read<SubjectBlock>(subject).FirstTie;
+            tie != 0;
+            tie = _arena.Read<TieBlock>(tie).NextOfSubject)
         {
             // Of two seen at one time the older tie goes, which stands later in the list.
             if (_arena.Read<TieBlock>(tie).Idle.LastUsed <= oldest)

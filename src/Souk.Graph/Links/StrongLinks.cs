@@ -60,7 +60,9 @@ internal sealed class StrongLinks
     /// of known ones, and adds them to it.</summary>
     internal void AddNeighbours(uint subject, HashSet<uint> known, List<uint> into)
     {
-        for (uint tie = _arena.Read<SubjectBlock>(subject).FirstTie; tie != 0; tie = _arena.Read<TieBlock>(tie).NextOfSubject)
+        for (uint tie = _arena.Read<SubjectBlock>(subject).FirstTie;
+            tie != 0;
+            tie = _arena.Read<TieBlock>(tie).NextOfSubject)
         {
             CarrierBlock carrier = _arena.Read<CarrierBlock>(_arena.Read<TieBlock>(tie).Carrier);
             if (carrier.IsHub != 0)

@@ -106,7 +106,8 @@ internal sealed class TieGraph
     }
 
     /// <summary>The tie of a subject and a carrier, or 0.</summary>
-    internal uint FindTie(uint subject, uint carrier) => _index.Find(Hash(subject, carrier), new EndsMatch(subject, carrier));
+    internal uint FindTie(uint subject, uint carrier) =>
+        _index.Find(Hash(subject, carrier), new EndsMatch(subject, carrier));
 
     /// <summary>Counts one more event of a tie.</summary>
     internal void Use(uint tie, int carrier, long time)

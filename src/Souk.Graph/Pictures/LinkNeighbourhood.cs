@@ -57,13 +57,16 @@ public sealed class LinkNeighbourhood
     {
         Arena arena = links.Arena;
         Dictionary<uint, int> places = new() { [subject] = 0 };
-        for (uint tie = arena.Read<SubjectBlock>(subject).FirstTie; tie != 0; tie = arena.Read<TieBlock>(tie).NextOfSubject)
+        for (uint tie = arena.Read<SubjectBlock>(subject).FirstTie;
+            tie != 0;
+            tie = arena.Read<TieBlock>(tie).NextOfSubject)
         {
             CarrierBlock carrier = arena.Read<CarrierBlock>(arena.Read<TieBlock>(tie).Carrier);
             int place = _nodes.Count;
             CarrierDefinition definition = links.Definition.Carriers[carrier.Index];
             _nodes.Add(new LinkNode(
-                definition.Kind.Name, IdOf(links.Context.Entities, definition.Kind.Index, carrier.Number), IsSubject: false,
+                definition.Kind.Name, IdOf(links.Context.Entities, definition.Kind.Index, carrier.Number),
+                IsSubject: false,
                 IsHub: carrier.IsHub != 0, Subjects: carrier.Ties));
             if (carrier.IsHub != 0)
             {
@@ -99,7 +102,8 @@ public sealed class LinkNeighbourhood
         bool isStrong = links.State.Strong.IsStrong(links.State.Strong.SharedGroups(centre, subject));
         places.Add(subject, _nodes.Count);
         _nodes.Add(new LinkNode(
-            links.Context.Definition.EntityKinds[kind].Name, IdOf(links.Context.Entities, kind, block.Number), IsSubject: true,
+            links.Context.Definition.EntityKinds[kind].Name, IdOf(links.Context.Entities, kind, block.Number),
+            IsSubject: true,
             block.Bad > 0, isStrong));
         return _nodes.Count - 1;
     }
@@ -107,7 +111,8 @@ public sealed class LinkNeighbourhood
     private void AddTie(Arena arena, uint tie, int subject, int carrier)
     {
         TieBlock block = arena.Read<TieBlock>(tie);
-        _ties.Add(new LinkTie(subject, carrier, block.Count, new LogTime(block.First), new LogTime(block.Idle.LastUsed)));
+        _ties.Add(
+            new LinkTie(subject, carrier, block.Count, new LogTime(block.First), new LogTime(block.Idle.LastUsed)));
     }
 
     private static string IdOf(EntityTable entities, int kind, uint number) =>

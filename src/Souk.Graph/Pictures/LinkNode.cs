@@ -9,4 +9,5 @@ namespace Souk.Graph.Pictures;
 /// <param name="IsHub">Whether too many share it to join anybody (carriers).</param>
 /// <param name="Subjects">How many subjects share it (carriers).</param>
 public sealed record LinkNode(
-    string Kind, string Id, bool IsSubject, bool IsBad = false, bool IsStrong = false, bool IsHub = false, int Subjects = 0);
+    string Kind, string Id, bool IsSubject, bool IsBad = false, bool IsStrong = false, bool IsHub = false,
+    int Subjects = 0);

@@ -35,7 +35,8 @@ public static class LinkPicture
         ArgumentNullException.ThrowIfNull(neighbourhood);
         StringBuilder svg = new();
         LinkNode centre = neighbourhood.Nodes[0];
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Size} {Size}\" role=\"img\">\n")
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Size} {Size}\" role=\"img\">\n")
             .Append(CultureInfo.InvariantCulture, $"<title>Links of {Escape($"{centre.Kind} {centre.Id}")}</title>\n")
             .Append(Style).Append('\n')
             .Append(CultureInfo.InvariantCulture, $"<rect width=\"{Size}\" height=\"{Size}\" fill=\"#fff\"/>\n");
@@ -44,7 +45,8 @@ public static class LinkPicture
         {
             (double x1, double y1) = places[tie.Subject];
             (double x2, double y2) = places[tie.Carrier];
-            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"tie\" x1=\"{x1:0.#}\" y1=\"{y1:0.#}\" x2=\"{x2:0.#}\" y2=\"{y2:0.#}\">")
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<line class=\"tie\" x1=\"{x1:0.#}\" y1=\"{y1:0.#}\" x2=\"{x2:0.#}\" y2=\"{y2:0.#}\">")
                 .Append(CultureInfo.InvariantCulture, $"<title>{tie.Events} events</title></line>\n");
         }
 
@@ -107,12 +109,14 @@ public static class LinkPicture
         if (node.IsSubject)
         {
             string style = $"subject{(node.IsStrong ? " strong" : "")}{(node.IsBad ? " bad" : "")}";
-            svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"{style}\" cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"13\"><title>{name}</title></circle>\n");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<circle class=\"{style}\" cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"13\"><title>{name}</title></circle>\n");
         }
         else
         {
             string style = node.IsHub ? "carrier hub" : "carrier";
-            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{style}\" x=\"{x - 12:0.#}\" y=\"{y - 12:0.#}\" width=\"24\" height=\"24\" rx=\"4\">")
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<rect class=\"{style}\" x=\"{x - 12:0.#}\" y=\"{y - 12:0.#}\" width=\"24\" height=\"24\" rx=\"4\">")
                 .Append(CultureInfo.InvariantCulture, $"<title>{name}, {node.Subjects} subjects</title></rect>\n");
         }
 
@@ -127,19 +131,23 @@ public static class LinkPicture
             ("<circle class=\"subject\" r=\"9\"/>", "subject"),
             ("<circle class=\"subject bad\" r=\"9\"/>", "known to be bad"),
             ("<circle class=\"subject strong\" r=\"9\"/>", "strong link with the middle"),
-            ("<rect class=\"carrier\" x=\"-9\" y=\"-9\" width=\"18\" height=\"18\" rx=\"3\"/>", "shared device, card, ..."),
-            ("<rect class=\"carrier hub\" x=\"-9\" y=\"-9\" width=\"18\" height=\"18\" rx=\"3\"/>", "hub: joins nobody"),
+            ("<rect class=\"carrier\" x=\"-9\" y=\"-9\" width=\"18\" height=\"18\" rx=\"3\"/>",
+                "shared device, card, ..."),
+            ("<rect class=\"carrier hub\" x=\"-9\" y=\"-9\" width=\"18\" height=\"18\" rx=\"3\"/>",
+                "hub: joins nobody"),
         ];
         svg.Append("<g class=\"legend\">\n");
         for (int i = 0; i < entries.Length; i++)
         {
             int y = 24 + (26 * i);
-            svg.Append(CultureInfo.InvariantCulture, $"<g transform=\"translate({LegendLeft} {y})\">{entries[i].Shape}<text x=\"18\" y=\"4\">{entries[i].Text}</text></g>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<g transform=\"translate({LegendLeft} " +
+                $"{y})\">{entries[i].Shape}<text x=\"18\" y=\"4\">{entries[i].Text}</text></g>\n");
         }
 
         if (isCut)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{LegendLeft}\" y=\"{Size - 16}\">Only {LinkNeighbourhood.MaxSubjects} neighbours are shown.</text>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{LegendLeft}\" y=\"{Size - 16}\">Only " +
+                $"{LinkNeighbourhood.MaxSubjects} neighbours are shown.</text>\n");
         }
 
         svg.Append("</g>\n");

@@ -5,8 +5,8 @@ using Souk.Log;
 
 namespace Souk.Import.Mapping;
 
-/// <summary>Reads a mapping file against a definition: all errors at once, each with its place. What the expressions say
-/// is checked when the columns are known, at the first file.</summary>
+/// <summary>Reads a mapping file against a definition: all errors at once, each with its place. What the expressions
+/// say is checked when the columns are known, at the first file.</summary>
 public sealed class MappingReader
 {
     private readonly MarketplaceDefinition _definition;
@@ -73,7 +73,8 @@ public sealed class MappingReader
 
         if (_mapping.Time is null && _errors.Count == 0)
         {
-            _errors.Add(root, "'time' is missing: it names the column with a row's time, such as { column: at, format: unix }");
+            _errors.Add(
+                root, "'time' is missing: it names the column with a row's time, such as { column: at, format: unix }");
         }
 
         if (_mapping.Events.Count == 0 && _errors.Count == 0)
@@ -157,7 +158,8 @@ public sealed class MappingReader
                     _errors.Add(value, $"'{written}' is no time; write one such as 2018-04-01T00:00:00Z");
                     break;
                 default:
-                    _errors.Add(key, $"there is no key '{key.Value}'{Suggestion.For(key.Value, ["column", "format", "zone", "epoch"], "keys")}");
+                    _errors.Add(key, "there is no key " +
+                        $"'{key.Value}'{Suggestion.For(key.Value, ["column", "format", "zone", "epoch"], "keys")}");
                     break;
             }
         }
@@ -216,7 +218,8 @@ public sealed class MappingReader
                     fields = value as YamlMapping;
                     break;
                 default:
-                    _errors.Add(key, $"there is no key '{key.Value}'{Suggestion.For(key.Value, ["type", "when", "id", "fields"], "keys")}");
+                    _errors.Add(key, "there is no key " +
+                        $"'{key.Value}'{Suggestion.For(key.Value, ["type", "when", "id", "fields"], "keys")}");
                     break;
             }
         }
@@ -233,7 +236,8 @@ public sealed class MappingReader
             if (type.FindField(key.Value) is not FieldDefinition field)
             {
                 _errors.Add(
-                    key, $"'{type.Name}' has no field '{key.Value}'{Suggestion.For(key.Value, type.Fields.Select(f => f.Name), "fields")}");
+                    key, $"'{type.Name}' has no field " +
+                        $"'{key.Value}'{Suggestion.For(key.Value, type.Fields.Select(f => f.Name), "fields")}");
             }
             else if (Expression(value) is MappedText expression)
             {
@@ -257,7 +261,8 @@ public sealed class MappingReader
             return type;
         }
 
-        _errors.Add(node, $"there is no event type '{name}'{Suggestion.For(name, _definition.EventTypes.Select(t => t.Name), "event types")}");
+        _errors.Add(node, "there is no event type " +
+            $"'{name}'{Suggestion.For(name, _definition.EventTypes.Select(t => t.Name), "event types")}");
         return null;
     }
 

@@ -6,9 +6,9 @@ using Souk.Expressions;
 namespace Souk.Import.Mapping;
 
 /// <summary>
-/// Compiles the expressions of a mapping over the columns of a file. A column is a name with its text; characters of its
-/// name that an expression cannot have are written as _. An empty value is absent: reading it without has() leaves the
-/// field without a value. number(text) and whole(text) read numbers.
+/// Compiles the expressions of a mapping over the columns of a file. A column is a name with its text; characters of
+/// its name that an expression cannot have are written as _. An empty value is absent: reading it without has() leaves
+/// the field without a value. number(text) and whole(text) read numbers.
 /// </summary>
 internal sealed class RowCompiler
 {
@@ -26,7 +26,8 @@ internal sealed class RowCompiler
             string name = NameOf(columns[i]);
             if (!taken.Add(name))
             {
-                throw new InvalidDataException($"The columns '{columns[i]}' and another are both called {name} in expressions.");
+                throw new InvalidDataException(
+                    $"The columns '{columns[i]}' and another are both called {name} in expressions.");
             }
 
             builder.Field(name, r => r.Get(column), r => r.Has(column));
@@ -59,7 +60,8 @@ internal sealed class RowCompiler
     }
 
     private static CelResult<double> Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && double.IsFinite(value)
             ? CelResult<double>.Ok(value)
             : CelResult<double>.Failed(CelFault.Of(CelErrorCode.InvalidArgument, $"'{text}' is no number"));
 

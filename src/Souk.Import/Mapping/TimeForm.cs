@@ -27,15 +27,19 @@ internal sealed class TimeForm(string format, TimeZoneInfo zone, LogTime epoch)
         }
     }
 
-    // A time that daylight saving makes ambiguous is taken as the first of the two; one that it skips, as if it had not.
+    // A time that daylight saving makes ambiguous is taken as the first of the two; one that it skips, as if it had
+    // not.
     private LogTime? ParseLocal(string text)
     {
-        if (!DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
+        if (!DateTime.TryParseExact(
+            text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
         {
             return null;
         }
 
-        TimeSpan offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        TimeSpan offset = zone.IsAmbiguousTime(local)
+            ? zone.GetAmbiguousTimeOffsets(local).Max()
+            : zone.GetUtcOffset(local);
         return new LogTime(((local - DateTime.UnixEpoch).Ticks - offset.Ticks) / TimeSpan.TicksPerMicrosecond);
     }
 }

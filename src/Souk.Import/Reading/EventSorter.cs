@@ -9,7 +9,8 @@ namespace Souk.Import.Reading;
 /// Sorts events by time, those of equal times in the order in which they came, with bounded memory: runs that fit into
 /// memory are sorted and written to temporary files, then merged.
 /// </summary>
-internal sealed class EventSorter(MarketplaceDefinition definition, int runBytes = EventSorter.DefaultRunBytes) : IDisposable
+internal sealed class EventSorter(
+    MarketplaceDefinition definition, int runBytes = EventSorter.DefaultRunBytes) : IDisposable
 {
     /// <summary>How many bytes of events are sorted in memory at once: a million events of usual size.</summary>
     internal const int DefaultRunBytes = 128 << 20;
@@ -87,7 +88,8 @@ internal sealed class EventSorter(MarketplaceDefinition definition, int runBytes
 
     private IEnumerable<EventBatch> Merge(int eventsPerBatch)
     {
-        List<FileStream> runs = [.. _files.Select(f => new FileStream(f, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20))];
+        List<FileStream> runs =
+            [.. _files.Select(f => new FileStream(f, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20))];
         try
         {
             PriorityQueue<(int Run, byte[] Record), (long Time, int Run)> heads = new();

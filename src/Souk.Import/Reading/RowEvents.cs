@@ -144,17 +144,24 @@ internal sealed class RowEvents
                 return null;
             case ValueKind.Number:
                 double number = value.Kind == CelKind.Double ? value.AsDouble
-                    : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double d) ? d : double.NaN;
+                    : double.TryParse(
+                        text, NumberStyles.Float, CultureInfo.InvariantCulture, out double d) ? d : double.NaN;
                 _encoder.SetNumber(field.Index, double.IsFinite(number) ? number : 0);
                 return double.IsFinite(number) ? null : $"is '{Shown.Of(text)}', not a number";
             case ValueKind.Whole:
-                bool isWhole = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole);
+                bool isWhole = long.TryParse(
+                    text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole);
                 _encoder.SetWhole(field.Index, whole);
                 return isWhole ? null : $"is '{Shown.Of(text)}', not a whole number";
             case ValueKind.Money:
                 return SetMoney(field, value, text);
             case ValueKind.Flag:
-                bool? flag = text.ToLowerInvariant() switch { "true" or "1" or "yes" => true, "false" or "0" or "no" => false, _ => null };
+                bool? flag = text.ToLowerInvariant() switch
+                {
+                    "true" or "1" or "yes" => true,
+                    "false" or "0" or "no" => false,
+                    _ => null,
+                };
                 _encoder.SetFlag(field.Index, flag ?? false);
                 return flag is null ? $"is '{Shown.Of(text)}', not true or false" : null;
             case ValueKind.Time:

@@ -22,7 +22,8 @@ internal sealed class RowSource : IDisposable
 
     internal RowSource(string path, ImportMapping mapping)
     {
-        FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
+        FileStream file = new(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
         Length = file.Length;
         _raw = new CountingStream(file);
         Stream content = IsGzip(file) ? new GZipStream(_raw, CompressionMode.Decompress) : _raw;
@@ -30,7 +31,8 @@ internal sealed class RowSource : IDisposable
         _row = new Row { File = Path.GetFileName(path) };
         if (mapping.Format == RowFormat.Ndjson)
         {
-            _columns = [.. mapping.Columns ?? throw new InvalidDataException("An ndjson mapping needs 'columns': the members to read.")];
+            _columns = [.. mapping.Columns
+                ?? throw new InvalidDataException("An ndjson mapping needs 'columns': the members to read.")];
             return;
         }
 
@@ -88,15 +90,18 @@ internal sealed class RowSource : IDisposable
         catch (System.Text.DecoderFallbackException e)
         {
             throw new InvalidDataException(
-                $"{_row.File}: the text behind line {_row.Line} is not valid UTF-8 ({e.Message}); if it is Latin-1, say 'encoding: latin-1'.");
+                $"{_row.File}: the text behind line {_row.Line} is not valid UTF-8 ({e.Message}); if it is " +
+                "Latin-1, say 'encoding: latin-1'.");
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"{_row.File}: the compressed data behind line {_row.Line} is damaged: {e.Message}");
+            throw new InvalidDataException(
+                $"{_row.File}: the compressed data behind line {_row.Line} is damaged: {e.Message}");
         }
         catch (CsvFormatException e)
         {
-            throw new InvalidDataException($"{_row.File}: the rows behind line {_row.Line} cannot be read: {e.Message}");
+            throw new InvalidDataException(
+                $"{_row.File}: the rows behind line {_row.Line} cannot be read: {e.Message}");
         }
     }
 

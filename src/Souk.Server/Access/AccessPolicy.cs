@@ -35,7 +35,8 @@ internal sealed class AccessPolicy(ApiKeyFile? keys, TimeProvider clock)
         TimeSpan wait = limits.Admit(needed == Role.Ingest, out string what);
         if (wait > TimeSpan.Zero)
         {
-            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds)
+                .ToString(CultureInfo.InvariantCulture);
             return Problem.Write(
                 context, 429, "The API key's rate is used up",
                 $"The key '{found.Name}' may have {what}; send the request again after Retry-After seconds.");

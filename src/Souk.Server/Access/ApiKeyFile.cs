@@ -5,9 +5,9 @@ using System.Text;
 namespace Souk.Server.Access;
 
 /// <summary>
-/// The file of API keys: one key a line, as <c>name role sha256</c>, then <c>requests=N</c> and <c>events=N</c> a second
-/// where the key is limited; empty lines and lines that begin with # are passed over. Keys are 32 random bytes in
-/// base64url behind <c>souk_</c>.
+/// The file of API keys: one key a line, as <c>name role sha256</c>, then <c>requests=N</c> and <c>events=N</c> a
+/// second where the key is limited; empty lines and lines that begin with # are passed over. Keys are 32 random bytes
+/// in base64url behind <c>souk_</c>.
 /// </summary>
 public sealed class ApiKeyFile
 {
@@ -40,7 +40,8 @@ public sealed class ApiKeyFile
 
             ApiKey key = Parse(trimmed) ?? throw new InvalidDataException(
                 $"{path}:{number}: a key is 'name role sha256' with role ingest, serve, analyst or admin and 64 "
-                + "hexadecimal digits, then 'requests=N' and 'events=N' if it is limited; 'souk keys add' writes such lines.");
+                + "hexadecimal digits, then 'requests=N' and 'events=N' if it is limited; 'souk keys add' writes " +
+                "such lines.");
             keys[key.Sha256] = key;
         }
 
@@ -78,8 +79,8 @@ public sealed class ApiKeyFile
         return key;
     }
 
-    /// <summary>The key that a request carries, or null if it is unknown. Looking up a hash takes the same time for every
-    /// wrong key, as far as an attacker could use it.</summary>
+    /// <summary>The key that a request carries, or null if it is unknown. Looking up a hash takes the same time for
+    /// every wrong key, as far as an attacker could use it.</summary>
     public ApiKey? Find(string key) => _byHash.GetValueOrDefault(HashOf(key));
 
     private static ApiKey? Parse(string line)

@@ -1,9 +1,9 @@
 namespace Souk.Server.Access;
 
 /// <summary>
-/// A token bucket: it holds at most one second's tokens and fills at a steady rate. Spending may leave it in debt, since
-/// how much a request costs is known only once it is read; nothing more is let through until the debt is paid. Safe for
-/// use from several threads.
+/// A token bucket: it holds at most one second's tokens and fills at a steady rate. Spending may leave it in debt,
+/// since how much a request costs is known only once it is read; nothing more is let through until the debt is paid.
+/// Safe for use from several threads.
 /// </summary>
 internal sealed class TokenBucket
 {

@@ -134,7 +134,8 @@ internal sealed class CaseEndpoint(SoukEngine engine, TimeProvider clock)
             byte[] json = verdicts.EventOf(id, Guid.NewGuid());
             if (parser.Parse(json, isCloudEvent: false, batch) is EventError error)
             {
-                await Problem.Write(context, 400, "The verdict does not fit the definition", error.ToString(), error.Path);
+                await Problem.Write(
+                    context, 400, "The verdict does not fit the definition", error.ToString(), error.Path);
                 return;
             }
         }

@@ -30,7 +30,8 @@ internal sealed class DefinitionEndpoint(SoukEngine engine)
         using BodyReader body = new();
         if (!await body.ReadAsync(context, MaxDefinitionBytes))
         {
-            await Problem.Write(context, 413, "The definition is too large", $"At most {MaxDefinitionBytes} bytes are taken.");
+            await Problem.Write(
+                context, 413, "The definition is too large", $"At most {MaxDefinitionBytes} bytes are taken.");
             return;
         }
 
@@ -44,7 +45,8 @@ internal sealed class DefinitionEndpoint(SoukEngine engine)
 
         if (Interlocked.Exchange(ref _changing, 1) == 1)
         {
-            await Problem.Write(context, 409, "A change is under way", "Wait until the definition before it is in force.");
+            await Problem.Write(
+                context, 409, "A change is under way", "Wait until the definition before it is in force.");
             return;
         }
 

@@ -47,8 +47,8 @@ public sealed class Examination
     /// <summary>Looks at the folder's disk and dead letters; needs no engine.</summary>
     public static IReadOnlyList<Finding> OfFolder(string folder) => [Disk(folder), DeadLetters(folder)];
 
-    /// <summary>Looks at everything. The comparison of the live state with the log replays the log, which can take minutes
-    /// and as much memory as the state.</summary>
+    /// <summary>Looks at everything. The comparison of the live state with the log replays the log, which can take
+    /// minutes and as much memory as the state.</summary>
     /// <param name="cancellation">Gives up.</param>
     public IReadOnlyList<Finding> Run(CancellationToken cancellation)
     {
@@ -63,7 +63,8 @@ public sealed class Examination
     {
         long free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
         return free < LowDiskBytes
-            ? Finding.Bad("disk", $"{free >> 20} MiB are free", "make room: when the disk is full no event is taken any more")
+            ? Finding.Bad(
+                "disk", $"{free >> 20} MiB are free", "make room: when the disk is full no event is taken any more")
             : Finding.Good("disk", $"{free >> 30} GiB are free");
     }
 
@@ -86,7 +87,8 @@ public sealed class Examination
 
     private Finding Engine() => _engine.Failure is Exception failure
         ? Finding.Bad("engine", failure.Message, "look after the disk, then restart: the state is rebuilt from the log")
-        : Finding.Good("engine", $"takes events, log position {_engine.LastPosition}, definition {_engine.DefinitionVersion}");
+        : Finding.Good(
+            "engine", $"takes events, log position {_engine.LastPosition}, definition {_engine.DefinitionVersion}");
 
     private Finding Lag()
     {
@@ -115,8 +117,10 @@ public sealed class Examination
         long behind = _engine.LastPosition.Value - _engine.SnapshotPosition.Value;
         yield return behind > FarSnapshot
             ? Finding.Warn(
-                "snapshots", $"the newest is {behind} positions old; a restart replays them", "take snapshots more often")
-            : Finding.Good("snapshots", $"the newest covers position {_engine.SnapshotPosition}; a restart replays {behind} positions");
+                "snapshots", $"the newest is {behind} positions old; a restart replays them",
+                "take snapshots more often")
+            : Finding.Good("snapshots",
+                $"the newest covers position {_engine.SnapshotPosition}; a restart replays {behind} positions");
         long hold = _engine.Counters.LongestSnapshotHoldMicroseconds;
         if (hold > SlowHoldMicroseconds)
         {
@@ -128,14 +132,17 @@ public sealed class Examination
 
     private static IEnumerable<Finding> Traffic(RecentTraffic traffic)
     {
-        string types = string.Join(", ", traffic.Types.Take(5).Select(t => $"{t.Type} {t.Events / (double)traffic.Events:P0}"));
-        yield return Finding.Good("traffic", $"the newest {traffic.Events} events: {(traffic.Events == 0 ? "none" : types)}");
+        string types = string.Join(
+            ", ", traffic.Types.Take(5).Select(t => $"{t.Type} {t.Events / (double)traffic.Events:P0}"));
+        yield return Finding.Good(
+            "traffic", $"the newest {traffic.Events} events: {(traffic.Events == 0 ? "none" : types)}");
         foreach ((EntityKind kind, string id, long events, double share) in traffic.Hottest)
         {
             if (traffic.NamedOf(kind) >= EnoughEvents && share > HotShare && traffic.CountOf(kind) > 1)
             {
                 yield return Finding.Warn(
-                    "hot keys", $"{kind.Name} '{id}' is in {events} of the newest events, {share:P0} of those that name a {kind.Name}",
+                    "hot keys", $"{kind.Name} '{id}' is in {events} of the newest events, {share:P0} of those that " +
+                    $"name a {kind.Name}",
                     "see whether it is real: a test account, a bot, or a default that a sender fills in");
             }
         }
@@ -174,7 +181,8 @@ public sealed class Examination
     }
 
     private static Finding Compare(
-        List<(EntityKind Kind, string Id, List<string> Columns)> sample, List<FeatureValue[]> live, List<FeatureValue[]> replayed,
+        List<(EntityKind Kind, string Id, List<string> Columns)> sample, List<FeatureValue[]> live,
+        List<FeatureValue[]> replayed,
         LogPosition position)
     {
         for (int i = 0; i < sample.Count; i++)
@@ -193,7 +201,8 @@ public sealed class Examination
         }
 
         return Finding.Good(
-            "parity", $"{sample.Sum(s => s.Columns.Count)} feature values of {sample.Count} entities equal a replay of the log to position {position}");
+            "parity", $"{sample.Sum(s => s.Columns.Count)} feature values of {sample.Count} entities equal a " +
+            $"replay of the log to position {position}");
     }
 
     private static string Shown(FeatureValue value) => value.IsMissing ? "missing" : value.ToString();

@@ -11,8 +11,10 @@ public sealed record Finding(string Check, FindingLevel Level, string Found, str
     public static Finding Good(string check, string found) => new(check, FindingLevel.Ok, found);
 
     /// <summary>Somebody should look.</summary>
-    public static Finding Warn(string check, string found, string advice) => new(check, FindingLevel.Warning, found, advice);
+    public static Finding Warn(string check, string found, string advice) =>
+        new(check, FindingLevel.Warning, found, advice);
 
     /// <summary>Something is wrong.</summary>
-    public static Finding Bad(string check, string found, string advice) => new(check, FindingLevel.Problem, found, advice);
+    public static Finding Bad(string check, string found, string advice) =>
+        new(check, FindingLevel.Problem, found, advice);
 }

@@ -40,7 +40,8 @@ internal sealed class RecentTraffic
     internal long NamedOf(EntityKind kind) => _named.GetValueOrDefault(kind);
 
     /// <summary>How many entities of a kind were named.</summary>
-    internal int CountOf(EntityKind kind) => _entities.TryGetValue(kind, out Dictionary<string, long>? of) ? of.Count : 0;
+    internal int CountOf(EntityKind kind) =>
+        _entities.TryGetValue(kind, out Dictionary<string, long>? of) ? of.Count : 0;
 
     /// <summary>Some entities that were named, of all kinds in turn.</summary>
     internal IEnumerable<(EntityKind Kind, string Id)> Sample(int perKind) =>

@@ -10,7 +10,8 @@ public static class ColumnNames
     /// <param name="names">The names; a feature stands for all its columns.</param>
     /// <param name="columns">The columns, in the order of the names.</param>
     /// <returns>Null, or what is wrong.</returns>
-    public static string? Resolve(MarketplaceDefinition definition, IReadOnlyList<string> names, out List<string> columns)
+    public static string? Resolve(
+        MarketplaceDefinition definition, IReadOnlyList<string> names, out List<string> columns)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(names);
@@ -27,7 +28,8 @@ public static class ColumnNames
             }
             else
             {
-                IEnumerable<string> known = definition.Columns.Select(c => c.Name).Concat(definition.Features.Select(f => f.Name));
+                IEnumerable<string> known = definition.Columns.Select(c => c.Name)
+                    .Concat(definition.Features.Select(f => f.Name));
                 return $"There is no feature '{name}'{Suggestion.For(name, known, "features")}";
             }
         }
@@ -38,6 +40,7 @@ public static class ColumnNames
     /// <summary>All columns that are kept for entities of one kind alone.</summary>
     internal static List<string> Of(MarketplaceDefinition definition, EntityKind kind) =>
         [.. definition.Features
-            .Where(f => f.Key is [KeyPart part] && part.Type.Kind == ValueKind.Entity && part.Type.Entity!.Index == kind.Index)
+            .Where(f => f.Key is [KeyPart part] && part.Type.Kind == ValueKind.Entity
+                && part.Type.Entity!.Index == kind.Index)
             .SelectMany(f => f.Columns).Select(c => c.Name)];
 }

@@ -48,7 +48,8 @@ internal sealed class EntityEndpoint(SoukEngine engine, ReaderPool readers, Past
         {
             columns = ColumnNames.Of(definition, kind);
         }
-        else if (ColumnNames.Resolve(definition, asked.Split(',', StringSplitOptions.TrimEntries), out columns) is string problem)
+        else if (ColumnNames.Resolve(
+            definition, asked.Split(',', StringSplitOptions.TrimEntries), out columns) is string problem)
         {
             await Problem.Write(context, 400, "Unknown feature", problem, "features");
             return;
@@ -61,7 +62,8 @@ internal sealed class EntityEndpoint(SoukEngine engine, ReaderPool readers, Past
         {
             PastMoment moment = default;
             if (!await PastReads.TryMoment(context, at, m => moment = m)
-                || !await past.TryRun(context, cancel => wrong = ReadPast(definition, moment, kind, id, columns, answer, cancel)))
+                || !await past.TryRun(
+                    context, cancel => wrong = ReadPast(definition, moment, kind, id, columns, answer, cancel)))
             {
                 return;
             }

@@ -11,7 +11,8 @@ using Souk.Server.Past;
 
 namespace Souk.Server.Entities;
 
-/// <summary><c>POST /v1/features</c>: chosen features of many keys, all at one log position, now or in the past.</summary>
+/// <summary><c>POST /v1/features</c>: chosen features of many keys, all at one log position, now or in the
+/// past.</summary>
 internal sealed class FeatureEndpoint(SoukEngine engine, ReaderPool readers, PastReads past)
 {
     private const int MaxBodyBytes = 8 << 20;

@@ -5,8 +5,8 @@ using Souk.Features.Reading;
 
 namespace Souk.Server.Entities;
 
-/// <summary>Writes feature values as JSON: numbers as numbers, money as a decimal number, times as RFC 3339, a value that
-/// is missing as null.</summary>
+/// <summary>Writes feature values as JSON: numbers as numbers, money as a decimal number, times as RFC 3339, a value
+/// that is missing as null.</summary>
 public static class FeatureJson
 {
     /// <summary>Writes one value.</summary>

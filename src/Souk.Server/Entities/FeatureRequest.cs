@@ -35,7 +35,8 @@ internal sealed class FeatureRequest
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
-                return "The body must be an object such as {\"features\": [\"card.payments.24h\"], \"keys\": [\"card1\"]}.";
+                return "The body must be an object such as {\"features\": [\"card.payments.24h\"], \"keys\": " +
+                    "[\"card1\"]}.";
             }
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

@@ -8,8 +8,8 @@ namespace Souk.Server.Entities;
 /// more than reading. Safe for use from several threads.</summary>
 internal sealed class ReaderPool
 {
-    // Column lists come from the code of the marketplace's services, so there are few; somebody who makes up new ones all
-    // the time gets readers that are thrown away.
+    // Column lists come from the code of the marketplace's services, so there are few; somebody who makes up new ones
+    // all the time gets readers that are thrown away.
     private const int MaxLists = 256;
 
     private FeatureEngine? _engine;
@@ -25,7 +25,8 @@ internal sealed class ReaderPool
             _engine = engine;
         }
 
-        return _readers.TryGetValue(listKey, out ConcurrentBag<FeatureReader>? bag) && bag.TryTake(out FeatureReader? reader)
+        return _readers.TryGetValue(listKey, out ConcurrentBag<FeatureReader>? bag)
+            && bag.TryTake(out FeatureReader? reader)
             ? reader
             : engine.CreateReader(columns);
     }

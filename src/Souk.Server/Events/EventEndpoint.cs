@@ -27,7 +27,8 @@ internal sealed class EventEndpoint(SoukEngine engine, EventIntake intake, Serve
         string? ack = context.Request.Query["ack"];
         if (ack is not (null or "durable" or "buffered"))
         {
-            await Problem.Write(context, 400, "Unknown acknowledgement", $"'{ack}' is not 'durable' or 'buffered'.", "ack");
+            await Problem.Write(
+                context, 400, "Unknown acknowledgement", $"'{ack}' is not 'durable' or 'buffered'.", "ack");
             return;
         }
 
@@ -81,7 +82,8 @@ internal sealed class EventEndpoint(SoukEngine engine, EventIntake intake, Serve
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
         return Problem.Write(
-            context, 429, "The queue is full", "Nothing of this request was taken; send it again after Retry-After seconds.");
+            context, 429, "The queue is full",
+            "Nothing of this request was taken; send it again after Retry-After seconds.");
     }
 
     private async Task Take(

@@ -140,7 +140,8 @@ internal sealed class EventIntake(SoukEngine engine, TimeProvider clock, DeadLet
         }
 
         return new Workspace(
-            new EventJsonParser(definition, new IntakeClock(clock, definition.MaxClockSkew)), new EventBatch(definition));
+            new EventJsonParser(definition, new IntakeClock(clock, definition.MaxClockSkew)),
+            new EventBatch(definition));
     }
 
     private sealed record Workspace(EventJsonParser Parser, EventBatch Batch);

@@ -20,7 +20,8 @@ internal sealed class ExperimentEndpoint(SoukEngine engine)
         if (!await body.ReadAsync(context, ExperimentProjection.MaxPlanBytes))
         {
             await Problem.Write(
-                context, 413, "The experiment is too large", $"At most {ExperimentProjection.MaxPlanBytes} bytes are taken.");
+                context, 413, "The experiment is too large",
+                $"At most {ExperimentProjection.MaxPlanBytes} bytes are taken.");
             return;
         }
 
@@ -94,8 +95,8 @@ internal sealed class ExperimentEndpoint(SoukEngine engine)
         });
     }
 
-    /// <summary><c>GET /v1/assignments/{kind}/{id}</c>: the variants of a unit. Say with an exposure event when it really
-    /// met one.</summary>
+    /// <summary><c>GET /v1/assignments/{kind}/{id}</c>: the variants of a unit. Say with an exposure event when it
+    /// really met one.</summary>
     internal Task Assign(HttpContext context)
     {
         string kind = (string)context.Request.RouteValues["kind"]!;
@@ -126,7 +127,8 @@ internal sealed class ExperimentEndpoint(SoukEngine engine)
     private static string NameOf(HttpContext context) => (string)context.Request.RouteValues["name"]!;
 
     private static Task Unknown(HttpContext context, string name) => Problem.Write(
-        context, 404, "Unknown experiment", $"There is no experiment '{name}'; GET /v1/experiments lists them.", "name");
+        context, 404, "Unknown experiment", $"There is no experiment '{name}'; GET /v1/experiments lists them.",
+        "name");
 
     private async Task Direct(
         HttpContext context, string directive, byte[] body, Func<ExperimentProjection, string?> refuse, string name)

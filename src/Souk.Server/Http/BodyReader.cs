@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Souk.Server.Http;
 
-/// <summary>Reads a request's body into one pooled piece of memory, up to a limit. Dispose gives the memory back.</summary>
+/// <summary>Reads a request's body into one pooled piece of memory, up to a limit. Dispose gives the memory
+/// back.</summary>
 internal sealed class BodyReader : IDisposable
 {
     private const int FirstBytes = 16 * 1024;

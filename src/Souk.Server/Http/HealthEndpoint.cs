@@ -6,7 +6,8 @@ namespace Souk.Server.Http;
 /// <summary><c>GET /health</c> (the process answers) and <c>GET /ready</c> (it takes events).</summary>
 internal sealed class HealthEndpoint(SoukEngine engine, Readiness readiness)
 {
-    internal static Task Live(HttpContext context) => JsonReply.Write(context, 200, json => json.WriteString("status", "alive"));
+    internal static Task Live(HttpContext context) =>
+        JsonReply.Write(context, 200, json => json.WriteString("status", "alive"));
 
     internal Task Ready(HttpContext context) =>
         readiness.WhyNotReady() is string reason

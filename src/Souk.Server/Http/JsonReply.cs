@@ -8,8 +8,12 @@ namespace Souk.Server.Http;
 /// <summary>Writes JSON objects as answers.</summary>
 internal static class JsonReply
 {
-    /// <summary>Quotes and letters beyond ASCII stay readable: answers are JSON documents, never parts of a page.</summary>
-    internal static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>Quotes and letters beyond ASCII stay readable: answers are JSON documents, never parts of a
+    /// page.</summary>
+    internal static readonly JsonWriterOptions Writing = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Writes an object whose members the callback writes.</summary>
     internal static async Task Write(HttpContext context, int status, Action<Utf8JsonWriter> members)

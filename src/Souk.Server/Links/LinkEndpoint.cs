@@ -25,18 +25,21 @@ internal sealed class LinkEndpoint(SoukEngine engine)
         {
             await Problem.Write(
                 context, 404, "No links for this kind",
-                $"'{kindName}' is no subject of links{Suggestion.For(kindName, kinds.Select(k => k.Name), "subjects")}", "kind");
+                $"'{kindName}' is no subject of links{Suggestion.For(kindName, kinds.Select(k => k.Name), "subjects")}",
+                "kind");
             return;
         }
 
         string format = context.Request.Query["format"].ToString();
         if (format is not ("" or "json" or "svg"))
         {
-            await Problem.Write(context, 400, "Unknown format", $"'{format}' is no format; write json or svg.", "format");
+            await Problem.Write(
+                context, 400, "Unknown format", $"'{format}' is no format; write json or svg.", "format");
             return;
         }
 
-        LinkNeighbourhood neighbourhood = Read(kind, id, out LogPosition position, out LogTime time, out string[] columns, out double[] values);
+        LinkNeighbourhood neighbourhood = Read(
+            kind, id, out LogPosition position, out LogTime time, out string[] columns, out double[] values);
         if (format == "svg")
         {
             byte[] svg = Encoding.UTF8.GetBytes(LinkPicture.Draw(neighbourhood));
@@ -62,7 +65,8 @@ internal sealed class LinkEndpoint(SoukEngine engine)
     }
 
     private LinkNeighbourhood Read(
-        EntityKind kind, string id, out LogPosition position, out LogTime time, out string[] columns, out double[] values)
+        EntityKind kind, string id, out LogPosition position, out LogTime time, out string[] columns,
+        out double[] values)
     {
         using FoldScope scope = engine.Read();
         EntityKind current = scope.Fold.Definition.FindKind(kind.Name) ?? kind;

@@ -38,12 +38,14 @@ internal sealed class ExplainEndpoint(SoukEngine engine, PastReads past)
         {
             await Problem.Write(
                 context, 400, "The feature is of something else",
-                $"'{column.Name}' is kept for {string.Join(" and ", parts.Select(p => p.Name))}, not for {kind.Name} first.",
+                $"'{column.Name}' is kept for {string.Join(" and ", parts.Select(p => p.Name))}, not for " +
+                $"{kind.Name} first.",
                 "feature");
             return;
         }
 
-        string[] key = [(string)context.Request.RouteValues["id"]!, .. context.Request.Query["with"].Select(w => w ?? string.Empty)];
+        string[] key = [(string)context.Request.RouteValues["id"]!,
+            .. context.Request.Query["with"].Select(w => w ?? string.Empty)];
         FeatureExplanation explanation = null!;
         if (await past.TryRun(context, cancel => explanation = past.Features.Explain(
             definition, column.Name, key, moment, events, cancel)))
@@ -58,7 +60,8 @@ internal sealed class ExplainEndpoint(SoukEngine engine, PastReads past)
         string? problem = asked.Length == 0
             ? "Name the feature to explain, such as ?feature=shopper.spend.30d."
             : ColumnNames.Resolve(definition, [asked], out List<string> columns)
-            ?? (columns.Count == 1 ? null : $"'{asked}' has several columns; name one of {string.Join(", ", columns)}.");
+            ?? (columns.Count == 1 ? null : $"'{asked}' has several columns; name one of " +
+            $"{string.Join(", ", columns)}.");
         if (problem is null)
         {
             return definition.FindColumn(asked) ?? definition.FindFeature(asked)!.Columns[0];
@@ -80,7 +83,8 @@ internal sealed class ExplainEndpoint(SoukEngine engine, PastReads past)
             return events;
         }
 
-        await Problem.Write(context, 400, "Unknown number of events", $"'{asked}' is not a number from 0 to {MaxEvents}.", "events");
+        await Problem.Write(
+            context, 400, "Unknown number of events", $"'{asked}' is not a number from 0 to {MaxEvents}.", "events");
         return null;
     }
 }

@@ -5,8 +5,8 @@ using Souk.Server.Http;
 
 namespace Souk.Server.Past;
 
-/// <summary>Runs reads of past moments. Each is a replay with a state of its own in memory, so few run at once; a request
-/// that is given up, and a server that stops, end theirs.</summary>
+/// <summary>Runs reads of past moments. Each is a replay with a state of its own in memory, so few run at once; a
+/// request that is given up, and a server that stops, end theirs.</summary>
 internal sealed class PastReads(SoukEngine engine, CancellationToken stopping)
 {
     /// <summary>How many replays run at once: each takes a core and the memory of one more state.</summary>
@@ -31,7 +31,8 @@ internal sealed class PastReads(SoukEngine engine, CancellationToken stopping)
 
         await Problem.Write(
             context, 400, "Unknown moment",
-            $"'{at}' is neither a log position (1, 2, 3 ...) nor a time with an offset such as 2026-03-01T12:30:00Z.", "at");
+            $"'{at}' is neither a log position (1, 2, 3 ...) nor a time with an offset such as 2026-03-01T12:30:00Z.",
+            "at");
         return false;
     }
 
@@ -49,7 +50,8 @@ internal sealed class PastReads(SoukEngine engine, CancellationToken stopping)
             return false;
         }
 
-        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        using CancellationTokenSource end =
+            CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         try
         {
             await Task.Factory.StartNew(

@@ -1,10 +1,12 @@
 namespace Souk.Server.Telemetry;
 
-/// <summary>Counts durations in fixed buckets, as Prometheus histograms have them. Safe for use from several threads.</summary>
+/// <summary>Counts durations in fixed buckets, as Prometheus histograms have them. Safe for use from several
+/// threads.</summary>
 internal sealed class LatencyHistogram
 {
     /// <summary>The upper bounds of the buckets, in seconds; one more bucket holds what is above.</summary>
-    internal static readonly double[] Bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+    internal static readonly double[] Bounds =
+        [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
     private readonly long[] _counts = new long[Bounds.Length + 1];
     private long _microseconds;

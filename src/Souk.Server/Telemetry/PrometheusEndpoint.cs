@@ -16,15 +16,21 @@ internal sealed class PrometheusEndpoint(SoukEngine engine, RequestMetrics reque
         EngineCounters counters = engine.Counters;
         Write(text, "souk_events_total", "counter", "Events appended and applied since the start.", counters.Events);
         Write(text, "souk_duplicates_total", "counter", "Events that had been seen before.", counters.Duplicates);
-        Write(text, "souk_refused_batches_total", "counter", "Batches refused because the queue was full.", counters.RefusedBatches);
-        Write(text, "souk_dead_letters_dropped_total", "counter", "Refused events that no longer fitted into the day's dead-letter file.", deadLetters.Dropped);
+        Write(text, "souk_refused_batches_total", "counter", "Batches refused because the queue was full.",
+            counters.RefusedBatches);
+        Write(text, "souk_dead_letters_dropped_total", "counter",
+            "Refused events that no longer fitted into the day's dead-letter file.", deadLetters.Dropped);
         Write(text, "souk_log_position", "gauge", "The last log position given out.", engine.LastPosition.Value);
-        Write(text, "souk_log_durable_position", "gauge", "The last log position on disk.", engine.Log.DurablePosition.Value);
-        Write(text, "souk_snapshot_position", "gauge", "The log position of the newest snapshot.", engine.SnapshotPosition.Value);
+        Write(text, "souk_log_durable_position", "gauge", "The last log position on disk.",
+            engine.Log.DurablePosition.Value);
+        Write(text, "souk_snapshot_position", "gauge", "The log position of the newest snapshot.",
+            engine.SnapshotPosition.Value);
         Write(text, "souk_snapshots_total", "counter", "Snapshots started.", counters.Snapshots);
-        Write(text, "souk_snapshot_hold_seconds", "gauge", "The longest time that starting a snapshot held the sequencer.", counters.LongestSnapshotHoldMicroseconds / 1e6);
+        Write(text, "souk_snapshot_hold_seconds", "gauge", "The longest time that starting a snapshot held the " +
+            "sequencer.", counters.LongestSnapshotHoldMicroseconds / 1e6);
         Write(text, "souk_queue_bytes", "gauge", "Bytes of events waiting for the sequencer.", engine.WaitingBytes);
-        Write(text, "souk_definition_version", "gauge", "The version of the definition in force.", engine.DefinitionVersion);
+        Write(text, "souk_definition_version", "gauge", "The version of the definition in force.",
+            engine.DefinitionVersion);
         Write(text, "souk_failed", "gauge", "1 if the engine takes no more events.", engine.Failure is null ? 0 : 1);
         Write(text, "souk_managed_bytes", "gauge", "Bytes on the garbage-collected heap.", GC.GetTotalMemory(false));
         WriteState(text);
@@ -90,8 +96,10 @@ internal sealed class PrometheusEndpoint(SoukEngine engine, RequestMetrics reque
                     $"souk_http_request_seconds_bucket{{route=\"{route}\",le=\"{bound}\"}} {below}\n");
             }
 
-            text.Append(CultureInfo.InvariantCulture, $"souk_http_request_seconds_sum{{route=\"{route}\"}} {histogram.Sum}\n");
-            text.Append(CultureInfo.InvariantCulture, $"souk_http_request_seconds_count{{route=\"{route}\"}} {below}\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"souk_http_request_seconds_sum{{route=\"{route}\"}} {histogram.Sum}\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"souk_http_request_seconds_count{{route=\"{route}\"}} {below}\n");
         }
     }
 }

@@ -41,7 +41,8 @@ internal sealed class ServerTelemetry : IDisposable
         _meter.Dispose();
     }
 
-    /// <summary>Starts the span of a request, a child of its sender's if it names one; null if nobody listens.</summary>
+    /// <summary>Starts the span of a request, a child of its sender's if it names one; null if nobody
+    /// listens.</summary>
     internal static Activity? Start(HttpRequest request)
     {
         if (!_source.HasListeners())
@@ -80,18 +81,26 @@ internal sealed class ServerTelemetry : IDisposable
     internal void Watch(SoukEngine engine)
     {
         _meter.CreateObservableCounter("souk.events", () => engine.Counters.Events, "{event}", "Events applied.");
-        _meter.CreateObservableCounter("souk.duplicates", () => engine.Counters.Duplicates, "{event}", "Events seen before.");
-        _meter.CreateObservableCounter("souk.refused_batches", () => engine.Counters.RefusedBatches, "{batch}", "Batches refused: queue full.");
-        _meter.CreateObservableCounter("souk.snapshots", () => engine.Counters.Snapshots, "{snapshot}", "Snapshots started.");
-        _meter.CreateObservableGauge("souk.log.position", () => engine.LastPosition.Value, "{event}", "The last log position.");
-        _meter.CreateObservableGauge("souk.log.durable_position", () => engine.Log.DurablePosition.Value, "{event}", "The last log position on disk.");
-        _meter.CreateObservableGauge("souk.snapshot.position", () => engine.SnapshotPosition.Value, "{event}", "The position of the newest snapshot.");
-        _meter.CreateObservableGauge("souk.queue.bytes", () => engine.WaitingBytes, "By", "Bytes of events waiting for the sequencer.");
-        _meter.CreateObservableGauge("souk.failed", () => engine.Failure is null ? 0 : 1, null, "1 if no more events are taken.");
+        _meter.CreateObservableCounter(
+            "souk.duplicates", () => engine.Counters.Duplicates, "{event}", "Events seen before.");
+        _meter.CreateObservableCounter(
+            "souk.refused_batches", () => engine.Counters.RefusedBatches, "{batch}", "Batches refused: queue full.");
+        _meter.CreateObservableCounter(
+            "souk.snapshots", () => engine.Counters.Snapshots, "{snapshot}", "Snapshots started.");
+        _meter.CreateObservableGauge(
+            "souk.log.position", () => engine.LastPosition.Value, "{event}", "The last log position.");
+        _meter.CreateObservableGauge("souk.log.durable_position", () => engine.Log.DurablePosition.Value, "{event}",
+            "The last log position on disk.");
+        _meter.CreateObservableGauge("souk.snapshot.position", () => engine.SnapshotPosition.Value, "{event}",
+            "The position of the newest snapshot.");
+        _meter.CreateObservableGauge(
+            "souk.queue.bytes", () => engine.WaitingBytes, "By", "Bytes of events waiting for the sequencer.");
+        _meter.CreateObservableGauge(
+            "souk.failed", () => engine.Failure is null ? 0 : 1, null, "1 if no more events are taken.");
     }
 
-    /// <summary>Sends traces and metrics to an OTLP endpoint as protobuf over HTTP. Headers, timeouts and the interval come
-    /// from OpenTelemetry's own environment variables.</summary>
+    /// <summary>Sends traces and metrics to an OTLP endpoint as protobuf over HTTP. Headers, timeouts and the interval
+    /// come from OpenTelemetry's own environment variables.</summary>
     internal void Export(Uri endpoint)
     {
         string address = endpoint.AbsoluteUri.TrimEnd('/');

@@ -11,7 +11,8 @@ public sealed class ExitCodeTests : IAsyncLifetime
     private string Data => Path.Combine(_folder, "shop");
 
     public async ValueTask InitializeAsync() => Assert.Equal(
-        ExitCode.Ok, (await CommandRun.RunAsync("simulate", "--shoppers", "100", "--days", "2", "--events", "500", "--into", Data)).Code);
+        ExitCode.Ok, (await CommandRun.RunAsync(
+            "simulate", "--shoppers", "100", "--days", "2", "--events", "500", "--into", Data)).Code);
 
     public ValueTask DisposeAsync()
     {
@@ -44,9 +45,12 @@ public sealed class ExitCodeTests : IAsyncLifetime
     [InlineData("train-set paymnt --out x.csv", "There is no event type 'paymnt'; did you mean 'payment'?")]
     [InlineData("train-set payment --out x.csv --label chargeback", "--label needs --label-by")]
     [InlineData("train-set payment --out x.csv --label-by payment", "belong to --label")]
-    [InlineData("train-set payment --out x.csv --label chargeback --label-by payment --label-within soon", "no span of time")]
-    [InlineData("train-set payment --out x.csv --label chargeback --label-by colour --label-within 1d", "no field 'colour'")]
-    [InlineData("train-set payment --out x.csv --features item.views --where nonsense(", "condition on 'payment' is wrong")]
+    [InlineData(
+        "train-set payment --out x.csv --label chargeback --label-by payment --label-within soon", "no span of time")]
+    [InlineData(
+        "train-set payment --out x.csv --label chargeback --label-by colour --label-within 1d", "no field 'colour'")]
+    [InlineData(
+        "train-set payment --out x.csv --features item.views --where nonsense(", "condition on 'payment' is wrong")]
     [InlineData("train-set payment --out x.csv --from yesterday", "--from yesterday is neither")]
     public async Task WhatCannotBeDone_Fails_AndSaysWhy(string line, string message)
     {
@@ -59,9 +63,11 @@ public sealed class ExitCodeTests : IAsyncLifetime
     [Fact]
     public async Task AMissingFolder_Fails_AndSaysHowToStartOne()
     {
-        (int code, _, string error) = await CommandRun.RunAsync("features", "shopper.orders", "s1", "--data", Data + "x");
+        (int code, _, string error) = await CommandRun.RunAsync(
+            "features", "shopper.orders", "s1", "--data", Data + "x");
         Assert.Equal(ExitCode.Failed, code);
-        Assert.Contains("holds no marketplace; 'souk serve' or 'souk import' start one", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no marketplace; 'souk serve' or 'souk import' start one", error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Failed, (await CommandRun.RunAsync("doctor", "--data", Data + "x")).Code);
         Assert.Equal(ExitCode.Failed, (await CommandRun.RunAsync("doctor", "--url", "http://127.0.0.1:1")).Code);
     }
@@ -69,8 +75,10 @@ public sealed class ExitCodeTests : IAsyncLifetime
     [Fact]
     public async Task AFolderInUse_IsLocked_AndDoctorStillLooksAtItsLog()
     {
-        using SoukEngine engine = SoukEngine.Open(new EngineOptions { Folder = Data, Projections = StandardProjections.All });
-        Assert.Equal(ExitCode.Locked, (await CommandRun.RunAsync("features", "shopper.orders", "s1", "--data", Data)).Code);
+        using SoukEngine engine =
+            SoukEngine.Open(new EngineOptions { Folder = Data, Projections = StandardProjections.All });
+        Assert.Equal(
+            ExitCode.Locked, (await CommandRun.RunAsync("features", "shopper.orders", "s1", "--data", Data)).Code);
         (int code, string output, _) = await CommandRun.RunAsync("doctor", "--data", Data);
         Assert.Equal(ExitCode.Ok, code);
         Assert.Contains("a server has the folder open", output, StringComparison.Ordinal);

@@ -11,13 +11,15 @@ public sealed class HelpTests
     public void EveryCommand_ShowsAnExampleThatParses(string name)
     {
         Command command = Find(name);
-        string[] examples = [.. command.Description!.Split('\n').Where(l => l.StartsWith("Example: souk ", StringComparison.Ordinal))];
+        string[] examples =
+            [.. command.Description!.Split('\n').Where(l => l.StartsWith("Example: souk ", StringComparison.Ordinal))];
         Assert.NotEmpty(examples);
         foreach (string example in examples)
         {
             string line = example["Example: souk ".Length..].Split(" > ")[0];
             ParseResult parsed = SoukCommand.Create().Parse(line);
-            Assert.True(parsed.Errors.Count == 0, $"{example}: {string.Join("; ", parsed.Errors.Select(e => e.Message))}");
+            Assert.True(
+                parsed.Errors.Count == 0, $"{example}: {string.Join("; ", parsed.Errors.Select(e => e.Message))}");
             Assert.Equal(name.Split(' ')[^1], parsed.CommandResult.Command.Name);
         }
     }

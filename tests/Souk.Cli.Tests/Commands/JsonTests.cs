@@ -14,7 +14,8 @@ public sealed class JsonTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => Assert.Equal(
         ExitCode.Ok,
-        (await CommandRun.RunAsync("simulate", "--shoppers", "200", "--days", "60", "--events", $"{Events}", "--into", Data)).Code);
+        (await CommandRun.RunAsync(
+            "simulate", "--shoppers", "200", "--days", "60", "--events", $"{Events}", "--into", Data)).Code);
 
     public ValueTask DisposeAsync()
     {
@@ -42,7 +43,8 @@ public sealed class JsonTests : IAsyncLifetime
         await using SoukServer server = await SoukServer.StartAsync(new ServerOptions { Folder = Data, Port = 0 });
         for (int i = 0; i < lines.Length; i++)
         {
-            Assert.Equal(fromFolder[i], (await CommandRun.JsonAsync([.. lines[i], "--url", server.Address])).GetRawText());
+            Assert.Equal(
+                fromFolder[i], (await CommandRun.JsonAsync([.. lines[i], "--url", server.Address])).GetRawText());
         }
 
         JsonElement found = await CommandRun.JsonAsync("doctor", "--url", server.Address);
@@ -54,8 +56,10 @@ public sealed class JsonTests : IAsyncLifetime
     {
         JsonElement found = await CommandRun.JsonAsync("doctor", "--data", Data);
         Assert.Equal(0, found.GetProperty("problems").GetInt32());
-        string[] checks = [.. found.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("check").GetString()!)];
-        foreach (string wanted in (string[])["log", "disk", "dead letters", "engine", "lag", "snapshots", "traffic", "parity"])
+        string[] checks =
+            [.. found.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("check").GetString()!)];
+        foreach (string wanted in (string[])[
+            "log", "disk", "dead letters", "engine", "lag", "snapshots", "traffic", "parity"])
         {
             Assert.Contains(wanted, checks);
         }
@@ -66,12 +70,14 @@ public sealed class JsonTests : IAsyncLifetime
     {
         string file = Path.Combine(_folder, "set.csv");
         JsonElement summary = await CommandRun.JsonAsync(
-            "train-set", "payment", "--features", "card.payments.24h,shopper.spend", "--label", "chargeback", "--label-by", "payment",
+            "train-set", "payment", "--features", "card.payments.24h,shopper.spend", "--label", "chargeback",
+            "--label-by", "payment",
             "--label-within", "30d", "--data", Data, "--out", file);
         string[] lines = await File.ReadAllLinesAsync(file);
         Assert.Equal(summary.GetProperty("rows").GetInt64(), lines.Length - 1);
         Assert.True(lines.Length > 10, $"{lines.Length} lines");
-        Assert.StartsWith("position,time,event_id,card.payments.24h,shopper.spend.", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "position,time,event_id,card.payments.24h,shopper.spend.", lines[0], StringComparison.Ordinal);
         Assert.EndsWith(",label,mature", lines[0], StringComparison.Ordinal);
         (int again, _, string error) = await CommandRun.RunAsync(
             "train-set", "payment", "--features", "card.payments", "--data", Data, "--out", file);
@@ -80,23 +86,27 @@ public sealed class JsonTests : IAsyncLifetime
 
         string part = Path.Combine(_folder, "part.csv");
         JsonElement half = await CommandRun.JsonAsync(
-            "train-set", "payment", "--data", Data, "--from", $"{Events / 2}", "--where", "event.amount > 0", "--out", part);
+            "train-set", "payment", "--data", Data, "--from", $"{Events / 2}", "--where", "event.amount > 0", "--out",
+            part);
         Assert.InRange(half.GetProperty("rows").GetInt64(), 1, lines.Length - 2);
         Assert.True(half.GetProperty("columns").GetInt32() > 10);
     }
 
     [Fact]
     public async Task LogStat_CountsTheEvents() =>
-        Assert.Equal(Events + 1, (await CommandRun.JsonAsync("log", "stat", "--data", Data)).GetProperty("records").GetInt64());
+        Assert.Equal(
+            Events + 1, (await CommandRun.JsonAsync("log", "stat", "--data", Data)).GetProperty("records").GetInt64());
 
     [Fact]
     public async Task Import_TellsWhatItDid()
     {
         string rows = Path.Combine(_folder, "ratings.csv");
-        await File.WriteAllTextAsync(rows, "userId,movieId,rating,timestamp\n1,31,2.5,1260759144\n1,1029,3.0,1260759179\n");
+        await File.WriteAllTextAsync(
+            rows, "userId,movieId,rating,timestamp\n1,31,2.5,1260759144\n1,1029,3.0,1260759179\n");
         string root = Path.GetDirectoryName(RepositoryFile("Souk.slnx"))!;
         JsonElement first = await CommandRun.JsonAsync(
-            "import", rows, "--mapping", Path.Combine(root, "mappings/movielens/mapping.yaml"), "--data", Path.Combine(_folder, "movies"));
+            "import", rows, "--mapping", Path.Combine(root, "mappings/movielens/mapping.yaml"), "--data",
+            Path.Combine(_folder, "movies"));
         Assert.Equal(2, first.GetProperty("rows").GetInt64());
     }
 

@@ -147,7 +147,8 @@ public sealed class KillTests : IDisposable
             Assert.Equal(replayed[i].PageCount, live[i].PageCount);
             for (int page = 1; page < live[i].PageCount; page++)
             {
-                Assert.True(live[i].Page(page).SequenceEqual(replayed[i].Page(page)), $"page {page} of '{live[i].Name}' differs");
+                Assert.True(live[i].Page(page).SequenceEqual(replayed[i].Page(page)),
+                    $"page {page} of '{live[i].Name}' differs");
             }
         }
     }

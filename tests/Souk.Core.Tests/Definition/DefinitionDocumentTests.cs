@@ -19,7 +19,8 @@ public sealed class DefinitionDocumentTests
             .Replace("half_life: 3d", "half_life: 3 days", StringComparison.Ordinal);
 
         string shown = string.Join('\n', _document.Split('\n')
-            .Where(line => line.StartsWith("    marketplace.yaml:", StringComparison.Ordinal)).Select(line => line.Trim()));
+            .Where(line => line.StartsWith("    marketplace.yaml:", StringComparison.Ordinal))
+            .Select(line => line.Trim()));
 
         Assert.Equal(shown, string.Join('\n', DefinitionLoader.Parse(wrong).Errors));
     }

@@ -62,8 +62,10 @@ public sealed class DefinitionLimitTests
     public void Different_ends_of_windows_are_bounded(int count, string? expected)
     {
         IEnumerable<string> features = Enumerable.Range(1, count).Chunk(16).Select((windows, i) =>
-            $"  item.f{i}: {{ on: view, count: true, windows: [{string.Join(", ", windows.Select(w => $"{w}m"))}] }}\n");
-        string text = "name: m\nbase_currency: EUR\nentities: { item: {} }\nevents: { view: { fields: { item: item } } }\n"
+            $"  item.f{i}: {{ on: view, count: true, windows: [{string.Join(", ", windows.Select(w => $"{w}m"))}] " +
+            "}}\n");
+        string text =
+            "name: m\nbase_currency: EUR\nentities: { item: {} }\nevents: { view: { fields: { item: item } } }\n"
             + "features:\n" + string.Concat(features);
         DefinitionError? error = DefinitionLoader.Parse(text, "m.yaml").Errors.SingleOrDefault();
         Assert.Equal(expected is null, error is null);

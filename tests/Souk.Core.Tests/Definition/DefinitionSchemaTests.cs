@@ -78,9 +78,11 @@ public sealed class DefinitionSchemaTests
         YamlScalar { IsPlain: true, Value: "true" } => JsonValue.Create(true),
         YamlScalar { IsPlain: true, Value: "false" } => JsonValue.Create(false),
         YamlScalar { IsPlain: true } plain
-            when long.TryParse(plain.Value, NumberStyles.AllowLeadingSign, null, out long whole) => JsonValue.Create(whole),
+            when long.TryParse(plain.Value, NumberStyles.AllowLeadingSign, null, out long whole) =>
+                JsonValue.Create(whole),
         YamlScalar { IsPlain: true } plain
-            when double.TryParse(plain.Value, CultureInfo.InvariantCulture, out double number) => JsonValue.Create(number),
+            when double.TryParse(plain.Value, CultureInfo.InvariantCulture, out double number) =>
+                JsonValue.Create(number),
         YamlScalar scalar => JsonValue.Create(scalar.Value),
         _ => throw new InvalidOperationException($"{node.What} has no JSON"),
     };

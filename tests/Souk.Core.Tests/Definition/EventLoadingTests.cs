@@ -120,7 +120,8 @@ public sealed class EventLoadingTests
         string text = $"name: m\nbase_currency: EUR\nentities:\nevents: {{ e: {{ fields: {{ {fields} }} }} }}\n";
 
         Assert.Equal(ulong.MaxValue, DefinitionLoader.Parse(text).OrThrow().EventTypes[0].FieldMask);
-        DefinitionResult tooMany = DefinitionLoader.Parse(text.Replace("f0:", "g: text, f0:", StringComparison.Ordinal));
+        DefinitionResult tooMany = DefinitionLoader.Parse(
+            text.Replace("f0:", "g: text, f0:", StringComparison.Ordinal));
         Assert.Equal("65 fields; at most 64 are allowed", tooMany.Errors.Single().Message);
     }
 }

@@ -153,7 +153,8 @@ public sealed class FeatureLoadingTests
     [Fact]
     public void A_chain_of_features_that_is_too_deep_is_refused()
     {
-        IEnumerable<string> chain = Enumerable.Range(0, 100).Select(i => $"item.f{i}: {{ derived: item.f{i + 1} + 1 }}\n");
+        IEnumerable<string> chain = Enumerable.Range(0, 100)
+            .Select(i => $"item.f{i}: {{ derived: item.f{i + 1} + 1 }}\n");
 
         DefinitionResult result = DefinitionLoader.Parse(
             TestDefinitions.Text(string.Concat(chain) + "item.f100: { on: view, count: true }"));

@@ -42,7 +42,8 @@ public sealed class SurfaceTests
     {
         MarketplaceDefinition shipped = DefinitionLoader.LoadShipped();
         Assert.Equal(
-            ["for_you", "similar_items", "bought_together", "trending", "creator_picks", "live_rooms", "creators_for_item"],
+            ["for_you", "similar_items", "bought_together", "trending", "creator_picks", "live_rooms",
+                "creators_for_item"],
             shipped.Surfaces.Select(s => s.Name));
         foreach (MarketplaceDefinition definition in new[] { shipped, DefinitionLoader.Parse(Text).OrThrow() })
         {

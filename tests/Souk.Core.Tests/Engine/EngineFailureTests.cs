@@ -205,7 +205,8 @@ public sealed class EngineFailureTests : IDisposable
 
     private static Task<SubmitResult> Submit(SoukEngine engine, Acknowledgement acknowledgement, params string[] events)
     {
-        Assert.True(engine.TrySubmit(TestMarket.Batch(engine.Definition, events), acknowledgement, out Task<SubmitResult> answer));
+        Assert.True(engine.TrySubmit(
+            TestMarket.Batch(engine.Definition, events), acknowledgement, out Task<SubmitResult> answer));
         return answer;
     }
 

@@ -21,7 +21,8 @@ public sealed class EventIdIndexTests
             now += random.Next(3);
             string id = $"id{random.Next(400)}";
             bool known = expected.TryGetValue(id, out (long Position, long Seconds) seen) && seen.Seconds >= now - 100;
-            LogPosition found = index.FindOrAdd(Encoding.UTF8.GetBytes(id), new LogPosition(position), new LogTime(now * Second));
+            LogPosition found = index.FindOrAdd(
+                Encoding.UTF8.GetBytes(id), new LogPosition(position), new LogTime(now * Second));
             Assert.Equal(known ? seen.Position : 0, found.Value);
             if (!known)
             {

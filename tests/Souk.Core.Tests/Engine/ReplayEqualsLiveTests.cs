@@ -31,7 +31,9 @@ public sealed class ReplayEqualsLiveTests : IDisposable
                 int now = second;
                 string[] events = [.. Enumerable.Range(0, random.Next(1, 40)).Select(_ => Event(random, now))];
                 EventBatch batch = TestMarket.Batch(engine.Definition, events);
-                Acknowledgement acknowledgement = random.Next(2) == 0 ? Acknowledgement.Durable : Acknowledgement.Buffered;
+                Acknowledgement acknowledgement = random.Next(2) == 0
+                    ? Acknowledgement.Durable
+                    : Acknowledgement.Buffered;
                 Assert.True(engine.TrySubmit(batch, acknowledgement, out Task<SubmitResult> answer));
                 await answer;
                 if (random.Next(15) == 0)
@@ -79,7 +81,8 @@ public sealed class ReplayEqualsLiveTests : IDisposable
         {
             EventBatch batch = TestMarket.Batch(
                 engine.Definition,
-                Enumerable.Range(0, events).Select(i => TestMarket.View((((submitter * batches) + b) * events) + i, $"s{i}", "i")));
+                Enumerable.Range(0, events)
+                    .Select(i => TestMarket.View((((submitter * batches) + b) * events) + i, $"s{i}", "i")));
             Assert.True(engine.TrySubmit(batch, Acknowledgement.Durable, out Task<SubmitResult> answer));
             SubmitResult result = await answer;
             Assert.Equal(0, result.Duplicates);

@@ -183,7 +183,8 @@ public sealed class RetentionTests : IDisposable
         for (int minute = fromHour * 60; minute < (fromHour + hours) * 60; minute += 10)
         {
             EventBatch batch = TestMarket.Batch(
-                engine.Definition, Enumerable.Range(0, 10).Select(i => TestMarket.View((minute * 60) + i, "ann", $"i{i}")));
+                engine.Definition,
+                Enumerable.Range(0, 10).Select(i => TestMarket.View((minute * 60) + i, "ann", $"i{i}")));
             Assert.True(engine.TrySubmit(batch, Acknowledgement.Durable, out Task<SubmitResult> answer));
             await answer;
         }

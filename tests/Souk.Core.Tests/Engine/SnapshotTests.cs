@@ -73,7 +73,8 @@ public sealed class SnapshotTests : IDisposable
         using SoukEngine engine = Open();
         Assert.Equal(
             [
-                "The snapshot 0000000000000900.snapshot was passed over: it covers position 900, and the log ends at 401.",
+                "The snapshot 0000000000000900.snapshot was passed over: it covers position 900, and the log ends " +
+                "at 401.",
                 "The snapshot 0000000000000400.snapshot was passed over: it covers position 401, not 400.",
             ],
             engine.OpenReport.Remarks);
@@ -87,7 +88,8 @@ public sealed class SnapshotTests : IDisposable
         await Fill();
         using SoukEngine engine = Open(TestMarket.Text.Replace("30d", "40d"));
         Assert.Equal(2, engine.OpenReport.Remarks.Count);
-        Assert.All(engine.OpenReport.Remarks, r => Assert.Contains("under another definition", r, StringComparison.Ordinal));
+        Assert.All(
+            engine.OpenReport.Remarks, r => Assert.Contains("under another definition", r, StringComparison.Ordinal));
         Assert.Equal(2, engine.DefinitionVersion);
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "snapshots")));
     }
@@ -146,7 +148,8 @@ public sealed class SnapshotTests : IDisposable
     {
         EventBatch batch = TestMarket.Batch(
             engine.Definition,
-            Enumerable.Range(from, count).Select(n => TestMarket.View(n, $"s{n % 97}", $"i{n % 31}", $"session{n / 3}")));
+            Enumerable.Range(from, count)
+                .Select(n => TestMarket.View(n, $"s{n % 97}", $"i{n % 31}", $"session{n / 3}")));
         Assert.True(engine.TrySubmit(batch, Acknowledgement.Durable, out Task<SubmitResult> answer));
         await answer;
     }

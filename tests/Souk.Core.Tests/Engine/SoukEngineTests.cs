@@ -32,7 +32,8 @@ public sealed class SoukEngineTests : IDisposable
     [Fact]
     public async Task Submit_AnIdSeenBefore_IsADuplicateWithItsFirstPosition_AlsoAfterARestart()
     {
-        const string Event = """{"type":"sign_up","id":"x","time":"2026-01-01T00:00:00Z","shopper":"ann","country":"DE"}""";
+        const string Event =
+            """{"type":"sign_up","id":"x","time":"2026-01-01T00:00:00Z","shopper":"ann","country":"DE"}""";
         using (SoukEngine engine = Open())
         {
             LogPosition first = (await Submit(engine, Event)).Positions[0];
@@ -73,10 +74,12 @@ public sealed class SoukEngineTests : IDisposable
     public async Task ChangeDefinition_RebuildsTheStateUnderIt_AndSurvivesARestart()
     {
         string changed = TestMarket.Text.Replace("age: whole } }", "age: whole, first_seen: time } }")
-            .Replace("{ country: event.country, age: event.age }", "{ country: event.country, age: event.age, first_seen: event.time }");
+            .Replace("{ country: event.country, age: event.age }",
+                "{ country: event.country, age: event.age, first_seen: event.time }");
         using (SoukEngine engine = Open())
         {
-            await Submit(engine, """{"type":"sign_up","id":"1","time":"2026-01-01T00:00:00Z","shopper":"ann","country":"DE"}""");
+            await Submit(
+                engine, """{"type":"sign_up","id":"1","time":"2026-01-01T00:00:00Z","shopper":"ann","country":"DE"}""");
             await engine.ChangeDefinitionAsync(changed, cancellation: TestContext.Current.CancellationToken);
             Assert.Equal(2, engine.DefinitionVersion);
             using (FoldScope scope = engine.Read())
@@ -85,7 +88,8 @@ public sealed class SoukEngineTests : IDisposable
                 Assert.NotEqual(0, Bits(scope.Fold, "shopper", "ann", "first_seen"));
             }
 
-            await Submit(engine, """{"type":"sign_up","id":"2","time":"2026-01-02T00:00:00Z","shopper":"bob","country":"FR"}""");
+            await Submit(
+                engine, """{"type":"sign_up","id":"2","time":"2026-01-02T00:00:00Z","shopper":"bob","country":"FR"}""");
         }
 
         using SoukEngine again = SoukEngine.Open(
@@ -101,7 +105,8 @@ public sealed class SoukEngineTests : IDisposable
     {
         using SoukEngine engine = Open();
         EventBatch old = TestMarket.Batch(
-            engine.Definition, """{"type":"sign_up","id":"1","time":"2026-01-01T00:00:00Z","shopper":"ann","country":"DE"}""");
+            engine.Definition,
+            """{"type":"sign_up","id":"1","time":"2026-01-01T00:00:00Z","shopper":"ann","country":"DE"}""");
         await engine.ChangeDefinitionAsync(
             TestMarket.Text.Replace("country: text?, age: whole?", "age: whole?, country: text?"),
             cancellation: TestContext.Current.CancellationToken);
@@ -201,7 +206,8 @@ public sealed class SoukEngineTests : IDisposable
     private static long Bits(Fold fold, string kind, string id, string attribute)
     {
         EntityKind k = fold.Definition.FindKind(kind)!;
-        return fold.Profiles.Bits(k, fold.Entities.Find(k.Index, Encoding.UTF8.GetBytes(id)), k.FindAttribute(attribute)!.Index);
+        return fold.Profiles.Bits(
+            k, fold.Entities.Find(k.Index, Encoding.UTF8.GetBytes(id)), k.FindAttribute(attribute)!.Index);
     }
 
     private static async Task<SubmitResult> Submit(SoukEngine engine, params string[] events)

@@ -57,7 +57,8 @@ public sealed class EntityTableTests
         }
 
         Assert.Equal(expected.Count, expected.Select(e => (e.Key.Kind, e.Value.Number)).Distinct().Count());
-        Assert.All(expected, e => Assert.Equal(e.Value.Number, opened.Find(e.Key.Kind, Encoding.UTF8.GetBytes(e.Key.Id))));
+        Assert.All(
+            expected, e => Assert.Equal(e.Value.Number, opened.Find(e.Key.Kind, Encoding.UTF8.GetBytes(e.Key.Id))));
     }
 
     [Fact]
@@ -80,7 +81,8 @@ public sealed class EntityTableTests
         long[] allocated = new long[3];
         for (int round = 0; round < allocated.Length; round++)
         {
-            uint[] numbers = [.. Enumerable.Range(0, 5_000).Select(i => table.Acquire(1, Encoding.UTF8.GetBytes($"item-{i}")))];
+            uint[] numbers =
+                [.. Enumerable.Range(0, 5_000).Select(i => table.Acquire(1, Encoding.UTF8.GetBytes($"item-{i}")))];
             foreach (uint number in numbers)
             {
                 table.Release(1, number);

@@ -80,7 +80,8 @@ public sealed class ProfileTests
         Assert.Equal(1, driver.Bits("item", "i", "gift"));
         Assert.Equal("ann", driver.Text("item", "i", "owner"));
         Assert.Equal(["x", "yy", ""], driver.Texts("item", "i", "tags"));
-        driver.Apply("""{"type":"set","id":"2","time":"2026-01-01T00:00:01Z","item":"i","note":"b","tags":[],"owner":"bob"}""");
+        driver.Apply(
+            """{"type":"set","id":"2","time":"2026-01-01T00:00:01Z","item":"i","note":"b","tags":[],"owner":"bob"}""");
         Assert.Equal("b", driver.Text("item", "i", "note"));
         Assert.Equal("bob", driver.Text("item", "i", "owner"));
         Assert.Empty(driver.Texts("item", "i", "tags"));
@@ -159,7 +160,8 @@ public sealed class ProfileTests
             int hour = round * 2;
             driver.Apply([.. Enumerable.Range(0, 500).Select(i =>
                 $$"""{"type":"set","id":"{{round}}-{{i:D4}}","time":"2026-01-01T0{{hour}}:00:00Z","item":"item-{{i:D4}}","note":"note {{i}}","tags":["a{{i}}"],"sizes":[{{i}}]}""")]);
-            driver.Apply($$"""{"type":"touch","id":"t{{round}}","time":"2026-01-01T0{{hour + 1}}:00:00Z","item":"last"}""");
+            driver.Apply(
+                $$"""{"type":"touch","id":"t{{round}}","time":"2026-01-01T0{{hour + 1}}:00:00Z","item":"last"}""");
             allocated.Add(driver.Fold.Arenas.First().AllocatedBytes);
         }
 

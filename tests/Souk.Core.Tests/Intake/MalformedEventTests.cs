@@ -79,7 +79,8 @@ public sealed class MalformedEventTests
             byte[] bad = [.. good];
             for (int change = random.Next(1, 4); change > 0; change--)
             {
-                bad[random.Next(bad.Length)] = (byte)(random.Next(2) == 0 ? random.Next(256) : "{}[]\":,0-e"[random.Next(10)]);
+                bad[random.Next(bad.Length)] = (byte)(
+                    random.Next(2) == 0 ? random.Next(256) : "{}[]\":,0-e"[random.Next(10)]);
             }
 
             refused += parser.Parse(bad, isCloudEvent: i % 2 == 0, batch) is null ? 0 : 1;

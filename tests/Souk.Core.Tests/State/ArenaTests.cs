@@ -23,7 +23,12 @@ public sealed class ArenaTests
                 continue;
             }
 
-            int size = random.Next(10) switch { < 7 => random.Next(1, 200), < 9 => random.Next(1, 3000), _ => random.Next(1, 65537) };
+            int size = random.Next(10) switch
+            {
+                < 7 => random.Next(1, 200),
+                < 9 => random.Next(1, 3000),
+                _ => random.Next(1, 65537),
+            };
             uint block = arena.Allocate(size);
             Assert.True(arena.ReadSpan<byte>(block, size).IndexOfAnyExcept((byte)0) < 0, $"step {step}");
             byte fill = (byte)random.Next(1, 256);

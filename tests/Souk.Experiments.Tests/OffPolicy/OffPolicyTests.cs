@@ -69,9 +69,12 @@ public sealed class OffPolicyTests
     [Fact]
     public void BadRows_AreRefused()
     {
-        Assert.Contains("Row 0 has propensity 0", Error(() => new LoggedRounds([0], [1], [0], 2)), StringComparison.Ordinal);
-        Assert.Contains("Row 0 has action 2", Error(() => new LoggedRounds([2], [1], [0.5], 2)), StringComparison.Ordinal);
-        Assert.Contains("Row 0 has reward NaN", Error(() => new LoggedRounds([0], [double.NaN], [0.5], 2)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Row 0 has propensity 0", Error(() => new LoggedRounds([0], [1], [0], 2)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Row 0 has action 2", Error(() => new LoggedRounds([2], [1], [0.5], 2)), StringComparison.Ordinal);
+        Assert.Contains("Row 0 has reward NaN", Error(() => new LoggedRounds([0], [double.NaN], [0.5], 2)),
+            StringComparison.Ordinal);
         Assert.Contains("equally many", Error(() => new LoggedRounds([0], [1, 2], [0.5], 2)), StringComparison.Ordinal);
         Assert.Contains("sum to 0.9", Error(() => new TargetPolicy([0.5, 0.4], 2)), StringComparison.Ordinal);
         LoggedRounds rounds = new([0], [1], [0.5], 2);
@@ -114,7 +117,8 @@ public sealed class OffPolicyTests
             }
         }
 
-        return (new LoggedRounds(actions, rewards, propensities, Actions), new TargetPolicy(target, Actions), groups, truth);
+        return (new LoggedRounds(actions, rewards, propensities, Actions), new TargetPolicy(target, Actions), groups,
+            truth);
     }
 
     private static double Logging(int action, bool isUniform, double total) =>

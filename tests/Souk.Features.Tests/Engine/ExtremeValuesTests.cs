@@ -77,11 +77,13 @@ public sealed class ExtremeValuesTests : IDisposable
         {
             foreach (string aggregate in simple)
             {
-                text.Append($"  shopper.{aggregate}_{value}: {{ on: order, {aggregate}: event.{value}, windows: [5s, 1m, ever] }}\n");
+                text.Append($"  shopper.{aggregate}_{value}: {{ on: order, {aggregate}: event.{value}, windows: " +
+                    "[5s, 1m, ever] }}\n");
             }
 
             text.Append($"  shopper.decayed_{value}: {{ on: order, decayed: event.{value}, half_life: 10s }}\n");
-            text.Append($"  shopper.near_{value}: {{ on: order, distinct: event.{value}, approximate: true, windows: [ever] }}\n");
+            text.Append($"  shopper.near_{value}: {{ on: order, distinct: event.{value}, approximate: true, " +
+                "windows: [ever] }}\n");
         }
 
         text.Append("""
@@ -100,7 +102,13 @@ public sealed class ExtremeValuesTests : IDisposable
 
     private static string Event(Random random, int n)
     {
-        string note = random.Next(4) switch { 0 => "", 1 => new string('z', 16_000), 2 => "\\u0000", _ => $"n{random.Next(5)}" };
+        string note = random.Next(4) switch
+        {
+            0 => "",
+            1 => new string('z', 16_000),
+            2 => "\\u0000",
+            _ => $"n{random.Next(5)}",
+        };
         string time = Rfc3339.Format(new LogTime(1_700_000_000_000_000 + (n * 1_000_000L)));
         return $$"""
             {"type":"order","id":"{{n}}","time":"{{time}}","shopper":"s{{random.Next(3)}}","x":{{Of(_numbers)}},"n":{{Of(_wholes)}},"amount":"{{Of(_amounts)}}","due":{{Of(_times)}},"note":"{{note}}","notes":["{{note}}"]}
@@ -111,7 +119,8 @@ public sealed class ExtremeValuesTests : IDisposable
 
     private static async Task Submit(SoukEngine engine, params string[] events)
     {
-        EventJsonParser parser = new(engine.Definition, new IntakeClock(TimeProvider.System, engine.Definition.MaxClockSkew));
+        EventJsonParser parser = new(
+            engine.Definition, new IntakeClock(TimeProvider.System, engine.Definition.MaxClockSkew));
         EventBatch batch = new(engine.Definition);
         foreach (string json in events)
         {
@@ -124,7 +133,8 @@ public sealed class ExtremeValuesTests : IDisposable
 
     private static void ReadAll(SoukEngine engine)
     {
-        string[] columns = [.. engine.Definition.Columns.Select(c => c.Name).Where(c => c.StartsWith("shopper.", StringComparison.Ordinal))];
+        string[] columns = [.. engine.Definition.Columns.Select(c => c.Name).Where(
+            c => c.StartsWith("shopper.", StringComparison.Ordinal))];
         FeatureValue[] values = new FeatureValue[columns.Length];
         using FoldScope scope = engine.Read();
         FeatureReader reader = scope.Fold.Projection<FeatureEngine>().CreateReader(columns);

@@ -55,10 +55,13 @@ public sealed class PastFeaturesTests : IDisposable
 
         Assert.Equal(2, exact);
         string gone = Refused(past, engine, PastMoment.At(new LogPosition(first.Value - 1)));
-        Assert.StartsWith($"Retention has deleted the log before position {first.Value} (", gone, StringComparison.Ordinal);
-        Assert.StartsWith("Retention has deleted", Refused(past, engine, PastMoment.At(new LogTime(1))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Retention has deleted the log before position {first.Value} (", gone, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Retention has deleted", Refused(past, engine, PastMoment.At(new LogTime(1))), StringComparison.Ordinal);
         Assert.Contains(
-            $"positions from {engine.OldestSnapshot} on can.", Refused(past, engine, PastMoment.At(first)), StringComparison.Ordinal);
+            $"positions from {engine.OldestSnapshot} on can.", Refused(past, engine, PastMoment.At(first)),
+            StringComparison.Ordinal);
         CheckExplanations(engine, past);
     }
 
@@ -95,7 +98,8 @@ public sealed class PastFeaturesTests : IDisposable
         Assert.Equal(windowed.Value.Whole, windowed.Events.Count);
         string message = Assert.Throws<ArgumentException>(() => past.Explain(
             engine.Definition, "shopper.views.ever", ["ann"], now, 10, TestContext.Current.CancellationToken)).Message;
-        Assert.Contains("where the log begins since retention; the events it came from are gone", message, StringComparison.Ordinal);
+        Assert.Contains("where the log begins since retention; the events it came from are gone", message,
+            StringComparison.Ordinal);
     }
 
     private static FeatureValue[] Live(SoukEngine engine)
@@ -114,7 +118,8 @@ public sealed class PastFeaturesTests : IDisposable
 
     private static async Task Fill(SoukEngine engine, int fromMinute, int minutes)
     {
-        EventJsonParser parser = new(engine.Definition, new IntakeClock(TimeProvider.System, engine.Definition.MaxClockSkew));
+        EventJsonParser parser = new(
+            engine.Definition, new IntakeClock(TimeProvider.System, engine.Definition.MaxClockSkew));
         for (int minute = fromMinute; minute < fromMinute + minutes; minute++)
         {
             EventBatch batch = new(engine.Definition);

@@ -37,7 +37,8 @@ public sealed class FraudarTests
         AddRing(edges, random, 1_060, 30, 210, 6, 0.9);
         EdgeList graph = new(1_090, 216, [.. edges.Select(e => e.Row)], [.. edges.Select(e => e.Column)]);
 
-        IReadOnlyList<DenseBlock> blocks = Fraudar.Find(graph, new FraudarOptions { Weighting = weighting, MaxBlocks = 3 });
+        IReadOnlyList<DenseBlock> blocks = Fraudar.Find(
+            graph, new FraudarOptions { Weighting = weighting, MaxBlocks = 3 });
 
         Assert.Contains(blocks, b => F1(b, 1_000, 60) > 0.9);
         Assert.Contains(blocks, b => F1(b, 1_060, 30) > 0.9);
@@ -97,7 +98,8 @@ public sealed class FraudarTests
     }
 
     internal static void AddRing(
-        List<(int Row, int Column)> edges, Random random, int firstRow, int rows, int firstColumn, int columns, double share)
+        List<(int Row, int Column)> edges, Random random, int firstRow, int rows, int firstColumn, int columns,
+        double share)
     {
         for (int row = 0; row < rows; row++)
         {

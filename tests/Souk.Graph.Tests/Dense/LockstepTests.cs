@@ -28,7 +28,8 @@ public sealed class LockstepTests
             }
         }
 
-        LockstepGroup group = Assert.Single(Lockstep.Find(Edges(412, 30, actions), new LockstepOptions { Window = Hour }));
+        LockstepGroup group = Assert.Single(
+            Lockstep.Find(Edges(412, 30, actions), new LockstepOptions { Window = Hour }));
 
         Assert.Equal(Enumerable.Range(400, 12), group.Rows);
         Assert.Equal(targets, group.Columns);
@@ -45,7 +46,13 @@ public sealed class LockstepTests
         Random random = new(seed);
         List<(int Row, int Column, long Time)> actions =
             [.. Enumerable.Range(0, 300).Select(_ => (random.Next(25), random.Next(6), random.NextInt64(400)))];
-        LockstepOptions options = new() { Window = 20, MinSimilarity = 0.3, MinMatches = 2, MaxCompared = int.MaxValue };
+        LockstepOptions options = new()
+        {
+            Window = 20,
+            MinSimilarity = 0.3,
+            MinMatches = 2,
+            MaxCompared = int.MaxValue,
+        };
 
         IReadOnlyList<LockstepGroup> found = Lockstep.Find(Edges(25, 6, actions), options);
 
@@ -60,7 +67,8 @@ public sealed class LockstepTests
             () => Lockstep.Find(new EdgeList(1, 1, [0], [0]), new LockstepOptions { Window = 1 }));
 
     private static EdgeList Edges(int rows, int columns, List<(int Row, int Column, long Time)> actions) => new(
-        rows, columns, [.. actions.Select(a => a.Row)], [.. actions.Select(a => a.Column)], [.. actions.Select(a => a.Time)]);
+        rows, columns, [.. actions.Select(a => a.Row)], [.. actions.Select(a => a.Column)],
+        [.. actions.Select(a => a.Time)]);
 
     private static List<List<int>> Naive(List<(int Row, int Column, long Time)> actions, LockstepOptions options)
     {

@@ -82,7 +82,8 @@ internal static class LinkMarket
             time += random.Next(40) == 0 ? 900_000_000 : random.NextInt64(40_000_000);
             string? Some(string prefix, int kinds) => random.Next(3) == 0 ? null : $"{prefix}{random.Next(kinds)}";
             events.Add(new LinkEventRow(
-                random.Next(20) switch { 0 => "chargeback", < 8 => "login", _ => "payment" }, i, time, $"s{random.Next(shoppers)}")
+                random.Next(20) switch { 0 => "chargeback", < 8 => "login", _ => "payment" }, i, time,
+                $"s{random.Next(shoppers)}")
             {
                 Device = Some("d", shoppers * 2 / 3),
                 Card = Some("c", shoppers),

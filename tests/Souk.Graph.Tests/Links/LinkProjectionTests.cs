@@ -40,9 +40,11 @@ public sealed class LinkProjectionTests : IDisposable
                     for (int i = 0; i < values.Length; i++)
                     {
                         double right = expected[reader.Columns[i]];
-                        if (!(double.IsNaN(right) ? double.IsNaN(values[i]) : Math.Abs(right - values[i]) <= 1e-9 * (1 + right)))
+                        if (!(double.IsNaN(right) ? double.IsNaN(values[i]) : Math.Abs(
+                            right - values[i]) <= 1e-9 * (1 + right)))
                         {
-                            wrong.Add($"{reader.Columns[i]} of {shopper} at event {at}: {values[i]} instead of {right}");
+                            wrong.Add(
+                                $"{reader.Columns[i]} of {shopper} at event {at}: {values[i]} instead of {right}");
                         }
                     }
                 }
@@ -80,14 +82,19 @@ public sealed class LinkProjectionTests : IDisposable
     {
         using SoukEngine engine = LinkMarket.Open(_folder);
         await LinkMarket.Submit(engine, Enumerable.Range(0, 500).Select(i =>
-            new LinkEventRow("login", i, LinkMarket.Start.Microseconds + i, $"s{i}") { Device = $"d{i / 3}", Ip = $"i{i}" }));
+            new LinkEventRow("login", i, LinkMarket.Start.Microseconds + i, $"s{i}")
+            {
+                Device = $"d{i / 3}",
+                Ip = $"i{i}",
+            }));
         using (FoldScope scope = engine.Read())
         {
             Assert.Equal(1_000, scope.Fold.Projection<LinkProjection>().Ties);
         }
 
         await LinkMarket.Submit(
-            engine, [new LinkEventRow("login", 500, LinkMarket.Start.Microseconds + 3_600_000_000, "last") { Device = "d0" }]);
+            engine,
+            [new LinkEventRow("login", 500, LinkMarket.Start.Microseconds + 3_600_000_000, "last") { Device = "d0" }]);
         using FoldScope after = engine.Read();
         Assert.Equal(1, after.Fold.Projection<LinkProjection>().Ties);
         Assert.Equal(1u, after.Fold.Entities.CountOf(engine.Definition.FindKind("device")!.Index));
@@ -110,7 +117,8 @@ public sealed class LinkProjectionTests : IDisposable
     public async Task Reading_an_entity_that_has_no_links_gives_nothing()
     {
         using SoukEngine engine = LinkMarket.Open(_folder);
-        await LinkMarket.Submit(engine, [new LinkEventRow("login", 0, LinkMarket.Start.Microseconds, "s") { Ip = "i" }]);
+        await LinkMarket.Submit(
+            engine, [new LinkEventRow("login", 0, LinkMarket.Start.Microseconds, "s") { Ip = "i" }]);
         using FoldScope scope = engine.Read();
         LinkReader reader = scope.Fold.Projection<LinkProjection>().CreateReader();
         double[] values = new double[reader.Columns.Count];

@@ -27,7 +27,8 @@ internal sealed class NaiveLinks
             return;
         }
 
-        foreach ((string kind, string? id) in new[] { ("device", e.Device), ("card", e.Card), ("address", e.Address), ("ip", e.Ip) })
+        foreach ((string kind, string? id) in new[] { ("device", e.Device), ("card", e.Card), ("address", e.Address),
+            ("ip", e.Ip) })
         {
             bool isNamed = id is not null && (e.Type == "payment" || (e.Success && (kind is "device" or "ip")));
             if (isNamed)
@@ -41,7 +42,8 @@ internal sealed class NaiveLinks
     {
         List<string> neighbours = Neighbours(subject);
         List<string> strong = [.. neighbours.Where(n => IsStrong(subject, n))];
-        List<string> second = [.. neighbours.SelectMany(Neighbours).Distinct().Where(n => n != subject && !neighbours.Contains(n))];
+        List<string> second =
+            [.. neighbours.SelectMany(Neighbours).Distinct().Where(n => n != subject && !neighbours.Contains(n))];
         HashSet<string> component = Component(subject);
         double badNeighbours = neighbours.Count(_bad.Contains);
         int badOthers = component.Count(m => m != subject && _bad.Contains(m));
@@ -60,7 +62,9 @@ internal sealed class NaiveLinks
             ["links.two_hop_bad"] = second.Count(_bad.Contains),
             ["links.component_size"] = component.Count,
             ["links.component_bad"] = badOthers,
-            ["links.component_bad_share"] = component.Count == 1 ? double.NaN : (double)badOthers / (component.Count - 1),
+            ["links.component_bad_share"] = component.Count == 1
+                ? double.NaN
+                : (double)badOthers / (component.Count - 1),
             ["links.component_age"] = component.Count == 1 ? 0 : (_time - component.Min(FirstOf)) / 86_400e6,
             ["links.bad"] = _bad.Contains(subject) ? 1 : 0,
         };
@@ -103,7 +107,8 @@ internal sealed class NaiveLinks
     private List<string> Neighbours(string subject) =>
     [
         .. _ties.Where(t => t.Subject == subject && !_hubs.Contains(t.Carrier))
-            .SelectMany(t => _ties.Where(o => o.Carrier == t.Carrier && o.Subject != subject)).Select(t => t.Subject).Distinct(),
+            .SelectMany(t => _ties.Where(o => o.Carrier == t.Carrier && o.Subject != subject))
+            .Select(t => t.Subject).Distinct(),
     ];
 
     private IEnumerable<Tie> Shared(string a, string b) =>

@@ -43,7 +43,8 @@ public sealed class RateLimitTests : IDisposable
 
         (int status, JsonElement problem) = await server.GetAsync("/v1/entities/shopper/a", limited);
         Assert.Equal(429, status);
-        Assert.Equal("The key 'web' may have 3 requests a second; send the request again after Retry-After seconds.", problem.GetProperty("detail").GetString());
+        Assert.Equal("The key 'web' may have 3 requests a second; send the request again after Retry-After seconds.",
+            problem.GetProperty("detail").GetString());
         Assert.Equal(TimeSpan.FromSeconds(1), server.LastRetryAfter);
         Assert.Equal(200, (await server.GetAsync("/v1/entities/shopper/a", free)).Status);
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -55,13 +56,15 @@ public sealed class RateLimitTests : IDisposable
     {
         string key = ApiKeyFile.Add(_keys, "shop", Role.Ingest, eventsPerSecond: 2);
         await using TestServer server = await TestServer.StartAsync(o => o with { KeysFile = _keys, Clock = _clock });
-        string batch = string.Join('\n', Enumerable.Range(0, 8).Select(i => $$"""{"type":"view","id":"{{i}}","shopper":"a","item":"i"}"""));
+        string batch = string.Join(
+            '\n', Enumerable.Range(0, 8).Select(i => $$"""{"type":"view","id":"{{i}}","shopper":"a","item":"i"}"""));
         Assert.Equal(200, (await server.PostAsync("/v1/events", batch, "application/x-ndjson", key)).Status);
         Assert.Equal(429, (await server.PostAsync("/v1/events", batch, "application/x-ndjson", key)).Status);
         Assert.Equal(TimeSpan.FromSeconds(4), server.LastRetryAfter);
         Assert.Equal(9, server.Engine.LastPosition.Value);
         _clock.Advance(TimeSpan.FromSeconds(4));
-        Assert.Equal(200, (await server.PostAsync("/v1/events", """{"type":"view","id":"x","shopper":"a","item":"i"}""", key: key)).Status);
+        Assert.Equal(200, (await server.PostAsync(
+            "/v1/events", """{"type":"view","id":"x","shopper":"a","item":"i"}""", key: key)).Status);
     }
 
     [Theory]

@@ -13,7 +13,8 @@ public sealed class DoctorEndpointTests
         (int status, JsonElement answer) = await server.GetAsync("/v1/doctor");
         Assert.Equal(200, status);
         Assert.Equal(0, answer.GetProperty("problems").GetInt32());
-        Assert.Contains("equal a replay of the log to position 3001", Found(answer, "parity"), StringComparison.Ordinal);
+        Assert.Contains(
+            "equal a replay of the log to position 3001", Found(answer, "parity"), StringComparison.Ordinal);
         Assert.Contains("the newest 3000 events", Found(answer, "traffic"), StringComparison.Ordinal);
     }
 
@@ -26,7 +27,8 @@ public sealed class DoctorEndpointTests
         await server.PostAsync("/v1/events", lines + "\nrubbish\n", "application/x-ndjson");
         (_, JsonElement answer) = await server.GetAsync("/v1/doctor");
         Assert.Equal(0, answer.GetProperty("problems").GetInt32());
-        Assert.Contains("shopper 'bot' is in 1000 of the newest events, 50", Found(answer, "hot keys"), StringComparison.Ordinal);
+        Assert.Contains(
+            "shopper 'bot' is in 1000 of the newest events, 50", Found(answer, "hot keys"), StringComparison.Ordinal);
         Assert.Contains("refused events were kept", Found(answer, "dead letters"), StringComparison.Ordinal);
         Assert.All(
             answer.GetProperty("findings").EnumerateArray().Where(f => f.GetProperty("level").GetString() != "ok"),
@@ -46,7 +48,8 @@ public sealed class DoctorEndpointTests
             FlipCounts(arena);
         }
 
-        IReadOnlyList<Finding> findings = new Examination(server.Engine, Path.GetTempPath()).Run(CancellationToken.None);
+        IReadOnlyList<Finding> findings = new Examination(server.Engine, Path.GetTempPath())
+            .Run(CancellationToken.None);
         Assert.Equal(FindingLevel.Problem, findings.Single(f => f.Check == "parity").Level);
     }
 

@@ -11,7 +11,12 @@ public sealed class ReadinessTests
         string folder = Directory.CreateTempSubdirectory("souk-ready-").FullName;
         try
         {
-            ServerOptions options = new() { Folder = folder, DefinitionText = Souk.Core.Definition.DefinitionLoader.ShippedText, Port = 0 };
+            ServerOptions options = new()
+            {
+                Folder = folder,
+                DefinitionText = Souk.Core.Definition.DefinitionLoader.ShippedText,
+                Port = 0,
+            };
             List<(string Path, int Status, string Detail)> seen = [];
             using HttpClient http = new();
             void Ask(string address)
@@ -26,7 +31,8 @@ public sealed class ReadinessTests
 
             await using SoukServer server = await SoukServer.StartAsync(options, listening: Ask);
             Assert.Equal([200, 503, 503], seen.Select(s => s.Status));
-            Assert.Contains("The state is being brought up to the log's end; it has come to position 0.", seen[1].Detail, StringComparison.Ordinal);
+            Assert.Contains("The state is being brought up to the log's end; it has come to position 0.",
+                seen[1].Detail, StringComparison.Ordinal);
             using HttpResponseMessage ready = await http.GetAsync(server.Address + "/ready");
             Assert.Equal(200, (int)ready.StatusCode);
         }
@@ -55,11 +61,13 @@ public sealed class ReadinessTests
         string folder = Path.GetTempFileName();
         try
         {
-            await Assert.ThrowsAnyAsync<IOException>(() => SoukServer.StartAsync(new ServerOptions { Folder = folder, Port = 0 }));
+            await Assert.ThrowsAnyAsync<IOException>(
+                () => SoukServer.StartAsync(new ServerOptions { Folder = folder, Port = 0 }));
             IOException taken = await Assert.ThrowsAnyAsync<IOException>(() => SoukServer.StartAsync(
                 new ServerOptions { Folder = folder + "x", Port = new Uri(running.Server.Address).Port }));
             Assert.StartsWith("Another program listens on 127.0.0.1:", taken.Message, StringComparison.Ordinal);
-            Assert.False(Directory.Exists(folder + "x"), "a port that is taken must be noticed before the folder is made");
+            Assert.False(
+                Directory.Exists(folder + "x"), "a port that is taken must be noticed before the folder is made");
         }
         finally
         {

@@ -7,7 +7,8 @@ namespace Souk.Server.Tests.Past;
 public sealed class PastReadTests : IAsyncLifetime
 {
     private static readonly (string Kind, string Id)[] _watched =
-        [("shopper", "s1"), ("shopper", "s17"), ("item", "i1"), ("item", "i5"), ("seller", "m1"), ("shopper", "nobody")];
+        [("shopper", "s1"), ("shopper", "s17"), ("item", "i1"), ("item", "i5"), ("seller", "m1"),
+            ("shopper", "nobody")];
 
     private TestServer _server = null!;
     private MarketplaceSimulator _simulator = null!;
@@ -39,7 +40,8 @@ public sealed class PastReadTests : IAsyncLifetime
             }
         }
 
-        Assert.Contains(live.Values.SelectMany(v => v), text => text.Contains("\"known\":true", StringComparison.Ordinal));
+        Assert.Contains(
+            live.Values.SelectMany(v => v), text => text.Contains("\"known\":true", StringComparison.Ordinal));
         foreach ((long position, List<string> values) in live)
         {
             Assert.Equal(values, await Read($"?at={position}"));
@@ -60,9 +62,12 @@ public sealed class PastReadTests : IAsyncLifetime
         Assert.Equal(4, between.GetProperty("position").GetInt64());
 
         // The window of an hour ends at the time asked for, not at the newest event.
-        Assert.Equal(1, (await At("2026-01-01T01:20:00Z")).GetProperty("features").GetProperty("item.views.1h").GetInt32());
-        Assert.Equal("chairs", (await At("2026-01-01T01:20:00Z")).GetProperty("profile").GetProperty("category").GetString());
-        Assert.Equal(0, (await At("2026-01-01T00:05:00Z")).GetProperty("features").GetProperty("item.views.1h").GetInt32());
+        Assert.Equal(
+            1, (await At("2026-01-01T01:20:00Z")).GetProperty("features").GetProperty("item.views.1h").GetInt32());
+        Assert.Equal(
+            "chairs", (await At("2026-01-01T01:20:00Z")).GetProperty("profile").GetProperty("category").GetString());
+        Assert.Equal(
+            0, (await At("2026-01-01T00:05:00Z")).GetProperty("features").GetProperty("item.views.1h").GetInt32());
         Assert.False((await At("2025-01-01T00:00:00Z")).GetProperty("known").GetBoolean());
     }
 
@@ -74,7 +79,8 @@ public sealed class PastReadTests : IAsyncLifetime
         string? id = null;
         for (int i = 1; i <= 50 && id is null; i++)
         {
-            (_, JsonElement then) = await _server.GetAsync($"/v1/entities/shopper/s{i}?features=shopper.views.24h&at={middle}");
+            (_, JsonElement then) = await _server.GetAsync(
+                $"/v1/entities/shopper/s{i}?features=shopper.views.24h&at={middle}");
             id = then.GetProperty("features").GetProperty("shopper.views.24h").GetInt32() > 1 ? $"s{i}" : null;
         }
 
@@ -84,7 +90,8 @@ public sealed class PastReadTests : IAsyncLifetime
         Assert.Equal(200, status);
         Assert.Equal(explained.GetProperty("value").GetInt32(), explained.GetProperty("events").GetArrayLength());
         Assert.Equal(explained.GetProperty("value").GetInt64(), explained.GetProperty("total_events").GetInt64());
-        Assert.All(explained.GetProperty("events").EnumerateArray(), e => Assert.InRange(e.GetProperty("position").GetInt64(), 1, middle));
+        Assert.All(explained.GetProperty("events").EnumerateArray(),
+            e => Assert.InRange(e.GetProperty("position").GetInt64(), 1, middle));
         (_, JsonElement two) = await _server.GetAsync("/v1/entities/shopper/s1/explain?feature=interest&with=shoes");
         Assert.Equal("interest", two.GetProperty("feature").GetString());
     }
@@ -94,7 +101,8 @@ public sealed class PastReadTests : IAsyncLifetime
     {
         await _server.FillAsync(_simulator, 1_000);
         Task<(int Status, JsonElement Answer)>[] reads =
-            [.. Enumerable.Range(0, 16).Select(_ => Ask($"/v1/entities/shopper/s1?at={_server.Engine.LastPosition.Value}"))];
+            [.. Enumerable.Range(0, 16).Select(
+                _ => Ask($"/v1/entities/shopper/s1?at={_server.Engine.LastPosition.Value}"))];
         int[] statuses = [.. (await Task.WhenAll(reads)).Select(r => r.Status)];
         Assert.All(statuses, s => Assert.True(s is 200 or 429, s.ToString()));
         Assert.True(statuses.Count(s => s == 200) >= Souk.Server.Past.PastReads.MaxAtOnce);
@@ -104,7 +112,8 @@ public sealed class PastReadTests : IAsyncLifetime
     private async Task<(int Status, JsonElement Answer)> Ask(string path)
     {
         using HttpResponseMessage response = await _server.Http.GetAsync(path);
-        return ((int)response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.Clone());
+        return ((int)response.StatusCode,
+            JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.Clone());
     }
 
     private async Task<List<string>> Read(string query)
@@ -124,7 +133,8 @@ public sealed class PastReadTests : IAsyncLifetime
     {
         string moment = at is null ? string.Empty : $",\"at\":{at}";
         (int status, JsonElement answer) = await _server.PostAsync(
-            "/v1/features", $$"""{"features":["item.views","item.orders","item.trend"],"keys":["i1","i2","i3"]{{moment}}}""");
+            "/v1/features",
+            $$"""{"features":["item.views","item.orders","item.trend"],"keys":["i1","i2","i3"]{{moment}}}""");
         Assert.Equal(200, status);
         return answer.GetRawText();
     }

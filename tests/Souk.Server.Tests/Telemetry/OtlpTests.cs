@@ -19,11 +19,13 @@ public sealed class OtlpTests
         {
             using MemoryStream body = new();
             await context.Request.Body.CopyToAsync(body);
-            exports.Add((context.Request.Path, context.Request.ContentType!, Encoding.Latin1.GetString(body.ToArray())));
+            exports.Add(
+                (context.Request.Path, context.Request.ContentType!, Encoding.Latin1.GetString(body.ToArray())));
         });
         await receiver.StartAsync();
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-        await using (TestServer server = await TestServer.StartAsync(o => o with { OtlpEndpoint = new Uri(receiver.Urls.First()) }))
+        await using (TestServer server = await TestServer.StartAsync(
+            o => o with { OtlpEndpoint = new Uri(receiver.Urls.First()) }))
         {
             server.Http.DefaultRequestHeaders.Add("traceparent", $"00-{Trace}-00f067aa0ba902b7-01");
             await server.PostAsync("/v1/events", """{"type":"view","id":"1","shopper":"a","item":"i"}""");

@@ -23,7 +23,8 @@ internal sealed class LinkBinder(
         if (section.Scalar(LinkKeys.Strong) is YamlScalar text && strong > groups)
         {
             errors.Add(
-                text, $"a strong link needs {strong} independent kinds of carriers, but there are {groups}: add carriers, or ask for fewer");
+                text, $"a strong link needs {strong} independent kinds of carriers, but there are {groups}: add " +
+                    "carriers, or ask for fewer");
         }
 
         return new LinkDefinition
@@ -78,7 +79,8 @@ internal sealed class LinkBinder(
             if (needsCarrier && carriers.Count > 0 && !type.EntityFields.Any(f => carriers.Contains(f.Type.Entity!)))
             {
                 errors.Add(
-                    key, $"event '{type.Name}' names none of the carriers ({string.Join(", ", carriers)}), so it links nobody; leave it out");
+                    key, $"event '{type.Name}' names none of the carriers ({string.Join(", ", carriers)}), so it " +
+                        "links nobody; leave it out");
             }
 
             YamlMapping? node = value as YamlMapping;

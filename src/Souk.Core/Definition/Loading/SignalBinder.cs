@@ -60,7 +60,8 @@ internal sealed class SignalBinder(ErrorList errors, IReadOnlyDictionary<string,
             FieldDefinition? field = found.Find(f => f.Name == named.Value);
             if (field is null)
             {
-                string hint = Suggestion.For(named.Value, found.Select(f => f.Name), $"fields that name one {kind.Name}");
+                string hint = Suggestion.For(
+                    named.Value, found.Select(f => f.Name), $"fields that name one {kind.Name}");
                 errors.Add(named, $"no field '{named.Value}' of kind '{kind.Name}' on event '{type.Name}'{hint}");
             }
 

@@ -42,7 +42,8 @@ internal sealed class SurfaceBinder(
 
         if (subject == of && node.Find(SurfaceKeys.Through) is null)
         {
-            errors.Add(name, $"the surface '{name.Value}' is for and of '{of.Name}'; say with 'through' whose histories "
+            errors.Add(
+                name, $"the surface '{name.Value}' is for and of '{of.Name}'; say with 'through' whose histories "
                 + "link them, such as shopper");
             return null;
         }
@@ -231,7 +232,8 @@ internal sealed class SurfaceBinder(
         if (fallback is null)
         {
             errors.Add(
-                name, $"no surface '{name.Value}'{Suggestion.For(name.Value, surfaces.Select(s => s.Name), "surfaces")}");
+                name,
+                $"no surface '{name.Value}'{Suggestion.For(name.Value, surfaces.Select(s => s.Name), "surfaces")}");
         }
         else if (fallback == surface || fallback.Of != surface.Of)
         {

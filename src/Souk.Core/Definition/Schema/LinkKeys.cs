@@ -20,8 +20,8 @@ internal static class LinkKeys
 
     internal static readonly DefinitionKey Group = new(
         "group",
-        "Carriers of one group are not independent of each other, such as the address and the IP of one home. Default the "
-        + "kind's name.",
+        "Carriers of one group are not independent of each other, such as the address and the IP of one home. "
+        + "Default the kind's name.",
         Scalars.Name);
 
     internal static readonly DefinitionKey Subject = new(

@@ -84,7 +84,8 @@ internal static class SurfaceKeys
         new MapShape("caps", Scalars.Name, Scalars.Whole("a cap", 1, 1_000), DefinitionLimits.MaxGroups));
 
     internal static readonly DefinitionKey NewObjects = new(
-        "new_objects", "The share of an answer that is kept for new objects. Default 0.", Scalars.Number("a share", 0, 1));
+        "new_objects", "The share of an answer that is kept for new objects. Default 0.",
+        Scalars.Number("a share", 0, 1));
 
     internal static readonly DefinitionKey HideBought = new(
         "hide_bought",
