@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
@@ -24,7 +25,7 @@ internal static class FactorTrainer
     internal static FactorIndex? Train(SoukEngine engine, SurfaceDefinition surface)
     {
         Collected found = new();
-        for (uint first = 1; first > 0 && found.Entries.Count < MostEntries;)
+        for (uint first = 1; first > 0 && found.Entries < MostEntries;)
         {
             using FoldScope scope = engine.Read();
             if (scope.Fold.Definition.FindSurface(surface.Name) != surface)
@@ -43,14 +44,13 @@ internal static class FactorTrainer
             first = end < last ? end + 1 : 0;
         }
 
-        if (found.Entries.Count < LeastEntries)
+        if (found.Entries < LeastEntries)
         {
             return null;
         }
 
-        SparseMatrix matrix = SparseMatrix.FromEntries(found.Subjects, found.Ids.Count, [.. found.Entries]);
         // One thread: the other ones serve.
-        ImplicitAlsModel model = ImplicitAls.Fit(matrix, new ImplicitAlsOptions { Threads = 1 });
+        ImplicitAlsModel model = ImplicitAls.Fit(found.ToMatrix(), new ImplicitAlsOptions { Threads = 1 });
         return new FactorIndex(model, [.. found.Ids]);
     }
 
@@ -58,7 +58,11 @@ internal static class FactorTrainer
     {
         private readonly Dictionary<uint, int> _columns = [];
 
-        internal List<(int Row, int Column, float Value)> Entries { get; } = [];
+        private readonly List<int> _rows = [];
+        private readonly List<int> _columnIndices = [];
+        private readonly List<float> _weights = [];
+
+        internal int Entries => _rows.Count;
 
         internal List<string> Ids { get; } = [];
 
@@ -80,12 +84,21 @@ internal static class FactorTrainer
             {
                 if (entry.Weight > 0)
                 {
-                    Entries.Add((Subjects, ColumnOf(fold, space, entry.Object), (float)(entry.Weight * liked / sum)));
+                    _rows.Add(Subjects);
+                    _columnIndices.Add(ColumnOf(fold, space, entry.Object));
+                    _weights.Add((float)(entry.Weight * liked / sum));
                 }
             }
 
             Subjects += liked > 0 ? 1 : 0;
         }
+
+        internal SparseMatrix ToMatrix() => SparseMatrix.FromEntries(
+            Subjects,
+            Ids.Count,
+            CollectionsMarshal.AsSpan(_rows),
+            CollectionsMarshal.AsSpan(_columnIndices),
+            CollectionsMarshal.AsSpan(_weights));
 
         private int ColumnOf(Fold fold, SpaceState space, uint target)
         {

@@ -39,7 +39,7 @@ public sealed class FactorScheduleTests : IDisposable
     [Fact]
     public async Task AModel_IsTheSameAfterSaveAndLoad()
     {
-        await _market.Submit(Enumerable.Range(0, 120).Select(i => _market.View(i, $"s{i % 12}", $"i{i % 9}")));
+        await _market.Submit(Enumerable.Range(0, 120).Select(i => _market.View(i, $"s{i % 12}", $"i{i % 11}")));
         FactorIndex trained = FactorTrainer.Train(_market.Engine, _market.Engine.Definition.FindSurface("feed")!)!;
         using MemoryStream file = new();
         trained.Save(file);
