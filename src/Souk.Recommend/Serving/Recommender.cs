@@ -35,6 +35,7 @@ public sealed class Recommender
     {
         ArgumentNullException.ThrowIfNull(engine);
         _engine = engine;
+        Factors = new FactorSchedule(engine, Models);
     }
 
     /// <summary>What the recall sources gave since the start.</summary>
@@ -42,6 +43,9 @@ public sealed class Recommender
 
     /// <summary>The models that answers are made with.</summary>
     internal ModelShelf Models { get; } = new();
+
+    /// <summary>Who trains the factor models.</summary>
+    internal FactorSchedule Factors { get; }
 
     /// <summary>Answers a request.</summary>
     /// <param name="request">What is wanted.</param>
@@ -68,10 +72,11 @@ public sealed class Recommender
 
         SurfaceModels models = Models.Of(surface.Name);
         bool IsLate() => Stopwatch.GetElapsedTime(started) >= request.Deadline;
-        IReadOnlyList<(string, float)> factors = IsLate() ? [] : Factors(request, surface, models);
+        IReadOnlyList<(string, float)> factors = IsLate() ? [] : BestFactors(request, surface, models);
         SurfaceAnswer answer = new(request, runtime, models, filters, factors);
         Workspace workspace = Open(answer, surface, IsLate);
         _workspaces.Add(workspace);
+        Factors.Consider(surface, answer.Likings);
         return answer.Finish(
             surface.Fallback is null
                 ? null : (missing, unwanted) => Fallback(request, surface.Fallback, missing, unwanted, started));
@@ -127,7 +132,7 @@ public sealed class Recommender
         return answer.Finish(null);
     }
 
-    private List<(string Id, float Score)> Factors(
+    private List<(string Id, float Score)> BestFactors(
         RecommendRequest request, SurfaceDefinition surface, SurfaceModels models)
     {
         if (models.Factors is not FactorIndex factors || !surface.Sources.Contains(RecallSource.Factors))

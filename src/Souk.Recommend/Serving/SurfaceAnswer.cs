@@ -31,6 +31,9 @@ internal sealed class SurfaceAnswer(
     private bool _isSubjectKnown;
     private ulong _seed;
 
+    /// <summary>The likings that the surface's interactions had counted.</summary>
+    internal long Likings { get; private set; }
+
     private SurfaceDefinition Surface => runtime.Surface;
 
     /// <summary>The view of a request on a fold.</summary>
@@ -53,6 +56,7 @@ internal sealed class SurfaceAnswer(
         RecallContext context = ContextOf(workspace.Interactions, fold, Surface, request, factors);
         _seed = context.Seed;
         _isSubjectKnown = context.Subject != 0;
+        Likings = context.Space.Totals.Liked + context.Space.Totals.Reached;
         HashSet<uint> excluded = [.. Numbers(fold, Surface, request.Exclude), .. Numbers(fold, Surface, request.Context)];
         if (Surface.For == Surface.Of && context.Subject != 0)
         {

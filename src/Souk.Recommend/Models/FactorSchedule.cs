@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using Souk.Core.Definition;
+using Souk.Core.Engine;
+
+namespace Souk.Recommend.Models;
+
+/// <summary>Trains factor models in the background, one at a time, whenever enough is new. Answers never wait for it.
+/// Safe for use from several threads.</summary>
+internal sealed class FactorSchedule(SoukEngine engine, ModelShelf shelf)
+{
+    // The first model is worth it from here on.
+    private const long LeastLikings = 100;
+
+    // A model is trained anew once there are this many times the likings that the last one saw: newest interactions are
+    // folded in live, so that a model ages slowly.
+    private const double Growth = 1.2;
+
+    private readonly ConcurrentDictionary<SurfaceDefinition, long> _seen = [];
+    private int _isTraining;
+
+    /// <summary>The training under way or the last one.</summary>
+    internal Task Training { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Starts a training if it is time.</summary>
+    /// <param name="surface">The surface that was just served.</param>
+    /// <param name="likings">The likings that its interactions have counted so far.</param>
+    internal void Consider(SurfaceDefinition surface, long likings)
+    {
+        if (!surface.Sources.Contains(RecallSource.Factors) || likings < LeastLikings
+            || likings < Growth * _seen.GetValueOrDefault(surface)
+            || Interlocked.Exchange(ref _isTraining, 1) != 0)
+        {
+            return;
+        }
+
+        _seen[surface] = likings;
+        Training = Task.Run(() => Train(surface));
+    }
+
+    private void Train(SurfaceDefinition surface)
+    {
+        try
+        {
+            if (FactorTrainer.Train(engine, surface) is FactorIndex factors)
+            {
+                shelf.Put(surface.Name, shelf.Of(surface.Name) with { Factors = factors });
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The engine was closed: there is nobody left to serve.
+        }
+        finally
+        {
+            Volatile.Write(ref _isTraining, 0);
+        }
+    }
+}
