@@ -73,7 +73,8 @@ public sealed class RiskEngine : IProjection, ICaseSource
     /// <inheritdoc/>
     public Arena Arena { get; }
 
-    /// <summary>The policy in force and compiled; null if there is none, or if it does not fit the definition.</summary>
+    /// <summary>The policy in force and compiled; null if there is none, or if it does not fit the
+    /// definition.</summary>
     public RiskPolicy? Policy { get; private set; }
 
     /// <summary>All versions of the policy, oldest first.</summary>
@@ -102,8 +103,8 @@ public sealed class RiskEngine : IProjection, ICaseSource
         _decisions.Add(e, _history.InForce?.Number ?? 0, runner, RiskOutcome.Review);
     }
 
-    /// <summary>A decision to review becomes a case of the event's first entity, so that what one shopper does is looked
-    /// at together; the expected loss is the money at stake.</summary>
+    /// <summary>A decision to review becomes a case of the event's first entity, so that what one shopper does is
+    /// looked at together; the expected loss is the money at stake.</summary>
     public CaseDraft? DraftFor(EventView e)
     {
         ArgumentNullException.ThrowIfNull(e);

@@ -9,24 +9,38 @@ public sealed class PolicyReaderTests
 {
     [Theory]
     [InlineData("name: x", "needs 'checkpoints:'")]
-    [InlineData("name: x\ncheckpoints: { paymnt: {} }", "2:16: there is no event type 'paymnt'; did you mean 'payment'?")]
+    [InlineData(
+        "name: x\ncheckpoints: { paymnt: {} }", "2:16: there is no event type 'paymnt'; did you mean 'payment'?")]
     [InlineData("name: x\nrules: []", "a policy has no 'rules'")]
     [InlineData("[1, 2]", "expected a mapping")]
     [InlineData("name: x\ncheckpoints: { payment: { rules: [ { id: a, weight: 1 } ] } }", "needs 'when:'")]
     [InlineData("name: x\ncheckpoints: { payment: { rules: [ { id: a, when: 'true' } ] } }", "it would do nothing")]
-    [InlineData("name: x\ncheckpoints: { payment: { rules: [ { id: a, when: 'event.amout > 1.0', weight: 1 } ] } }", "amout")]
-    [InlineData("name: x\ncheckpoints: { payment: { rules: [ { id: a, when: event.amount > true, weight: 1 } ] } }", "policy.yaml:2:6")]
-    [InlineData("name: x\ncheckpoints: { payment: { rules: [ { id: a, when: event.amount, weight: 1 } ] } }", "must give bool")]
-    [InlineData("name: x\ncheckpoints: { payment: { rules: [ { id: a, when: card.payments.7d > 1, weight: 1 } ] } }", "d7")]
-    [InlineData("name: x\ncheckpoints: { payment: { rules: [ { id: a, when: 'in_list(\"b\", event.card)', weight: 1 } ] } }", "there are no lists")]
-    [InlineData("name: x\ncheckpoints: { payment: { rules: [ { id: a, when: 'true', weight: 1e9 } ] } }", "must be a number from")]
-    [InlineData("name: x\ncheckpoints: { payment: { rules: [ { id: a, when: 'true', outcome: deny } ] } }", "must be one of approve, challenge, review, decline")]
-    [InlineData("name: x\ncheckpoints: { payment: { rules: [ { id: a, when: 'true', weight: 1, share: 0 } ] } }", "above 0 and at most 1")]
-    [InlineData("name: x\ncheckpoints: { payment: { rules: [ { id: a, when: 'true', weight: 1 }, { id: a, when: 'true', weight: 1 } ] } }", "twice")]
-    [InlineData("name: x\ncheckpoints: { payment: { thresholds: { review: 50, decline: 20 } } }", "below that of review")]
-    [InlineData("name: x\ncheckpoints: { payment: {} }\noutcomes: { chargeback: { of: payment, by: card, matures: 1d } }", "is not an entity that both")]
-    [InlineData("name: x\ncheckpoints: { payment: {} }\noutcomes: { chargeback: { of: payment, by: payment } }", "needs 'matures:'")]
-    [InlineData("name: x\ncheckpoints: { payment: {} }\noutcomes: { chargeback: { of: refund, by: payment, matures: 1d } }", "a checkpoint of this policy")]
+    [InlineData(
+        "name: x\ncheckpoints: { payment: { rules: [ { id: a, when: 'event.amout > 1.0', weight: 1 } ] } }", "amout")]
+    [InlineData("name: x\ncheckpoints: { payment: { rules: [ { id: a, when: event.amount > true, weight: 1 } ] } }",
+        "policy.yaml:2:6")]
+    [InlineData(
+        "name: x\ncheckpoints: { payment: { rules: [ { id: a, when: event.amount, weight: 1 } ] } }", "must give bool")]
+    [InlineData(
+        "name: x\ncheckpoints: { payment: { rules: [ { id: a, when: card.payments.7d > 1, weight: 1 } ] } }", "d7")]
+    [InlineData("name: x\ncheckpoints: { payment: { rules: [ { id: a, when: 'in_list(\"b\", event.card)', weight: " +
+        "1 } ] } }", "there are no lists")]
+    [InlineData("name: x\ncheckpoints: { payment: { rules: [ { id: a, when: 'true', weight: 1e9 } ] } }",
+        "must be a number from")]
+    [InlineData("name: x\ncheckpoints: { payment: { rules: [ { id: a, when: 'true', outcome: deny } ] } }",
+        "must be one of approve, challenge, review, decline")]
+    [InlineData("name: x\ncheckpoints: { payment: { rules: [ { id: a, when: 'true', weight: 1, share: 0 } ] } }",
+        "above 0 and at most 1")]
+    [InlineData("name: x\ncheckpoints: { payment: { rules: [ { id: a, when: 'true', weight: 1 }, { id: a, when: " +
+        "'true', weight: 1 } ] } }", "twice")]
+    [InlineData(
+        "name: x\ncheckpoints: { payment: { thresholds: { review: 50, decline: 20 } } }", "below that of review")]
+    [InlineData("name: x\ncheckpoints: { payment: {} }\noutcomes: { chargeback: { of: payment, by: card, matures: " +
+        "1d } }", "is not an entity that both")]
+    [InlineData("name: x\ncheckpoints: { payment: {} }\noutcomes: { chargeback: { of: payment, by: payment } }",
+        "needs 'matures:'")]
+    [InlineData("name: x\ncheckpoints: { payment: {} }\noutcomes: { chargeback: { of: refund, by: payment, " +
+        "matures: 1d } }", "a checkpoint of this policy")]
     [InlineData("name: x\ncheckpoints: { payment: { rules: 5 } }", "must be a list")]
     [InlineData("name: x\ncheckpoints: [payment]", "must be a mapping")]
     public void ABadPolicy_IsRefusedPrecisely(string text, string error)

@@ -150,7 +150,8 @@ public sealed class RiskEngineTests
         List<Decision> decisions = [];
         for (int i = 0; i < 40; i++)
         {
-            decisions.Add((await market.Pay(i * 30, $"s{i % 7}", i % 9 == 0 ? "bad" : $"c{i % 5}", i * 7, $",\"ip\":\"10.0.0.{i}\""))!);
+            decisions.Add((await market.Pay(
+                i * 30, $"s{i % 7}", i % 9 == 0 ? "bad" : $"c{i % 5}", i * 7, $",\"ip\":\"10.0.0.{i}\""))!);
         }
 
         return decisions;

@@ -90,7 +90,8 @@ internal sealed class RiskMarket : IDisposable
     internal async Task<Decision?> Pay(int second, string shopper, string card, double amount, string rest = "")
     {
         LogPosition position = await Submit(
-            second, "payment", $"\"payment\":\"p{_events}\",\"shopper\":\"{shopper}\",\"card\":\"{card}\",\"amount\":{amount}{rest}");
+            second, "payment",
+            $"\"payment\":\"p{_events}\",\"shopper\":\"{shopper}\",\"card\":\"{card}\",\"amount\":{amount}{rest}");
         return Read(r => r.Find(position));
     }
 

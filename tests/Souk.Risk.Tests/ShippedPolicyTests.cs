@@ -26,7 +26,8 @@ public sealed class ShippedPolicyTests
                 SnapshotOnClose = false,
             });
             await engine.DirectAsync(
-                RiskEngine.PolicyDirective, JsonSerializer.SerializeToUtf8Bytes(new { text = RiskPolicy.ShippedText, by = "ann" }));
+                RiskEngine.PolicyDirective,
+                JsonSerializer.SerializeToUtf8Bytes(new { text = RiskPolicy.ShippedText, by = "ann" }));
             await Simulate(engine);
             await engine.DirectAsync(
                 RiskEngine.ListDirective, Encoding.UTF8.GetBytes("""{"list":"blocked_ips","add":["0.0.0.0/0"]}"""));
@@ -35,7 +36,8 @@ public sealed class ShippedPolicyTests
             HashSet<string> fired = [.. live.Newest(1_000_000).SelectMany(d => d.Rules).Select(r => r.Id)];
             string[] silent = [.. live.Policy!.Checkpoints.SelectMany(c => c.Rules).Select(r => r.Id)
                 .Where(id => !fired.Contains(id) && !id.Contains("blocked", StringComparison.Ordinal))];
-            Assert.True(fired.Count >= 20, $"{live.DecisionCount} decisions, {fired.Count} rules fired; silent: {string.Join(' ', silent)}");
+            Assert.True(fired.Count >= 20,
+                $"{live.DecisionCount} decisions, {fired.Count} rules fired; silent: {string.Join(' ', silent)}");
             Assert.Contains(live.Newest(1_000_000), d => d.Outcome == RiskOutcome.Decline);
             Assert.All(live.Newest(1_000_000), d => Assert.Equal(0, d.Faults));
             AssertReplaysTheSame(engine, live);

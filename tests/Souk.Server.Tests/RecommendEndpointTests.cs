@@ -42,7 +42,8 @@ public sealed class RecommendEndpointTests : IAsyncLifetime
         JsonElement item = answer.GetProperty("items")[0];
         Assert.Equal("stove", item.GetProperty("id").GetString());
         Assert.Contains("goes with tent", item.GetProperty("why").EnumerateArray().Select(w => w.GetString()));
-        Assert.Contains("excluded", answer.GetProperty("why_not").GetProperty("tent").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "excluded", answer.GetProperty("why_not").GetProperty("tent").GetString(), StringComparison.Ordinal);
         (_, JsonElement after) = await Post("/v1/recommend", """{"surface":"for_you","subject":"eve"}""");
         Assert.True(after.GetProperty("known_subject").GetBoolean());
     }
@@ -66,7 +67,8 @@ public sealed class RecommendEndpointTests : IAsyncLifetime
         Assert.Equal("stove", relation.GetProperty("id").GetString());
         Assert.Equal(2, relation.GetProperty("sessions").GetInt32());
         Assert.Equal(1, relation.GetProperty("confidence").GetDouble());
-        using HttpResponseMessage none = await _http.GetAsync("/v1/items/no/relations", TestContext.Current.CancellationToken);
+        using HttpResponseMessage none =
+            await _http.GetAsync("/v1/items/no/relations", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
     }
 
@@ -94,7 +96,8 @@ public sealed class RecommendEndpointTests : IAsyncLifetime
     private async Task<(HttpStatusCode Status, JsonElement Answer)> Post(string path, string body)
     {
         using StringContent content = new(body, Encoding.UTF8, "application/json");
-        using HttpResponseMessage response = await _http.PostAsync(path, content, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response =
+            await _http.PostAsync(path, content, TestContext.Current.CancellationToken);
         string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return (response.StatusCode, JsonSerializer.Deserialize<JsonElement>(text));
     }

@@ -8,7 +8,8 @@ namespace Souk.Server.Tests;
 
 public sealed class RiskEndpointTests : IAsyncLifetime
 {
-    private const string Payment = """{"type":"payment","id":"1","payment":"p1","shopper":"ann","card":"c1","amount":"12.5"}""";
+    private const string Payment =
+        """{"type":"payment","id":"1","payment":"p1","shopper":"ann","card":"c1","amount":"12.5"}""";
     private readonly string _folder = Directory.CreateTempSubdirectory("souk-server-").FullName;
     private SoukServer _server = null!;
     private HttpClient _http = null!;
@@ -30,12 +31,14 @@ public sealed class RiskEndpointTests : IAsyncLifetime
     [Fact]
     public async Task APayment_IsDecidedOn_AndTheSameIdGivesTheSameAnswer()
     {
-        JsonElement put = await Send(HttpMethod.Put, "/v1/risk/policy?by=ann", RiskPolicy.ShippedText, HttpStatusCode.OK);
+        JsonElement put = await Send(
+            HttpMethod.Put, "/v1/risk/policy?by=ann", RiskPolicy.ShippedText, HttpStatusCode.OK);
         Assert.Equal(1, put.GetProperty("version").GetInt32());
         JsonElement first = await Post("/v1/decide/payment", Payment, HttpStatusCode.OK);
         Assert.Equal("approve", first.GetProperty("outcome").GetString());
         Assert.False(first.GetProperty("duplicate").GetBoolean());
-        await Post("/v1/lists", """{"list":"blocked_cards","add":[{"value":"c1","reason":"stolen"}]}""", HttpStatusCode.OK);
+        await Post(
+            "/v1/lists", """{"list":"blocked_cards","add":[{"value":"c1","reason":"stolen"}]}""", HttpStatusCode.OK);
         JsonElement again = await Post("/v1/decide/payment", Payment, HttpStatusCode.OK);
         Assert.True(again.GetProperty("duplicate").GetBoolean());
         Assert.Equal(first.GetProperty("position").GetInt64(), again.GetProperty("position").GetInt64());
@@ -65,7 +68,8 @@ public sealed class RiskEndpointTests : IAsyncLifetime
         long last = _server.Engine.LastPosition.Value;
         JsonElement stale = await Send(
             HttpMethod.Put, "/v1/risk/policy?base=7", RiskPolicy.ShippedText, HttpStatusCode.Conflict);
-        Assert.Contains("the newest policy version is 1, not 7", stale.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "the newest policy version is 1, not 7", stale.GetProperty("detail").GetString(), StringComparison.Ordinal);
         await Post("/v1/decide/sign_up", Payment, HttpStatusCode.BadRequest);
         await Post("/v1/decide/payment", "{", HttpStatusCode.BadRequest);
         await Post("/v1/decide/payment?deadline_ms=soon", Payment, HttpStatusCode.BadRequest);

@@ -15,13 +15,29 @@ internal static class DemoCommand
 {
     internal static Command Create()
     {
-        Option<int> shoppers = new("--shoppers") { Description = "How many shoppers.", DefaultValueFactory = _ => 2_000 };
-        Option<int> speed = new("--speed") { Description = "Events a second; 0 is as fast as possible.", DefaultValueFactory = _ => 2_000 };
-        Option<int> port = new("--port") { Description = "The port of the HTTP API; 0 takes a free one.", DefaultValueFactory = _ => 7070 };
+        Option<int> shoppers = new("--shoppers")
+        {
+            Description = "How many shoppers.",
+            DefaultValueFactory = _ => 2_000,
+        };
+        Option<int> speed = new("--speed")
+        {
+            Description = "Events a second; 0 is as fast as possible.",
+            DefaultValueFactory = _ => 2_000,
+        };
+        Option<int> port = new("--port")
+        {
+            Description = "The port of the HTTP API; 0 takes a free one.",
+            DefaultValueFactory = _ => 7070,
+        };
         Option<int> seconds = new("--for") { Description = "Stop after this many seconds; 0 runs until Ctrl+C." };
-        Option<string?> data = new("--data") { Description = "The data folder; a temporary one, deleted at the end, if left out." };
+        Option<string?> data = new("--data")
+        {
+            Description = "The data folder; a temporary one, deleted at the end, if left out.",
+        };
         Command command = new(
-            "demo", "See a marketplace live: simulated events stream in, features change, the API answers.\n\nExample: souk demo --speed 20000")
+            "demo", "See a marketplace live: simulated events stream in, features change, the API " +
+            "answers.\n\nExample: souk demo --speed 20000")
         {
             shoppers, speed, port, seconds, data,
         };
@@ -32,7 +48,8 @@ internal static class DemoCommand
                 Days = 3_650,
                 Start = DateTimeOffset.UtcNow.Date.AddDays(-3_650),
             },
-            parsed.GetValue(speed), parsed.GetValue(port), parsed.GetValue(seconds), parsed.GetValue(data), cancellation));
+            parsed.GetValue(speed), parsed.GetValue(port), parsed.GetValue(seconds), parsed.GetValue(data),
+            cancellation));
         return command;
     }
 
@@ -41,8 +58,10 @@ internal static class DemoCommand
     {
         string folder = data ?? Directory.CreateTempSubdirectory("souk-demo-").FullName;
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using PosixSignalRegistration onTerm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, s => Cancel(s, stop));
-        using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, s => Cancel(s, stop));
+        using PosixSignalRegistration onTerm =
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, s => Cancel(s, stop));
+        using PosixSignalRegistration onInterrupt =
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, s => Cancel(s, stop));
         if (seconds > 0)
         {
             stop.CancelAfter(TimeSpan.FromSeconds(seconds));
@@ -55,7 +74,9 @@ internal static class DemoCommand
                 {
                     Folder = folder,
                     Port = port,
-                    DefinitionText = Directory.Exists(Path.Combine(folder, "log")) ? null : DefinitionLoader.ShippedText,
+                    DefinitionText = Directory.Exists(Path.Combine(folder, "log"))
+                        ? null
+                        : DefinitionLoader.ShippedText,
                 },
                 cancellation: stop.Token);
             await ApplyPolicyAsync(server.Engine);

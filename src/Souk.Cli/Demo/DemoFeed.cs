@@ -27,7 +27,9 @@ internal sealed class DemoFeed(SoukEngine engine, MarketplaceSimulator simulator
         using PeriodicTimer timer = new(_tick);
         while (!stop.IsCancellationRequested)
         {
-            long due = eventsPerSecond == 0 ? MostPerBatch : (long)(clock.Elapsed.TotalSeconds * eventsPerSecond) - Sent;
+            long due = eventsPerSecond == 0
+                ? MostPerBatch
+                : (long)(clock.Elapsed.TotalSeconds * eventsPerSecond) - Sent;
             if (due <= 0)
             {
                 if (!await Wait(timer, stop))

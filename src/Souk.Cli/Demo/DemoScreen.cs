@@ -11,7 +11,8 @@ namespace Souk.Cli.Demo;
 /// <summary>Shows in the terminal what happens; a line a second where the output is no terminal.</summary>
 internal sealed class DemoScreen(SoukServer server, DemoFeed feed)
 {
-    private static readonly string[] _watched = ["shopper.views.24h", "shopper.orders.30d", "shopper.spend.30d", "shopper.categories"];
+    private static readonly string[] _watched =
+        ["shopper.views.24h", "shopper.orders.30d", "shopper.spend.30d", "shopper.categories"];
 
     private readonly Queue<long> _lastSeconds = new();
 
@@ -24,7 +25,8 @@ internal sealed class DemoScreen(SoukServer server, DemoFeed feed)
         {
             while (await Tick(timer, feeding, stop))
             {
-                Console.WriteLine($"{feed.Time} position {server.Engine.LastPosition}, {Rate()} events/s, {StateBytes() >> 20} MiB of state");
+                Console.WriteLine($"{feed.Time} position {server.Engine.LastPosition}, {Rate()} events/s, " +
+                    $"{StateBytes() >> 20} MiB of state");
             }
 
             return;
@@ -57,8 +59,10 @@ internal sealed class DemoScreen(SoukServer server, DemoFeed feed)
         Console.WriteLine($"souk demo serves on {address}; try:");
         Console.WriteLine($"  curl {address}/v1/entities/shopper/s1");
         Console.WriteLine($"  curl {address}/v1/entities/item/i1?features=item.views,item.orders,item.trend");
-        Console.WriteLine($"  curl {address}/v1/features -d '{{\"features\":[\"interest\"],\"keys\":[[\"s1\",\"shoes\"]]}}'");
-        Console.WriteLine($"  curl {address}/v1/events -d '{{\"type\":\"view\",\"id\":\"my-1\",\"shopper\":\"s1\",\"item\":\"i1\"}}'");
+        Console.WriteLine(
+            $"  curl {address}/v1/features -d '{{\"features\":[\"interest\"],\"keys\":[[\"s1\",\"shoes\"]]}}'");
+        Console.WriteLine($"  curl {address}/v1/events -d " +
+            $"'{{\"type\":\"view\",\"id\":\"my-1\",\"shopper\":\"s1\",\"item\":\"i1\"}}'");
         Console.WriteLine($"  curl {address}/v1/definition     {address}/metrics     {address}/openapi.json");
         Console.WriteLine("Ctrl+C ends it.");
     }

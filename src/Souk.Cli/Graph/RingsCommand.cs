@@ -15,8 +15,8 @@ internal static class RingsCommand
         Option<string> data = CommonOptions.Data();
         Command command = new(
             "rings",
-            "Look for rings in a data folder that no server has open: dense blocks, lockstep, fast-growing components.\n\n"
-            + "Example: souk rings --data shop")
+            "Look for rings in a data folder that no server has open: dense blocks, lockstep, fast-growing "
+            + "components.\n\nExample: souk rings --data shop")
         {
             data,
         };
@@ -24,10 +24,12 @@ internal static class RingsCommand
         {
             using SoukEngine engine = DataFolder.Open(parsed.GetValue(data)!, cancellation);
             Table table = new Table().AddColumns("ring", "kind", "in", "members", "score", "evidence");
-            foreach (Ring ring in new RingDetector(engine.Log, engine.Definitions).Detect(engine.Definition, null, cancellation))
+            foreach (Ring ring in new RingDetector(engine.Log, engine.Definitions).Detect(
+                engine.Definition, null, cancellation))
             {
                 table.AddRow(
-                    ring.Number.ToString(CultureInfo.InvariantCulture), ring.Kind.ToString(), Markup.Escape(ring.Source),
+                    ring.Number.ToString(CultureInfo.InvariantCulture), ring.Kind.ToString(),
+                    Markup.Escape(ring.Source),
                     ring.Members.Count.ToString(CultureInfo.InvariantCulture),
                     ring.Score.ToString("0.#", CultureInfo.InvariantCulture), Markup.Escape(ring.Evidence));
             }

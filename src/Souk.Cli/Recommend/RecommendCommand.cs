@@ -36,7 +36,8 @@ internal static class RecommendCommand
             using RunningServer server = new(parsed.GetValue(url)!);
             string id = parsed.GetValue(subject)!;
             string body = Body(
-                parsed.GetValue(surface)!, id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..], parsed.GetValue(count),
+                parsed.GetValue(surface)!, id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..],
+                parsed.GetValue(count),
                 parsed.GetValue(context) ?? [], parsed.GetValue(whyNot) ?? [], parsed.GetValue(explain));
             JsonElement answer = await server.PostAsync("/v1/recommend", body, cancellation);
             if (parsed.GetValue(json))
@@ -104,7 +105,8 @@ internal static class RecommendCommand
             ];
             if (explain)
             {
-                cells.Add(Markup.Escape(string.Join("; ", item.GetProperty("why").EnumerateArray().Select(w => w.GetString()))));
+                cells.Add(Markup.Escape(
+                    string.Join("; ", item.GetProperty("why").EnumerateArray().Select(w => w.GetString()))));
             }
 
             table.AddRow([.. cells]);

@@ -17,8 +17,14 @@ internal static class BacktestCommand
     internal static Command Create()
     {
         Option<FileInfo> policy = new("--policy") { Description = "The candidate policy.", Required = true };
-        Option<string?> from = new("--from") { Description = "The first time that counts; the log's start if left out." };
-        Option<string?> to = new("--to") { Description = "The time from which on nothing counts; the log's end if left out." };
+        Option<string?> from = new("--from")
+        {
+            Description = "The first time that counts; the log's start if left out.",
+        };
+        Option<string?> to = new("--to")
+        {
+            Description = "The time from which on nothing counts; the log's end if left out.",
+        };
         Option<string> data = CommonOptions.Data();
         Command command = new(
             "backtest",
@@ -71,8 +77,9 @@ internal static class BacktestCommand
 
         AnsiConsole.Write(rules);
         Console.WriteLine(
-            $"{report.Candidate.Decisions} matured decisions, {report.Candidate.Bad} of them bad; {report.Immature} not "
-            + $"matured, {report.Unjudged} that no outcome judges, {report.Changed} decided otherwise.");
+            $"{report.Candidate.Decisions} matured decisions, {report.Candidate.Bad} of them bad; "
+            + $"{report.Immature} not matured, {report.Unjudged} that no outcome judges, {report.Changed} decided " +
+            "otherwise.");
     }
 
     private static void Add(Table table, string name, BacktestReport report, Func<PolicyFigures, Interval> figure) =>

@@ -33,11 +33,13 @@ internal static class PolicyCommand
             string text = parsed.GetValue(definition) is FileInfo given
                 ? File.ReadAllText(given.FullName) : DefinitionLoader.ShippedText;
             using Fold fold = new(DefinitionLoader.Parse(text, "definition").OrThrow(), StandardProjections.All);
-            RiskPolicy policy = fold.Projection<RiskEngine>().Check(File.ReadAllText(source.FullName), source.Name).OrThrow();
+            RiskPolicy policy = fold.Projection<RiskEngine>()
+                .Check(File.ReadAllText(source.FullName), source.Name).OrThrow();
             foreach (CheckpointPolicy checkpoint in policy.Checkpoints)
             {
                 Console.WriteLine(
-                    $"{checkpoint.Type.Name}: {checkpoint.Rules.Count} rules, cost {checkpoint.Rules.Sum(r => r.Cost)}");
+                    $"{checkpoint.Type.Name}: {checkpoint.Rules.Count} rules, cost " +
+                    $"{checkpoint.Rules.Sum(r => r.Cost)}");
             }
 
             Console.WriteLine($"{source.Name} is right");

@@ -43,7 +43,8 @@ internal sealed class ActCollector
         if (e.Has(_author.Index) && e.Has(_target.Index))
         {
             _acts.Enqueue((
-                NumberOf(_authors, e.Text(_author.Index)), NumberOf(_targets, e.Text(_target.Index)), e.Time.Microseconds));
+                NumberOf(_authors, e.Text(_author.Index)), NumberOf(_targets, e.Text(_target.Index)),
+                e.Time.Microseconds));
         }
     }
 

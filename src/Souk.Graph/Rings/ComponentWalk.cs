@@ -18,7 +18,8 @@ internal static class ComponentWalk
             foreach (uint subject in links.State.Graph.Subjects(slot))
             {
                 uint component = arena.Read<SubjectBlock>(subject).Component;
-                if (component != 0 && seen.Add(component) && arena.Read<ComponentBlock>(component).Size >= options.MinMembers
+                if (component != 0 && seen.Add(component)
+                    && arena.Read<ComponentBlock>(component).Size >= options.MinMembers
                     && Describe(links, component, options.Growth) is Ring ring)
                 {
                     yield return ring;
@@ -34,7 +35,9 @@ internal static class ComponentWalk
         List<RingMember> members = [];
         int grown = 0;
         long last = long.MinValue;
-        for (uint at = arena.Read<ComponentBlock>(component).FirstMember; at != 0; at = arena.Read<SubjectBlock>(at).NextMember)
+        for (uint at = arena.Read<ComponentBlock>(component).FirstMember;
+            at != 0;
+            at = arena.Read<SubjectBlock>(at).NextMember)
         {
             SubjectBlock subject = arena.Read<SubjectBlock>(at);
             int kind = links.State.Graph.KindOfSlot(subject.Slot);
@@ -48,7 +51,8 @@ internal static class ComponentWalk
         ComponentBlock block = arena.Read<ComponentBlock>(component);
         return 2 * grown < members.Count ? null : new Ring(
             0, RingKind.GrowingComponent, LinkProjection.ProjectionName, members, [], grown,
-            $"{members.Count} accounts are joined by strong links; {grown} of them within {growth}; {block.Bad} are known to be bad.",
+            $"{members.Count} accounts are joined by strong links; {grown} of them within {growth}; {block.Bad} " +
+            "are known to be bad.",
             new LogTime(block.Since), new LogTime(last));
     }
 }

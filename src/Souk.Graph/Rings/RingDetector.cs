@@ -73,15 +73,20 @@ public sealed class RingDetector
     private IEnumerable<Ring> Blocks(
         string source, EdgeList edges, RingMember[] authors, RingMember[] targets, CancellationToken cancellation)
     {
-        FraudarOptions options = _options.Blocks with { MinRows = Math.Max(_options.Blocks.MinRows, _options.MinMembers) };
+        FraudarOptions options = _options.Blocks with
+        {
+            MinRows = Math.Max(_options.Blocks.MinRows, _options.MinMembers),
+        };
         foreach (DenseBlock block in Fraudar.Find(edges, options, null, cancellation))
         {
             yield return new Ring(
-                0, RingKind.DenseBlock, source, [.. block.Rows.Select(r => authors[r])], [.. block.Columns.Select(c => targets[c])],
+                0, RingKind.DenseBlock, source, [.. block.Rows.Select(r => authors[r])],
+                [.. block.Columns.Select(c => targets[c])],
                 block.Evidence,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{block.Rows.Count} accounts acted on {block.Columns.Count} targets {block.Edges} times, {block.Lift:0.#} times as often as chance gives."),
+                    $"{block.Rows.Count} accounts acted on {block.Columns.Count} targets {block.Edges} times, " +
+                    $"{block.Lift:0.#} times as often as chance gives."),
                 new LogTime(block.FirstTime), new LogTime(block.LastTime));
         }
     }
@@ -89,15 +94,21 @@ public sealed class RingDetector
     private IEnumerable<Ring> Groups(
         string source, EdgeList edges, RingMember[] authors, RingMember[] targets, CancellationToken cancellation)
     {
-        LockstepOptions options = new() { Window = _options.Together.Microseconds, MinRows = Math.Max(2, _options.MinMembers) };
+        LockstepOptions options = new()
+        {
+            Window = _options.Together.Microseconds,
+            MinRows = Math.Max(2, _options.MinMembers),
+        };
         foreach (LockstepGroup group in Lockstep.Find(edges, options, cancellation))
         {
             yield return new Ring(
-                0, RingKind.Lockstep, source, [.. group.Rows.Select(r => authors[r])], [.. group.Columns.Select(c => targets[c])],
+                0, RingKind.Lockstep, source, [.. group.Rows.Select(r => authors[r])],
+                [.. group.Columns.Select(c => targets[c])],
                 group.Similarity * group.Rows.Count,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{group.Rows.Count} accounts acted on {group.Columns.Count} targets within {_options.Together} of each other; pairs share {group.Similarity:P0} of what they did."),
+                    $"{group.Rows.Count} accounts acted on {group.Columns.Count} targets within " +
+                    $"{_options.Together} of each other; pairs share {group.Similarity:P0} of what they did."),
                 new LogTime(group.FirstTime), new LogTime(group.LastTime));
         }
     }
@@ -111,7 +122,8 @@ public sealed class RingDetector
             _trackers.Add(family, tracker = new RingTracker());
         }
 
-        IReadOnlyList<long> numbers = tracker.Track([.. rings.Select(r => r.Members.Select(m => $"{m.Kind}:{m.Id}").ToList())]);
+        IReadOnlyList<long> numbers = tracker.Track(
+            [.. rings.Select(r => r.Members.Select(m => $"{m.Kind}:{m.Id}").ToList())]);
         return rings.Select((ring, i) => ring with { Number = numbers[i] });
     }
 }

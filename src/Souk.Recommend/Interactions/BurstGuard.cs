@@ -2,8 +2,8 @@ namespace Souk.Recommend.Interactions;
 
 /// <summary>
 /// Keeps newcomers from lifting an object alone: in a burst of fake orders most of the liking comes from accounts that
-/// were opened for it. What newcomers add to an object counts only as long as their share is not far above what is usual
-/// in the marketplace.
+/// were opened for it. What newcomers add to an object counts only as long as their share is not far above what is
+/// usual in the marketplace.
 /// </summary>
 internal static class BurstGuard
 {

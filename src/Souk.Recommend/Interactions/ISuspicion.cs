@@ -8,7 +8,8 @@ namespace Souk.Recommend.Interactions;
 /// </summary>
 public interface ISuspicion
 {
-    /// <summary>Whether what a subject does with an object is taken out of what is learnt and shown to others.</summary>
+    /// <summary>Whether what a subject does with an object is taken out of what is learnt and shown to
+    /// others.</summary>
     /// <param name="kind">The kind of the subject.</param>
     /// <param name="subject">Its number.</param>
     /// <param name="of">The kind of the object.</param>

@@ -22,7 +22,8 @@ public static class InteractionLimits
     /// <summary>The objects in the list of trends over all, and in that of one group.</summary>
     public const int Leaders = 200;
 
-    /// <summary>The most groups with a list of their own; a text that is different in every object is no group.</summary>
+    /// <summary>The most groups with a list of their own; a text that is different in every object is no
+    /// group.</summary>
     public const int Groups = 4_096;
 
     /// <summary>The newest objects that are explored.</summary>

@@ -131,7 +131,8 @@ public sealed class InteractionProjection : IProjection
             int[] objects = [.. type.EntityFields.Where(f => f.Type.Entity == space.Of).Select(f => f.Index)];
             int[] signals =
             [
-                .. Enumerable.Range(0, space.Surface.Signals.Count).Where(s => space.Surface.Signals[s].EventType == type),
+                .. Enumerable.Range(0, space.Surface.Signals.Count)
+                .Where(s => space.Surface.Signals[s].EventType == type),
             ];
             if (objects.Length > 0 || signals.Length > 0)
             {

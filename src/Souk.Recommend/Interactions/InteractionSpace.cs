@@ -18,7 +18,8 @@ internal sealed class InteractionSpace
         if (surface is { Value: DefinitionExpression value, Goal: SignalDefinition goal })
         {
             string text = value.Type.Kind == ValueKind.Whole ? $"double({value.Text})" : value.Text;
-            CelCompilation<EventView, double> compiled = EventExpressions.SchemaFor(goal.EventType).Compile<double>(text);
+            CelCompilation<EventView,
+            double> compiled = EventExpressions.SchemaFor(goal.EventType).Compile<double>(text);
             _value = compiled.Program ?? throw new ArgumentException(
                 $"The value of '{surface.Name}' is wrong: {string.Join("; ", compiled.Diagnostics)}");
         }
@@ -42,7 +43,8 @@ internal sealed class InteractionSpace
         && Surface.Signals.SequenceEqual(other.Signals) && Surface.Goal == other.Goal
         && Surface.Value?.Text == other.Value?.Text && Surface.Groups.SequenceEqual(other.Groups);
 
-    /// <summary>What reaching the goal was worth in an event; 1 where nothing is said or nothing can be computed.</summary>
+    /// <summary>What reaching the goal was worth in an event; 1 where nothing is said or nothing can be
+    /// computed.</summary>
     internal double ValueOf(EventView e)
     {
         double value = _value is null ? 1 : _value.Evaluate(e).ValueOr(1);

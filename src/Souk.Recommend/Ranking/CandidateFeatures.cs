@@ -8,8 +8,8 @@ using Souk.Recommend.Recall;
 namespace Souk.Recommend.Ranking;
 
 /// <summary>
-/// Reads what a ranker knows of a subject and a candidate, from the live state; training replays the log through the same
-/// reader. Missing values are NaN. One thread at a time.
+/// Reads what a ranker knows of a subject and a candidate, from the live state; training replays the log through the
+/// same reader. Missing values are NaN. One thread at a time.
 /// </summary>
 internal sealed class CandidateFeatures
 {

@@ -33,11 +33,13 @@ internal sealed class CandidatePool
     {
         (uint Object, double Score)[] found = [.. _scores.Where(s => s.Value > 0).Select(s => (s.Key, s.Value))];
         _scores.Clear();
-        Array.Sort(found, static (a, b) => a.Score == b.Score ? a.Object.CompareTo(b.Object) : b.Score.CompareTo(a.Score));
+        Array.Sort(
+            found, static (a, b) => a.Score == b.Score ? a.Object.CompareTo(b.Object) : b.Score.CompareTo(a.Score));
         int count = Math.Min(found.Length, RecallLimits.PerSource);
         for (int i = 0; i < count; i++)
         {
-            ref Candidate? candidate = ref CollectionsMarshal.GetValueRefOrAddDefault(_byObject, found[i].Object, out _);
+            ref Candidate? candidate = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                _byObject, found[i].Object, out _);
             if (candidate is null)
             {
                 candidate = new Candidate(found[i].Object);

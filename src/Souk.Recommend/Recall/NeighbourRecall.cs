@@ -49,7 +49,8 @@ internal static class NeighbourRecall
                 ReadOnlySpan<uint> subjects = context.Space.RecentOf(block);
                 foreach (uint subject in subjects)
                 {
-                    similar[subject] = similar.GetValueOrDefault(subject) + (anchor.Weight / Math.Sqrt(1 + subjects.Length));
+                    similar[subject] = similar.GetValueOrDefault(subject)
+                        + (anchor.Weight / Math.Sqrt(1 + subjects.Length));
                 }
             }
         }

@@ -36,7 +36,8 @@ internal sealed class RecallContext
 
     /// <summary>The view of a request for a surface.</summary>
     internal static RecallContext Of(
-        InteractionProjection interactions, SurfaceDefinition surface, uint subject, ReadOnlySpan<uint> context, long now,
+        InteractionProjection interactions, SurfaceDefinition surface, uint subject, ReadOnlySpan<uint> context,
+        long now,
         ulong seed = 1, IReadOnlyList<(string Id, float Score)>? factors = null)
     {
         SpaceState space = interactions.SpaceOf(surface);

@@ -62,7 +62,8 @@ internal static class RecallRun
             case RecallSource.Factors:
                 foreach ((string id, float score) in context.Factors)
                 {
-                    uint target = context.Entities.Find(context.Surface.Of.Index, System.Text.Encoding.UTF8.GetBytes(id));
+                    uint target = context.Entities.Find(
+                        context.Surface.Of.Index, System.Text.Encoding.UTF8.GetBytes(id));
                     if (target != 0 && context.Space.FindObject(target) != 0)
                     {
                         pool.Add(target, score);

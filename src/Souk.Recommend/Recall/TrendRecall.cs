@@ -11,8 +11,8 @@ internal static class TrendRecall
     private const int LeadersPerGroup = 50;
     private const int GroupsFollowed = 8;
 
-    // Before anybody saw it, a new object is thought to be liked like the average of the marketplace, with the weight of
-    // ten impressions.
+    // Before anybody saw it, a new object is thought to be liked like the average of the marketplace, with the weight
+    // of ten impressions.
     private const double PriorImpressions = 10;
 
     /// <summary>What is sought after now, over all and in the groups that the subject likes.</summary>
@@ -59,13 +59,15 @@ internal static class TrendRecall
     internal static bool IsNew(RecallContext context, uint block)
     {
         ref readonly ObjectBlock found = ref context.Space.ReadObject(block);
-        return context.Now - found.FirstSeen < RecallLimits.NewDays * BurstGuard.Day && found.Shown < RecallLimits.NewShown;
+        return context.Now - found.FirstSeen < RecallLimits.NewDays * BurstGuard.Day
+            && found.Shown < RecallLimits.NewShown;
     }
 
     /// <summary>The Beta distribution of how an object is liked when shown.</summary>
     internal static (double Likes, double Passes) Belief(SpaceState space, in ObjectBlock target)
     {
-        double rate = Math.Clamp((space.Totals.Liked + space.Totals.Reached + 1) / (space.Totals.Shown + 10.0), 0.01, 0.5);
+        double rate = Math.Clamp(
+            (space.Totals.Liked + space.Totals.Reached + 1) / (space.Totals.Shown + 10.0), 0.01, 0.5);
         double likes = (rate * PriorImpressions) + target.Liked + target.Reached;
         return (likes, Math.Max(0.5, ((1 - rate) * PriorImpressions) + target.Shown - target.Liked - target.Reached));
     }
@@ -82,7 +84,8 @@ internal static class TrendRecall
         double c = 1 / Math.Sqrt(9 * d);
         while (true)
         {
-            double normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+            double normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(
+                2 * Math.PI * random.NextDouble());
             double v = Math.Pow(1 + (c * normal), 3);
             if (v > 0 && Math.Log(1 - random.NextDouble()) < (0.5 * normal * normal) + d - (d * v) + (d * Math.Log(v)))
             {

@@ -8,8 +8,8 @@ namespace Souk.Recommend.Relations;
 /// <param name="Support">The share of all sessions (baskets for complements) with both.</param>
 /// <param name="Confidence">The chance of the other, given this one.</param>
 /// <param name="Lift">How much likelier that is than by chance; 1 is by chance.</param>
-/// <param name="Swing">The swing score over the newest subjects of both (Yang et al., 2020): pairs of subjects that share
-/// both objects and little else.</param>
+/// <param name="Swing">The swing score over the newest subjects of both (Yang et al., 2020): pairs of subjects that
+/// share both objects and little else.</param>
 /// <param name="MaxError">How much the counts may be too high, because memory is bounded.</param>
 public sealed record Relation(
     string Id,

@@ -117,7 +117,8 @@ public static class RelationFinder
             {
                 HashSet<uint> also = LikedBy(space, common[j]);
                 double shared = also.Count(liked.Contains);
-                swing += 1 / (Math.Sqrt(Math.Max(1, liked.Count) * Math.Max(1, also.Count)) * (SwingSmoothing + shared));
+                swing += 1 / (Math.Sqrt(
+                    Math.Max(1, liked.Count) * Math.Max(1, also.Count)) * (SwingSmoothing + shared));
             }
         }
 

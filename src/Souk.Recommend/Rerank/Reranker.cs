@@ -6,8 +6,8 @@ namespace Souk.Recommend.Rerank;
 
 /// <summary>
 /// Makes the answer of ranked candidates: by turns the one with the most value that is not too like those above it
-/// (maximal marginal relevance, Carbonell and Goldstein, SIGIR 1998), within caps, without variants of what is there, and
-/// with a share of the places kept for new objects.
+/// (maximal marginal relevance, Carbonell and Goldstein, SIGIR 1998), within caps, without variants of what is there,
+/// and with a share of the places kept for new objects.
 /// </summary>
 internal sealed class Reranker
 {
@@ -148,7 +148,8 @@ internal sealed class Reranker
             {
                 foreach ((int attribute, int most, AttributeDefinition definition) in _caps)
                 {
-                    if (candidate.Attributes[attribute] == last.Attributes[attribute] && candidate.Attributes[attribute] != 0
+                    if (candidate.Attributes[attribute] == last.Attributes[attribute]
+                        && candidate.Attributes[attribute] != 0
                         && picked.Count(p => p.Attributes[attribute] == candidate.Attributes[attribute]) >= most)
                     {
                         candidate.Fate = $"removed by the cap of {most} for one {definition.Name}";

@@ -128,7 +128,8 @@ public sealed class Recommender
 
         SurfaceAnswer answer = new(again, runtime, Models.Of(fallback.Name), filters, []);
         int sources = 0;
-        _workspaces.Add(Open(answer, fallback, () => sources++ > 0 && Stopwatch.GetElapsedTime(started) >= request.Deadline));
+        _workspaces.Add(
+            Open(answer, fallback, () => sources++ > 0 && Stopwatch.GetElapsedTime(started) >= request.Deadline));
         return answer.Finish(null);
     }
 

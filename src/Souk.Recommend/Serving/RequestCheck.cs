@@ -20,13 +20,15 @@ internal static class RequestCheck
 
         if (request.Count is < 1 or > RecommendRequest.MaxCount)
         {
-            return new RequestProblem("count", $"{request.Count} is out of range; 1 to {RecommendRequest.MaxCount} is right.");
+            return new RequestProblem(
+                "count", $"{request.Count} is out of range; 1 to {RecommendRequest.MaxCount} is right.");
         }
 
         if (request.Deadline < TimeSpan.Zero || request.Deadline > _longest)
         {
             return new RequestProblem(
-                "deadline_ms", $"{request.Deadline.TotalMilliseconds} is out of range; 0 to {_longest.TotalMilliseconds} is right.");
+                "deadline_ms",
+                $"{request.Deadline.TotalMilliseconds} is out of range; 0 to {_longest.TotalMilliseconds} is right.");
         }
 
         return CheckId("subject", request.Subject)

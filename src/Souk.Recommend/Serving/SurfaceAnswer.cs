@@ -45,7 +45,8 @@ internal sealed class SurfaceAnswer(
         ulong seed = request.Seed
             ?? StableHash.Of(Encoding.UTF8.GetBytes(request.Subject), (ulong)fold.Position.Value + 1);
         return RecallContext.Of(
-            interactions, surface, subject, Numbers(fold, surface, request.Context), fold.Time.Microseconds, seed, factors);
+            interactions, surface, subject, Numbers(fold, surface, request.Context), fold.Time.Microseconds, seed,
+            factors);
     }
 
     /// <summary>Recalls, filters and reads what ranking needs.</summary>
@@ -57,7 +58,8 @@ internal sealed class SurfaceAnswer(
         _seed = context.Seed;
         _isSubjectKnown = context.Subject != 0;
         Likings = context.Space.Totals.Liked + context.Space.Totals.Reached;
-        HashSet<uint> excluded = [.. Numbers(fold, Surface, request.Exclude), .. Numbers(fold, Surface, request.Context)];
+        HashSet<uint> excluded =
+            [.. Numbers(fold, Surface, request.Exclude), .. Numbers(fold, Surface, request.Context)];
         if (Surface.For == Surface.Of && context.Subject != 0)
         {
             excluded.Add(context.Subject);
@@ -108,7 +110,8 @@ internal sealed class SurfaceAnswer(
 
     private static uint[] Numbers(Fold fold, SurfaceDefinition surface, IReadOnlyList<string> ids) =>
     [
-        .. ids.Select(id => fold.Entities.Find(surface.Of.Index, Encoding.UTF8.GetBytes(id))).Where(n => n != 0).Distinct(),
+        .. ids.Select(id => fold.Entities.Find(surface.Of.Index, Encoding.UTF8.GetBytes(id)))
+        .Where(n => n != 0).Distinct(),
     ];
 
     // Everything beyond what is ranked is passed over with its place.
@@ -276,7 +279,8 @@ internal sealed class SurfaceAnswer(
         Fold fold, RecallContext context, CandidatePool pool, HashSet<uint> excluded, string id)
     {
         uint target = fold.Entities.Find(Surface.Of.Index, Encoding.UTF8.GetBytes(id));
-        string? fate = target == 0 || context.Space.FindObject(target) == 0 ? $"no event has named the {Surface.Of.Name}"
+        string? fate = target == 0
+            || context.Space.FindObject(target) == 0 ? $"no event has named the {Surface.Of.Name}"
             : excluded.Contains(target) ? "excluded by the request"
             : pool.Find(target) is null ? $"not recalled: none of {Surface.Sources.Count} sources gave it"
             : null;

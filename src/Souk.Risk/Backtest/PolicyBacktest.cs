@@ -10,9 +10,9 @@ using Souk.Risk.Policies;
 namespace Souk.Risk.Backtest;
 
 /// <summary>
-/// Replays the log under a candidate policy beside what was decided, and judges both by the outcomes that arrived within
-/// their delay. A decision whose outcomes have not matured as of the chosen time does not count; an outcome after that
-/// time is never looked at, so the future cannot leak.
+/// Replays the log under a candidate policy beside what was decided, and judges both by the outcomes that arrived
+/// within their delay. A decision whose outcomes have not matured as of the chosen time does not count; an outcome
+/// after that time is never looked at, so the future cannot leak.
 /// </summary>
 public sealed class PolicyBacktest
 {

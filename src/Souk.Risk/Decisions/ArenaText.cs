@@ -15,7 +15,8 @@ internal static class ArenaText
         arena.Write<uint>(directory) = (uint)bytes.Length;
         for (int i = 0; i < pieces; i++)
         {
-            ReadOnlySpan<byte> part = bytes.Slice(i * PieceBytes, Math.Min(PieceBytes, bytes.Length - (i * PieceBytes)));
+            ReadOnlySpan<byte> part = bytes.Slice(
+                i * PieceBytes, Math.Min(PieceBytes, bytes.Length - (i * PieceBytes)));
             uint piece = arena.Allocate(part.Length);
             part.CopyTo(arena.WriteSpan<byte>(piece, part.Length));
             arena.WriteSpan<uint>(directory, pieces + 1)[i + 1] = piece;

@@ -28,7 +28,8 @@ internal sealed class CheckpointRunner
         Policy = policy;
         _context = context;
         _rules = [.. policy.Rules.Where(r => r.Status != RuleStatus.Off)];
-        HashSet<string> members = [.. _rules.SelectMany(r => r.Program!.Members), .. policy.AmountProgram?.Members ?? []];
+        HashSet<string> members =
+            [.. _rules.SelectMany(r => r.Program!.Members), .. policy.AmountProgram?.Members ?? []];
         HashSet<string> own = [.. ExpressionMembers.Of(policy.Type).Select(m => m.Path)];
         FeatureColumn[] columns = [.. features.Definition.Columns.Where(
             c => PolicySchemas.PathOf(c) is string path && members.Contains(path) && !own.Contains(path))];

@@ -64,7 +64,8 @@ public sealed class ListChange
         JsonElement[] removed = Elements(root, "remove");
         if (added.Length + removed.Length is 0 or > MaxEntries)
         {
-            throw new FormatException($"a change has 1 to {MaxEntries} entries; this has {added.Length + removed.Length}");
+            throw new FormatException(
+                $"a change has 1 to {MaxEntries} entries; this has {added.Length + removed.Length}");
         }
 
         return new ListChange
@@ -115,7 +116,8 @@ public sealed class ListChange
 
         return value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= MaxTextLength } text
             ? text
-            : throw new FormatException($"{path}.{name} must be a text of at most {MaxTextLength} characters".TrimStart('.'));
+            : throw new FormatException(
+                $"{path}.{name} must be a text of at most {MaxTextLength} characters".TrimStart('.'));
     }
 
     private static LogTime? Until(JsonElement element, string path)

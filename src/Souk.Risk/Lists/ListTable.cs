@@ -238,7 +238,8 @@ internal sealed class ListTable
     private static uint HashOf(uint head, in ListKey key) => StableHash.To32(
         StableHash.Of(key.Bytes, ((ulong)head << 24) | ((ulong)key.Kind << 16) | (uint)key.Length));
 
-    private readonly ref struct EntryMatch(uint list, ListKey.Form form, int length, ReadOnlySpan<byte> bytes) : IChainMatch
+    private readonly ref struct EntryMatch(
+        uint list, ListKey.Form form, int length, ReadOnlySpan<byte> bytes) : IChainMatch
     {
         private readonly ReadOnlySpan<byte> _bytes = bytes;
 

@@ -38,11 +38,14 @@ internal sealed partial class PolicyReader
         PolicyReader reader = new(definition, schemas, file);
         if (text.Length > PolicyLimits.MaxTextLength)
         {
-            reader._errors.Add(1, 1, $"the file has {text.Length} characters; at most {PolicyLimits.MaxTextLength} are read");
+            reader._errors.Add(
+                1, 1, $"the file has {text.Length} characters; at most {PolicyLimits.MaxTextLength} are read");
             return new PolicyResult(null, reader._errors.Sorted());
         }
 
-        RiskPolicy? policy = YamlReader.Read(text, reader._errors) is YamlMapping root ? reader.Policy(root, text) : null;
+        RiskPolicy? policy = YamlReader.Read(text, reader._errors) is YamlMapping root
+            ? reader.Policy(root, text)
+            : null;
         return reader._errors.Count > 0
             ? new PolicyResult(null, reader._errors.Sorted())
             : new PolicyResult(policy, []);
@@ -113,7 +116,8 @@ internal sealed partial class PolicyReader
 
         if (rules.Count > PolicyLimits.MaxRules || rules.Sum(r => r.Cost) > PolicyLimits.MaxCheckpointCost)
         {
-            _errors.Add(node, $"checkpoint '{type.Name}' has {rules.Count} rules of cost {rules.Sum(r => r.Cost)}; at most "
+            _errors.Add(
+                node, $"checkpoint '{type.Name}' has {rules.Count} rules of cost {rules.Sum(r => r.Cost)}; at most "
                 + $"{PolicyLimits.MaxRules} rules of cost {PolicyLimits.MaxCheckpointCost} are allowed");
         }
 
@@ -231,8 +235,10 @@ internal sealed partial class PolicyReader
         FieldDefinition? there = of.EntityFields.FirstOrDefault(f => f.Name == by);
         if (here is null || there is null || here.Type != there.Type)
         {
-            IEnumerable<string> both = type.EntityFields.Select(f => f.Name).Intersect(of.EntityFields.Select(f => f.Name));
-            _errors.Add(node, $"'{by}' is not an entity that both '{type}' and '{of}' name" + Suggestion.For(by, both, "such fields"));
+            IEnumerable<string> both = type.EntityFields.Select(f => f.Name)
+                .Intersect(of.EntityFields.Select(f => f.Name));
+            _errors.Add(node, $"'{by}' is not an entity that both '{type}' and '{of}' name"
+                + Suggestion.For(by, both, "such fields"));
         }
 
         YamlScalar? matures = _nodes.Scalar(node, "matures");
@@ -289,7 +295,8 @@ internal sealed partial class PolicyReader
             {
                 (int line, int column) = text.PositionOf(call.Index);
                 _errors.Add(line, column, string.Create(CultureInfo.InvariantCulture,
-                    $"{call.Groups[1].Value} needs the name of a list of 'lists:' as a text{Suggestion.For(name, _lists, "lists")}"));
+                    $"{call.Groups[1].Value} needs the name of a list of 'lists:' as a " +
+                    $"text{Suggestion.For(name, _lists, "lists")}"));
             }
         }
     }

@@ -24,7 +24,8 @@ internal sealed record RecommendBody(RecommendRequest Request, bool Explain, boo
         problem = null;
         if (json.ValueKind != JsonValueKind.Object)
         {
-            problem = new RequestProblem("", "A request must be an object such as {\"surface\": \"for_you\", \"subject\": \"s1\"}.");
+            problem = new RequestProblem(
+                "", "A request must be an object such as {\"surface\": \"for_you\", \"subject\": \"s1\"}.");
             return null;
         }
 

@@ -39,7 +39,8 @@ internal sealed class RecommendEndpoint(SoukEngine engine, Recommender recommend
         if (asked.Count is 0 or > MaxRequests)
         {
             await Problem.Write(
-                context, 400, "The request is not valid", $"{asked.Count} requests; 1 to {MaxRequests} are taken.", "requests");
+                context, 400, "The request is not valid", $"{asked.Count} requests; 1 to {MaxRequests} are taken.",
+                "requests");
             return;
         }
 
@@ -68,7 +69,9 @@ internal sealed class RecommendEndpoint(SoukEngine engine, Recommender recommend
         string id = (string)context.Request.RouteValues["id"]!;
         string? named = context.Request.Query["surface"];
         SurfaceDefinition? surface = named is null
-            ? engine.Definition.Surfaces.FirstOrDefault(s => s.Of.Name == "item") : engine.Definition.FindSurface(named);
+           
+            ? engine.Definition.Surfaces.FirstOrDefault(s => s.Of.Name == "item")
+            : engine.Definition.FindSurface(named);
         if (surface is null)
         {
             string hint = Suggestion.For(named ?? "", engine.Definition.Surfaces.Select(s => s.Name), "surfaces");
@@ -85,7 +88,8 @@ internal sealed class RecommendEndpoint(SoukEngine engine, Recommender recommend
         }
 
         return relations is null
-            ? Problem.Write(context, 404, $"Unknown {surface.Of.Name}", $"No event has named the {surface.Of.Name} '{id}'.", "id")
+            ? Problem.Write(
+                context, 404, $"Unknown {surface.Of.Name}", $"No event has named the {surface.Of.Name} '{id}'.", "id")
             : JsonReply.Write(context, 200, json => RecommendJson.WriteRelations(json, relations, position));
     }
 

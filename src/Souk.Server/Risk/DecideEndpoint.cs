@@ -26,7 +26,8 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
         if (Fallback(checkpoint) is not RiskOutcome fallback)
         {
             await Problem.Write(
-                context, 404, "Unknown checkpoint", $"The policy in force has no checkpoint '{checkpoint}'.", "checkpoint");
+                context, 404, "Unknown checkpoint", $"The policy in force has no checkpoint '{checkpoint}'.",
+                "checkpoint");
             return;
         }
 
@@ -41,7 +42,8 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
         using BodyReader body = new();
         if (!await body.ReadAsync(context, options.MaxBodyBytes))
         {
-            await Problem.Write(context, 413, "The body is too large", $"At most {options.MaxBodyBytes} bytes are taken.");
+            await Problem.Write(
+                context, 413, "The body is too large", $"At most {options.MaxBodyBytes} bytes are taken.");
             return;
         }
 
@@ -62,12 +64,14 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
         string text = (string)context.Request.RouteValues["position"]!;
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long position))
         {
-            return Problem.Write(context, 400, "No log position", $"'{text}' is no log position (1, 2, 3 ...).", "position");
+            return Problem.Write(
+                context, 400, "No log position", $"'{text}' is no log position (1, 2, 3 ...).", "position");
         }
 
         return Find(new LogPosition(position)) is Decision decision
             ? JsonReply.Write(context, 200, json => DecisionJson.Write(json, decision))
-            : Problem.Write(context, 404, "No decision", $"There is no decision at position {position} among those kept.");
+            : Problem.Write(
+                context, 404, "No decision", $"There is no decision at position {position} among those kept.");
     }
 
     /// <summary><c>GET /v1/decisions</c>: the newest, newest first.</summary>
@@ -154,7 +158,8 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
             (SubmitResult? result, EventError? error) = await taken.WaitAsync(deadline);
             if (error is not null)
             {
-                await Problem.Write(context, 400, "The event is not valid", $"'{error.Path}' {error.Message}.", error.Path);
+                await Problem.Write(
+                    context, 400, "The event is not valid", $"'{error.Path}' {error.Message}.", error.Path);
             }
             else if (result is null)
             {
@@ -170,9 +175,11 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
         {
             await WriteFallback(context, 200, checkpoint, fallback, "the deadline passed; the event is being logged");
         }
-        catch (Exception e) when (e is LogFailedException or ObjectDisposedException || ReferenceEquals(e, engine.Failure))
+        catch (Exception e) when (e is LogFailedException or ObjectDisposedException
+            || ReferenceEquals(e, engine.Failure))
         {
-            await WriteFallback(context, 503, checkpoint, fallback, "the server takes no events; nothing was acknowledged");
+            await WriteFallback(
+                context, 503, checkpoint, fallback, "the server takes no events; nothing was acknowledged");
         }
     }
 
@@ -210,7 +217,8 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
         using FoldScope scope = engine.Read();
         RiskEngine risk = scope.Fold.Projection<RiskEngine>();
         CheckpointPolicy? policy = risk.Policy?.FindCheckpoint(checkpoint);
-        bool isBroken = risk.Policy is null && risk.VersionInForce is not null && engine.Definition.FindEventType(checkpoint) is not null;
+        bool isBroken = risk.Policy is null && risk.VersionInForce is not null
+            && engine.Definition.FindEventType(checkpoint) is not null;
         return isBroken ? RiskOutcome.Review : policy?.Fallback;
     }
 

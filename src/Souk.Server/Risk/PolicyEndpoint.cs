@@ -32,7 +32,8 @@ internal sealed class PolicyEndpoint(SoukEngine engine)
         }
 
         return shown is null
-            ? Problem.Write(context, 404, "No such policy", "No policy is in force, or there is no such version.", "version")
+            ? Problem.Write(
+                context, 404, "No such policy", "No policy is in force, or there is no such version.", "version")
             : JsonReply.Write(context, 200, json =>
             {
                 WriteVersion(json, shown);
@@ -154,7 +155,8 @@ internal sealed class PolicyEndpoint(SoukEngine engine)
         using BodyReader body = new();
         if (!await body.ReadAsync(context, PolicyLimits.MaxTextLength))
         {
-            await Problem.Write(context, 413, "The policy is too large", $"At most {PolicyLimits.MaxTextLength} bytes are taken.");
+            await Problem.Write(
+                context, 413, "The policy is too large", $"At most {PolicyLimits.MaxTextLength} bytes are taken.");
             return null;
         }
 
@@ -169,7 +171,8 @@ internal sealed class PolicyEndpoint(SoukEngine engine)
         {
             DefinitionError first = result.Errors[0];
             await Problem.Write(
-                context, 400, "The policy is not valid", string.Join('\n', result.Errors), $"{first.Line}:{first.Column}");
+                context, 400, "The policy is not valid", string.Join('\n', result.Errors),
+                $"{first.Line}:{first.Column}");
         }
 
         return result.Policy;

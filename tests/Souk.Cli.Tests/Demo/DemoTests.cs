@@ -15,7 +15,8 @@ public sealed class DemoTests : IDisposable
     {
         ProcessStartInfo start = new(
             "dotnet",
-            [typeof(SoukCommand).Assembly.Location, "demo", "--data", _folder, "--speed", "20000", "--port", "0", "--shoppers", "500"])
+            [typeof(SoukCommand).Assembly.Location, "demo", "--data", _folder, "--speed", "20000", "--port", "0",
+                "--shoppers", "500"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -35,7 +36,8 @@ public sealed class DemoTests : IDisposable
         Assert.True(moved, "the demo ended before it had taken 5,000 events");
         using (HttpClient http = new())
         {
-            JsonElement shopper = JsonSerializer.Deserialize<JsonElement>(await http.GetStringAsync($"{address}/v1/entities/shopper/s1"));
+            JsonElement shopper = JsonSerializer.Deserialize<JsonElement>(
+                await http.GetStringAsync($"{address}/v1/entities/shopper/s1"));
             Assert.Equal("s1", shopper.GetProperty("id").GetString());
         }
 

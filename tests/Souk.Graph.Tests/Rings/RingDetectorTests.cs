@@ -19,7 +19,8 @@ public sealed class RingDetectorTests : IDisposable
         """;
 
     private const long Hour = 3_600_000_000;
-    private static readonly long _start = LogTime.FromDateTimeOffset(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)).Microseconds;
+    private static readonly long _start = LogTime.FromDateTimeOffset(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
+        .Microseconds;
     private readonly string _folder = Directory.CreateTempSubdirectory("souk-rings-").FullName;
     private int _number;
 
@@ -78,7 +79,8 @@ public sealed class RingDetectorTests : IDisposable
         {
             for (int i = 0; i < count; i++)
             {
-                yield return (_start + ((fromHour + (10 * item)) * Hour) + (i * 1_000_000L), $"ring{i}", $"i{(7 * item) + offset}", "dr", "cr");
+                yield return (_start + ((fromHour + (10 * item)) * Hour) + (i * 1_000_000L), $"ring{i}",
+                    $"i{(7 * item) + offset}", "dr", "cr");
             }
         }
     }

@@ -24,7 +24,8 @@ internal static class GoldenRecommenders
             s => GraphFilter.Fit(GoldenData.Interactions, new GraphFilterOptions { LowPassRank = 2 }).Save(s),
             GraphFilter.Load,
             m => Scores(m)),
-        GoldenCase.Of("session-neighbours", s => SessionNeighbours.Fit(Sessions).Save(s), SessionNeighbours.Load, NextItems),
+        GoldenCase.Of(
+            "session-neighbours", s => SessionNeighbours.Fit(Sessions).Save(s), SessionNeighbours.Load, NextItems),
         GoldenCase.Of(
             "implicit-als",
             s => ImplicitAls.Fit(GoldenData.Interactions, new ImplicitAlsOptions { Factors = 3 }).Save(s),
@@ -39,7 +40,8 @@ internal static class GoldenRecommenders
             m => Scores(m)),
         GoldenCase.Of(
             "rating-factorization",
-            s => RatingFactorization.Fit(GoldenData.Interactions, new RatingFactorizationOptions { Factors = 2 }).Save(s),
+            s => RatingFactorization.Fit(GoldenData.Interactions, new RatingFactorizationOptions { Factors = 2 }).Save(
+                s),
             RatingModel.Load,
             m => Scores(m)),
         GoldenCase.Of(

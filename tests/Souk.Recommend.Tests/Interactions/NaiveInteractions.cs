@@ -29,7 +29,8 @@ internal sealed class NaiveInteractions
     {
         SpaceState space = p.SpaceOf(fold.Definition.FindSurface("feed")!);
         int kind = fold.Definition.FindKind("item")!.Index;
-        foreach (IGrouping<string, (int Second, string Shopper, string Item, int Kind)> item in _events.GroupBy(e => e.Item))
+        foreach (IGrouping<string,
+            (int Second, string Shopper, string Item, int Kind)> item in _events.GroupBy(e => e.Item))
         {
             uint block = space.FindObject(fold.Entities.Find(kind, Encoding.UTF8.GetBytes(item.Key)));
             ObjectBlock found = space.ReadObject(block);
@@ -60,9 +61,11 @@ internal sealed class NaiveInteractions
             found.OrderBy(c => c.Key));
     }
 
-    // An object enters a session if it was not liked within the window before; it is then paired with the newest others.
+    // An object enters a session if it was not liked within the window before; it is then paired with the newest
+    // others.
     private void Pair(
-        int second, string shopper, string item, int window, Dictionary<(string, string), int> counts, Func<int, bool> counted)
+        int second, string shopper, string item, int window, Dictionary<(
+            string, string), int> counts, Func<int, bool> counted)
     {
         List<(string Item, int Last)> newest =
         [

@@ -72,7 +72,8 @@ public sealed class RecommenderTests : IDisposable
         events.Add(_market.View(22, "bob", "twin"));
         events.Add(_market.View(23, "bob", "twin2"));
         await _market.Submit(events);
-        RecommendAnswer answer = _market.Ask("feed", "ann", 3, [.. Enumerable.Range(0, 6).Select(i => $"i{i}"), "twin", "twin2"]);
+        RecommendAnswer answer = _market.Ask(
+            "feed", "ann", 3, [.. Enumerable.Range(0, 6).Select(i => $"i{i}"), "twin", "twin2"]);
         Assert.Equal(2, answer.Items.Count(i => i.Id[0] == 'i'));
         Assert.Equal(1, answer.Items.Count(i => i.Id[0] == 't'));
         Assert.Equal(4, answer.Fates.Values.Count(f => f.Contains("cap of 2", StringComparison.Ordinal)));
