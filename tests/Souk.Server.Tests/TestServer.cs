@@ -57,8 +57,13 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     internal MarketplaceSimulator Simulate() => new(
-        new SimulationOptions { Seed = 7, Shoppers = 200, Days = 30,
-            Start = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) }, Engine.Definition);
+        new SimulationOptions
+        {
+            Seed = 7,
+            Shoppers = 200,
+            Days = 30,
+            Start = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc)
+        }, Engine.Definition);
 
     internal async Task<(int Status, JsonElement Answer)> GetAsync(string path, string? key = null)
     {

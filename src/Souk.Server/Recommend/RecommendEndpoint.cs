@@ -69,7 +69,7 @@ internal sealed class RecommendEndpoint(SoukEngine engine, Recommender recommend
         string id = (string)context.Request.RouteValues["id"]!;
         string? named = context.Request.Query["surface"];
         SurfaceDefinition? surface = named is null
-           
+
             ? engine.Definition.Surfaces.FirstOrDefault(s => s.Of.Name == "item")
             : engine.Definition.FindSurface(named);
         if (surface is null)

@@ -63,7 +63,7 @@ public sealed class DefinitionLimitTests
     {
         IEnumerable<string> features = Enumerable.Range(1, count).Chunk(16).Select((windows, i) =>
             $"  item.f{i}: {{ on: view, count: true, windows: [{string.Join(", ", windows.Select(w => $"{w}m"))}] " +
-            "}}\n");
+            $"}}\n");
         string text =
             "name: m\nbase_currency: EUR\nentities: { item: {} }\nevents: { view: { fields: { item: item } } }\n"
             + "features:\n" + string.Concat(features);

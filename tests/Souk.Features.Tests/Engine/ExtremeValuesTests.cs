@@ -78,12 +78,12 @@ public sealed class ExtremeValuesTests : IDisposable
             foreach (string aggregate in simple)
             {
                 text.Append($"  shopper.{aggregate}_{value}: {{ on: order, {aggregate}: event.{value}, windows: " +
-                    "[5s, 1m, ever] }}\n");
+                    $"[5s, 1m, ever] }}\n");
             }
 
             text.Append($"  shopper.decayed_{value}: {{ on: order, decayed: event.{value}, half_life: 10s }}\n");
             text.Append($"  shopper.near_{value}: {{ on: order, distinct: event.{value}, approximate: true, " +
-                "windows: [ever] }}\n");
+                $"windows: [ever] }}\n");
         }
 
         text.Append("""
