@@ -29,8 +29,8 @@ internal static class BenchCommand
         Option<string[]> only = Only();
         Command foundation = new(
             "foundation",
-            "All speed benchmarks of log, features, conditions and server, and their table. 8 min, 4 GB of " +
-            "temporary space.")
+            "All speed benchmarks of log, features, conditions and server, and their table. 5 min, 4 GB of "
+            + "temporary space.")
         {
             only,
         };
