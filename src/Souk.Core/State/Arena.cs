@@ -112,6 +112,7 @@ public sealed unsafe class Arena : IDisposable
     public ref T Write<T>(uint handle)
         where T : unmanaged
     {
+        BlockShape.RequirePacked<T>();
         uint page = handle >> UnitsPerPageShift;
         if (_stamps[page] != _stamp)
         {

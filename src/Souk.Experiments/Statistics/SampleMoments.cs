@@ -15,8 +15,11 @@ public struct SampleMoments
     private Int128 _xx;
     private Int128 _xy;
 
+    // As wide as the others, so that no byte of what an arena holds is padding.
+    private Int128 _count;
+
     /// <summary>How many units of assignment it covers.</summary>
-    public long Count { get; private set; }
+    public readonly long Count => (long)_count;
 
     /// <summary>The mean of the metric, 0 if there are no units.</summary>
     public readonly double Mean => Count == 0 ? 0 : (double)_y / Count / Scale;
@@ -36,7 +39,7 @@ public struct SampleMoments
     /// <summary>Takes a unit in.</summary>
     public void Add(long y, long x)
     {
-        Count++;
+        _count++;
         Change(y, x, 1);
     }
 
@@ -50,7 +53,7 @@ public struct SampleMoments
     /// <summary>The sums of both.</summary>
     public static SampleMoments operator +(SampleMoments a, SampleMoments b) => new()
     {
-        Count = a.Count + b.Count,
+        _count = a._count + b._count,
         _y = a._y + b._y,
         _yy = a._yy + b._yy,
         _x = a._x + b._x,

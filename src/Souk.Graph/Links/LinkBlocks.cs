@@ -89,6 +89,9 @@ internal struct ComponentBlock
     /// <summary>How many members are known to be bad.</summary>
     internal int Bad;
 
+    /// <summary>Always 0: it fills the block, so that no byte of it is padding.</summary>
+    internal uint Unused;
+
     /// <summary>The earliest first tie of a member.</summary>
     internal long Since;
 }

@@ -1,9 +1,6 @@
-using System.Runtime.InteropServices;
-
 namespace Souk.Risk.Decisions;
 
 /// <summary>A decision as the arena keeps it.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 64)]
 internal struct DecisionBlock
 {
     public long Position;
@@ -21,4 +18,8 @@ internal struct DecisionBlock
     public ushort Type;
     public byte Outcome;
     public byte ShadowOutcome;
+
+    // Always 0: they fill the block, so that no byte of it is padding.
+    public ushort Unused;
+    public uint UnusedToo;
 }

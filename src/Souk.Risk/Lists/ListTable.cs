@@ -262,6 +262,10 @@ internal sealed class ListTable
         public short Length;
         public short ByteCount;
         public ListKey.Form Form;
+
+        // Always 0: they fill the block, so that no byte of it is padding.
+        public byte Unused;
+        public short UnusedToo;
     }
 
     // How many entries there are of each form and length, so that only lengths in use are looked up.
@@ -271,6 +275,9 @@ internal sealed class ListTable
 
         public long Count;
         public uint Name;
+
+        // Always 0: it fills the block, so that no byte of it is padding.
+        public uint Unused;
         private fixed uint _lengths[Slots * 4];
 
         public readonly bool HasPrefixes => HasAny(ListKey.Form.Prefix);
