@@ -10,6 +10,7 @@ using Souk.Graph.Links;
 using Souk.Log;
 using Souk.Risk.Decisions;
 using Souk.Risk.Lists;
+using Souk.Risk.Models;
 using Souk.Risk.Policies;
 
 namespace Souk.Risk;
@@ -41,6 +42,8 @@ public sealed class RiskEngine : IProjection, ICaseSource
     private readonly PolicySchemas _schemas;
     private readonly PolicyHistory _history;
     private readonly ListTable _lists;
+    private readonly ModelStore _models;
+    private readonly IReadOnlyDictionary<string, RiskModel> _givenModels;
     private readonly DecisionStore _decisions;
     private readonly DecisionContext _context;
     private readonly Dictionary<int, RiskPolicy?> _past = [];
@@ -50,14 +53,25 @@ public sealed class RiskEngine : IProjection, ICaseSource
     private readonly RiskPolicy? _candidate;
     private volatile RiskPolicy? _checked;
 
-    internal RiskEngine(ProjectionContext context, string? candidate)
+    private readonly bool _decides;
+
+    /// <summary>Makes an engine.</summary>
+    /// <param name="context">What it runs on.</param>
+    /// <param name="candidate">The policy it follows whatever the log says, or null for the log's.</param>
+    /// <param name="models">The models it uses whatever the log says, by name.</param>
+    /// <param name="decides">Whether it decides; if not, it only reads rows for models.</param>
+    internal RiskEngine(
+        ProjectionContext context, string? candidate, IReadOnlyDictionary<string, RiskModel> models, bool decides = true)
     {
+        _givenModels = models;
+        _decides = decides;
         _definition = context.Definition;
         _features = context.Require<FeatureEngine>();
         _links = context.Earlier.OfType<LinkProjection>().SingleOrDefault();
         _schemas = new PolicySchemas(_definition, _features, _links);
         Arena = new Arena(candidate is null ? ProjectionName : CandidateName);
         _history = new PolicyHistory(Arena);
+        _models = new ModelStore(Arena);
         _decisions = new DecisionStore(Arena);
         _lists = new ListTable(Arena);
         _context = new DecisionContext(_definition.Columns.Count, _links?.Columns.Count ?? 0, _lists);
@@ -85,6 +99,9 @@ public sealed class RiskEngine : IProjection, ICaseSource
 
     /// <summary>The lists and how many entries each has, expired ones included.</summary>
     public IEnumerable<(string Name, long Count)> Lists => _lists.All;
+
+    /// <summary>All versions of all models, in the order of the log.</summary>
+    public IReadOnlyList<RiskModelVersion> Models => _models.All;
 
     /// <summary>How many decisions were made.</summary>
     public long DecisionCount => (long)_decisions.Count;
@@ -144,6 +161,10 @@ public sealed class RiskEngine : IProjection, ICaseSource
                 Change(change);
             }
         }
+        else if (directive.Name is ModelDirective.HandIn or ModelDirective.ChangeUse)
+        {
+            TakeModel(directive);
+        }
         else if (_candidate is null && directive.Name is PolicyDirective or ApproveDirective
             && PolicyHistory.Body(directive) is JsonElement body)
         {
@@ -181,6 +202,37 @@ public sealed class RiskEngine : IProjection, ICaseSource
             : by == draft.By ? $"policy version {version} was handed in by {by}; somebody else must approve it"
             : null;
     }
+
+    /// <summary>Why a model may not be handed in, or null if it may: a damaged file, a column that the definition does
+    /// not have.</summary>
+    public string? WhyNotTake(ReadOnlySpan<byte> body)
+    {
+        if (ModelDirective.ReadModel(body, out string problem) is not var (_, _, _, _, model))
+        {
+            return problem;
+        }
+
+        return _definition.FindEventType(model.Checkpoint) is not EventType type
+            ? $"there is no event type '{model.Checkpoint}'"
+            : ModelScorer.Bind(model, 0, _schemas.Of(type), type.Name, out problem) is null ? problem : null;
+    }
+
+    /// <summary>Why the use of a version may not change so, or null if it may.</summary>
+    public string? WhyNotUse(string name, int version)
+    {
+        if (_models.Find(name, version) is not RiskModelVersion found)
+        {
+            return $"there is no version {version} of a model '{name}'"
+                + Suggestion.For(name, _models.All.Select(m => m.Name).Distinct(), "models");
+        }
+
+        return found.Model is null
+            ? $"version {version} of '{name}' is no longer kept; the newest {RiskModelLimits.KeptVersions} are" : null;
+    }
+
+    /// <summary>The version of a model to go back to: the last in force before the one that is; null if there is
+    /// none.</summary>
+    public RiskModelVersion? PreviousModel(string name) => _models.Previous(name);
 
     /// <summary>The decision on the event at a position; null if there was none, or if it is older than the newest four
     /// million.</summary>
@@ -231,6 +283,7 @@ public sealed class RiskEngine : IProjection, ICaseSource
         _history.Open();
         _decisions.Open();
         _lists.Open();
+        _models.Open();
         _past.Clear();
         foreach (PolicyVersion version in _history.All)
         {
@@ -261,6 +314,9 @@ public sealed class RiskEngine : IProjection, ICaseSource
         {
             reasons.Add(runner.Policy.Rules[rule].Reason);
         }
+
+        reasons.AddRange(runner.Models
+            .Where(m => m.Use.Status == RuleStatus.Live && m.Outcome > RiskOutcome.Approve).Select(m => m.Use.Reason));
 
         return reasons.Distinct();
     }
@@ -324,9 +380,53 @@ public sealed class RiskEngine : IProjection, ICaseSource
         Policy = policy;
         Array.Clear(_runners);
         Array.Clear(_isBroken);
-        foreach (CheckpointPolicy checkpoint in policy.Checkpoints)
+        foreach (CheckpointPolicy checkpoint in _decides ? policy.Checkpoints : [])
         {
-            _runners[checkpoint.Type.Index] = new CheckpointRunner(checkpoint, _context, _features, _links);
+            ModelSlot[] models = [.. checkpoint.Models.Select(m => SlotOf(m, checkpoint.Type))];
+            _runners[checkpoint.Type.Index] = new CheckpointRunner(checkpoint, _context, _features, _links, models);
+        }
+    }
+
+    private ModelSlot SlotOf(ModelUse use, EventType type)
+    {
+        if (use.Status == RuleStatus.Off)
+        {
+            return new ModelSlot(use, null, 0, null);
+        }
+
+        if (_givenModels.TryGetValue(use.Name, out RiskModel? given))
+        {
+            return new ModelSlot(use, Scorer(given, 0), 0, null);
+        }
+
+        RiskModelVersion? champion = _models.Find(use.Name, ModelVersionUse.Champion);
+        RiskModelVersion? challenger = _models.Find(use.Name, ModelVersionUse.Challenger);
+        return new ModelSlot(
+            use, Scorer(champion?.Model, champion?.Number ?? 0), champion?.Number ?? 0,
+            Scorer(challenger?.Model, challenger?.Number ?? 0));
+
+        // A model that does not fit fails at each decision, which is answered by its fallback and counted.
+        ModelScorer? Scorer(RiskModel? model, int version) =>
+            model is null ? null : ModelScorer.Bind(model, version, _schemas.Of(type), type.Name, out _);
+    }
+
+    private void TakeModel(Directive directive)
+    {
+        if (directive.Name == ModelDirective.HandIn)
+        {
+            if (ModelDirective.ReadModel(directive.Body, out _) is var (name, by, hash, file, model))
+            {
+                _models.Add(name, by, hash, file, model, directive.Position);
+            }
+        }
+        else if (ModelDirective.ReadUse(directive.Body) is var (name, version, use, _, why)
+            && WhyNotUse(name, version) is null)
+        {
+            _models.Use(name, version, use, why, directive.Position);
+            if (Policy is RiskPolicy policy && policy.Checkpoints.Any(c => c.Models.Any(m => m.Name == name)))
+            {
+                Follow(policy);
+            }
         }
     }
 
@@ -372,8 +472,40 @@ public sealed class RiskEngine : IProjection, ICaseSource
             Score = block.Score,
             Amount = block.Amount,
             Rules = fired,
+            Models = [.. ScoresOf(block, policy?.FindCheckpoint(type.Name)?.Models ?? [])],
+            Evidence = [.. EvidenceOf(block, policy?.FindCheckpoint(type.Name)?.Models ?? [])],
             Faults = block.Faults,
             PolicyVersion = (int)block.Policy,
         };
+    }
+
+    private List<ModelScore> ScoresOf(in DecisionBlock block, IReadOnlyList<ModelUse> uses)
+    {
+        List<ModelScore> scores = [];
+        foreach (ref readonly ModelScoreBlock score in _decisions.ModelsOf(block))
+        {
+            ModelUse? use = scores.Count < uses.Count ? uses[scores.Count] : null;
+            bool failed = double.IsNaN(score.Probability) && use?.Status != RuleStatus.Off;
+            scores.Add(new ModelScore(
+                use?.Name ?? $"#{scores.Count}", score.Version, score.Probability, (RiskOutcome)score.Outcome,
+                failed ? use?.Fallback ?? RiskOutcome.Review : null, use?.Reason ?? $"#{scores.Count}",
+                use?.Status ?? RuleStatus.Live, score.ChallengerVersion, score.ChallengerProbability));
+        }
+
+        return scores;
+    }
+
+    private List<ModelEvidence?> EvidenceOf(in DecisionBlock block, IReadOnlyList<ModelUse> uses)
+    {
+        List<ModelEvidence?> evidence = [];
+        foreach (ref readonly ModelScoreBlock score in _decisions.ModelsOf(block))
+        {
+            ModelUse? use = evidence.Count < uses.Count ? uses[evidence.Count] : null;
+            RiskModel? model = use is null ? null
+                : _givenModels.GetValueOrDefault(use.Name) ?? _models.Find(use.Name, score.Version)?.Model;
+            evidence.Add(model is not null && _decisions.RowOf(score) is float[] row ? new ModelEvidence(model, row) : null);
+        }
+
+        return evidence;
     }
 }

@@ -1,4 +1,5 @@
 using Souk.Core.Engine;
+using Souk.Risk.Models;
 
 namespace Souk.Risk;
 
@@ -6,6 +7,8 @@ namespace Souk.Risk;
 public sealed class RiskEngineFactory : IProjectionFactory
 {
     private readonly string? _candidate;
+    private readonly IReadOnlyDictionary<string, RiskModel> _models = new Dictionary<string, RiskModel>();
+    private readonly bool _decides = true;
 
     /// <summary>Makes a factory of engines that follow the policies of the log.</summary>
     public RiskEngineFactory() => Name = RiskEngine.ProjectionName;
@@ -13,11 +16,17 @@ public sealed class RiskEngineFactory : IProjectionFactory
     /// <summary>Makes a factory of engines that follow one policy from the first event on, whatever the log says: for
     /// back-tests. Lists are those of the log.</summary>
     /// <param name="candidatePolicy">The policy's text.</param>
-    public RiskEngineFactory(string candidatePolicy)
+    /// <param name="models">The models to use from the first event on, by name; for other names those that were in force
+    /// at each position.</param>
+    public RiskEngineFactory(string candidatePolicy, IReadOnlyDictionary<string, RiskModel>? models = null)
     {
         _candidate = candidatePolicy;
+        _models = models ?? _models;
         Name = RiskEngine.CandidateName;
     }
+
+    private RiskEngineFactory(string policy, bool decides)
+        : this(policy) => _decides = decides;
 
     /// <inheritdoc/>
     public string Name { get; }
@@ -26,6 +35,10 @@ public sealed class RiskEngineFactory : IProjectionFactory
     public IProjection Create(ProjectionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new RiskEngine(context, _candidate);
+        return new RiskEngine(context, _candidate, _models, _decides);
     }
+
+    /// <summary>Makes a factory of engines that decide nothing and read the rows of models.</summary>
+    /// <param name="policy">The policy whose outcomes label the rows.</param>
+    internal static RiskEngineFactory ForRows(string policy) => new(policy, decides: false);
 }

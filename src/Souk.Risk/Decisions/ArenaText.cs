@@ -25,6 +25,19 @@ internal static class ArenaText
         return directory;
     }
 
+    /// <summary>Gives the memory of a handle back.</summary>
+    internal static void Free(Arena arena, uint handle)
+    {
+        int length = (int)arena.Read<uint>(handle);
+        int pieces = (length + PieceBytes - 1) / PieceBytes;
+        for (int i = 0; i < pieces; i++)
+        {
+            arena.Free(arena.ReadSpan<uint>(handle, pieces + 1)[i + 1], Math.Min(PieceBytes, length - (i * PieceBytes)));
+        }
+
+        arena.Free(handle, sizeof(uint) * (pieces + 1));
+    }
+
     /// <summary>The bytes of a handle.</summary>
     internal static byte[] Read(Arena arena, uint handle)
     {

@@ -1,51 +1,47 @@
-using Souk.Core.Definition;
 using Souk.Core.Events;
 using Souk.Expressions;
 using Souk.Features.Engine;
-using Souk.Features.Reading;
 using Souk.Graph.Links;
+using Souk.Risk.Models;
 using Souk.Risk.Policies;
 
 namespace Souk.Risk.Decisions;
 
-/// <summary>Evaluates one checkpoint's policy. The columns that any of its expressions reads are read once for all of
-/// them. No allocation, but for texts that expressions make and links.</summary>
+/// <summary>Evaluates one checkpoint's policy: its models, then its rules. The columns that any of its expressions reads
+/// are read once for all of them. No allocation, but for texts that expressions make and links.</summary>
 internal sealed class CheckpointRunner
 {
     private readonly DecisionContext _context;
     private readonly RiskRule[] _rules;
-    private readonly EventFeatureReader? _reader;
-    private readonly int[] _columns;
-    private readonly FeatureValue[] _read;
-    private readonly LinkReader? _links;
-    private readonly FieldDefinition? _subject;
+    private readonly ContextReader _columns;
     private readonly ushort[] _live;
     private readonly ushort[] _shadow;
+    private RiskOutcome _modelFallback;
+    private bool _ruleFailed;
 
     internal CheckpointRunner(
-        CheckpointPolicy policy, DecisionContext context, FeatureEngine features, LinkProjection? links)
+        CheckpointPolicy policy, DecisionContext context, FeatureEngine features, LinkProjection? links,
+        ModelSlot[] models)
     {
         Policy = policy;
+        Models = models;
         _context = context;
         _rules = [.. policy.Rules.Where(r => r.Status != RuleStatus.Off)];
-        HashSet<string> members =
-            [.. _rules.SelectMany(r => r.Program!.Members), .. policy.AmountProgram?.Members ?? []];
-        HashSet<string> own = [.. ExpressionMembers.Of(policy.Type).Select(m => m.Path)];
-        FeatureColumn[] columns = [.. features.Definition.Columns.Where(
-            c => PolicySchemas.PathOf(c) is string path && members.Contains(path) && !own.Contains(path))];
-        _columns = [.. columns.Select(c => c.Index)];
-        _read = new FeatureValue[columns.Length];
-        _reader = columns.Length == 0 ? null : features.CreateReader(policy.Type, [.. columns.Select(c => c.Name)]);
+        _columns = new ContextReader(
+            policy.Type,
+            [
+                .. _rules.SelectMany(r => r.Program!.Members), .. policy.AmountProgram?.Members ?? [],
+                .. models.SelectMany(m => m.Members),
+            ],
+            context, features, links);
         _live = new ushort[_rules.Length];
         _shadow = new ushort[_rules.Length];
-        if (links is not null && members.Any(m => m.StartsWith("links.", StringComparison.Ordinal)))
-        {
-            _links = links.CreateReader();
-            _subject = PolicySchemas.LinkSubject(features.Definition, policy.Type);
-        }
     }
 
     internal CheckpointPolicy Policy { get; }
+
+    /// <summary>The models, as they scored the newest event.</summary>
+    internal ModelSlot[] Models { get; }
 
     /// <summary>The live rules that fired, by their index.</summary>
     internal ReadOnlySpan<ushort> Live => _live.AsSpan(0, LiveCount);
@@ -69,10 +65,19 @@ internal sealed class CheckpointRunner
 
     internal void Run(EventView e)
     {
-        ReadContext(e);
+        _columns.Read(e);
+        _context.Models = Models;
         Tally live = new(Policy.Default);
         Tally all = new(Policy.Default);
         LiveCount = ShadowCount = Faults = 0;
+        _modelFallback = RiskOutcome.Approve;
+        _ruleFailed = false;
+        foreach (ModelSlot model in Models)
+        {
+            model.Run(_context);
+            AddModel(model, ref live, ref all);
+        }
+
         foreach (RiskRule rule in _rules)
         {
             if (!rule.Takes(e.Id))
@@ -107,19 +112,25 @@ internal sealed class CheckpointRunner
         Amount = amount.HasValue ? amount.Value : double.NaN;
     }
 
-    private void ReadContext(EventView e)
+    private void AddModel(ModelSlot model, ref Tally live, ref Tally all)
     {
-        _context.Event = e;
-        if (_reader is not null)
+        bool isLive = model.Use.Status == RuleStatus.Live;
+        if (model.IsFault)
         {
-            _reader.Read(e, _read);
-            for (int i = 0; i < _columns.Length; i++)
+            if (isLive)
             {
-                _context.Values[_columns[i]] = _read[i];
+                Faults++;
+                _modelFallback = model.Use.Fallback > _modelFallback ? model.Use.Fallback : _modelFallback;
             }
+
+            return;
         }
 
-        _links?.ReadFor(_subject!.Type.Entity!, e.Entity(_subject.Index), _context.Links);
+        all.Add(model);
+        if (isLive)
+        {
+            live.Add(model);
+        }
     }
 
     // A value that is missing means that the condition does not hold; anything else is a rule that failed.
@@ -128,6 +139,7 @@ internal sealed class CheckpointRunner
         if (rule.Status == RuleStatus.Live && code is not (CelErrorCode.NoSuchField or CelErrorCode.NoSuchKey))
         {
             Faults++;
+            _ruleFailed = true;
         }
     }
 
@@ -143,7 +155,8 @@ internal sealed class CheckpointRunner
         }
 
         outcome = tally.IsExempt ? RiskOutcome.Approve : outcome;
-        return Faults > 0 && Policy.Fallback > outcome ? Policy.Fallback : outcome;
+        RiskOutcome least = _ruleFailed && Policy.Fallback > _modelFallback ? Policy.Fallback : _modelFallback;
+        return least > outcome ? least : outcome;
     }
 
     private struct Tally(RiskOutcome hardest)
@@ -151,6 +164,12 @@ internal sealed class CheckpointRunner
         public double Score;
         public RiskOutcome Hardest = hardest;
         public bool IsExempt;
+
+        public void Add(ModelSlot model)
+        {
+            Score += model.Use.Weight * model.Probability;
+            Hardest = model.Outcome > Hardest ? model.Outcome : Hardest;
+        }
 
         public void Add(RiskRule rule)
         {

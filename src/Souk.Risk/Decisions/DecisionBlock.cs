@@ -19,7 +19,10 @@ internal struct DecisionBlock
     public byte Outcome;
     public byte ShadowOutcome;
 
-    // Always 0: they fill the block, so that no byte of it is padding.
-    public ushort Unused;
-    public uint UnusedToo;
+    // What the models of the checkpoint's policy said, in their order.
+    public byte ModelCount;
+
+    // Always 0: it fills the block, so that no byte of it is padding.
+    public byte Unused;
+    public uint Models;
 }

@@ -2,6 +2,7 @@ using Souk.Core.Events;
 using Souk.Expressions;
 using Souk.Features.Reading;
 using Souk.Risk.Lists;
+using Souk.Risk.Models;
 
 namespace Souk.Risk.Decisions;
 
@@ -9,11 +10,16 @@ namespace Souk.Risk.Decisions;
 /// in the definition), the links of its subject, and the lists. Reused for every event.</summary>
 internal sealed class DecisionContext(int columns, int links, ListTable lists)
 {
+    private static readonly CelFault _noScore = CelFault.Of(CelErrorCode.NoSuchKey, "the model gave no score");
+
     internal EventView Event { get; set; } = null!;
 
     internal FeatureValue[] Values { get; } = new FeatureValue[columns];
 
     internal double[] Links { get; } = new double[links];
+
+    /// <summary>The models of the checkpoint that is decided on, scored.</summary>
+    internal ModelSlot[] Models { get; set; } = [];
 
     internal bool Has(int column) => !Values[column].IsMissing;
 
@@ -36,6 +42,20 @@ internal sealed class DecisionContext(int columns, int links, ListTable lists)
     internal bool HasLink(int column) => !double.IsNaN(Links[column]);
 
     internal double Link(int column) => Links[column];
+
+    // A model that failed is missing: a condition that reads it does not hold, and the model's fallback applies.
+    internal CelResult<double> Score(string model)
+    {
+        foreach (ModelSlot slot in Models)
+        {
+            if (slot.Use.Name == model)
+            {
+                return slot.IsFault ? CelResult<double>.Failed(_noScore) : CelResult<double>.Ok(slot.Probability);
+            }
+        }
+
+        return CelResult<double>.Failed(_noScore);
+    }
 
     internal bool InList(string list, string value) => lists.Contains(list, value, Event.Time);
 

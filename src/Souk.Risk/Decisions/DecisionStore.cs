@@ -1,6 +1,7 @@
 using Souk.Core.Events;
 using Souk.Core.State;
 using Souk.Log;
+using Souk.Risk.Models;
 
 namespace Souk.Risk.Decisions;
 
@@ -10,6 +11,11 @@ internal sealed class DecisionStore
     /// <summary>How many decisions are kept: four million, 256 MiB.</summary>
     internal const uint Kept = 1 << 22;
 
+    /// <summary>Of how many of the newest decisions what their models saw is kept, so that reasons can be told without
+    /// a replay: 65,536, 16 MiB with 60 columns.</summary>
+    internal const uint KeptRows = 1 << 16;
+
+    private const int ScoreBytes = 32;
     private const int BlocksRoot = 4;
     private const int CountRoot = 5;
     private readonly Arena _arena;
@@ -40,9 +46,14 @@ internal sealed class DecisionStore
         }
 
         ulong count = Count;
+        uint models = WriteModels(runner);
+        if (count >= KeptRows)
+        {
+            FreeRows(_blocks.Get((uint)((count - KeptRows) % Kept)));
+        }
+
         ref DecisionBlock block = ref _blocks.At((uint)(count % Kept));
-        uint old = block.Rules;
-        int oldBytes = (block.LiveCount + block.ShadowCount) * sizeof(ushort);
+        DecisionBlock old = block;
         block = new DecisionBlock
         {
             Position = e.Position.Value,
@@ -58,11 +69,18 @@ internal sealed class DecisionStore
             Type = (ushort)e.Type.Index,
             Outcome = (byte)(runner?.Outcome ?? withoutPolicy),
             ShadowOutcome = (byte)(runner?.ShadowOutcome ?? withoutPolicy),
+            ModelCount = (byte)(runner?.Models.Length ?? 0),
+            Models = models,
         };
         _arena.SetRoot(CountRoot, count + 1);
-        if (old != 0)
+        if (old.Rules != 0)
         {
-            _arena.Free(old, oldBytes);
+            _arena.Free(old.Rules, (old.LiveCount + old.ShadowCount) * sizeof(ushort));
+        }
+
+        if (old.Models != 0)
+        {
+            _arena.Free(old.Models, old.ModelCount * ScoreBytes);
         }
     }
 
@@ -90,6 +108,60 @@ internal sealed class DecisionStore
     /// <summary>The decision of a number, from 0; one of the newest <see cref="Kept"/>.</summary>
     internal DecisionBlock At(ulong number) => _blocks.Get((uint)(number % Kept));
 
+    internal ReadOnlySpan<ModelScoreBlock> ModelsOf(in DecisionBlock block) => block.Models == 0
+        ? [] : _arena.ReadSpan<ModelScoreBlock>(block.Models, block.ModelCount);
+
+    /// <summary>What a model saw for a decision; null once the decision is no longer among the newest.</summary>
+    internal float[]? RowOf(in ModelScoreBlock score) =>
+        score.Row == 0 ? null : _arena.ReadSpan<float>(score.Row, score.Columns).ToArray();
+
     internal ReadOnlySpan<ushort> RulesOf(in DecisionBlock block) => block.Rules == 0
         ? [] : _arena.ReadSpan<ushort>(block.Rules, block.LiveCount + block.ShadowCount);
+
+    private uint WriteModels(CheckpointRunner? runner)
+    {
+        if (runner is null || runner.Models.Length == 0)
+        {
+            return 0;
+        }
+
+        uint handle = _arena.Allocate(runner.Models.Length * ScoreBytes);
+        for (int i = 0; i < runner.Models.Length; i++)
+        {
+            ModelSlot slot = runner.Models[i];
+            float[]? seen = slot.Champion?.Row;
+            uint row = 0;
+            if (seen is not null)
+            {
+                row = _arena.Allocate(seen.Length * sizeof(float));
+                seen.CopyTo(_arena.WriteSpan<float>(row, seen.Length));
+            }
+
+            _arena.WriteSpan<ModelScoreBlock>(handle, runner.Models.Length)[i] = new ModelScoreBlock
+            {
+                Probability = slot.Probability,
+                ChallengerProbability = slot.Challenger?.Probability ?? double.NaN,
+                Version = slot.Version,
+                ChallengerVersion = slot.Challenger?.Version ?? 0,
+                Row = row,
+                Columns = (ushort)(seen?.Length ?? 0),
+                Outcome = (byte)slot.Outcome,
+            };
+        }
+
+        return handle;
+    }
+
+    private void FreeRows(in DecisionBlock block)
+    {
+        for (int i = 0; block.Models != 0 && i < block.ModelCount; i++)
+        {
+            ref ModelScoreBlock score = ref _arena.WriteSpan<ModelScoreBlock>(block.Models, block.ModelCount)[i];
+            if (score.Row != 0)
+            {
+                _arena.Free(score.Row, score.Columns * sizeof(float));
+                score.Row = 0;
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using Souk.Core.Definition;
 using Souk.Expressions;
 using Souk.Risk.Decisions;
+using Souk.Risk.Models;
 
 namespace Souk.Risk.Policies;
 
@@ -25,6 +26,12 @@ public sealed class CheckpointPolicy
 
     /// <summary>The rules, in the order written.</summary>
     public IReadOnlyList<RiskRule> Rules { get; init; } = [];
+
+    /// <summary>The models, in the order written.</summary>
+    public IReadOnlyList<ModelUse> Models { get; init; } = [];
+
+    /// <summary>What decisions cost, by which the thresholds of models are chosen.</summary>
+    public DecisionCosts Costs { get; init; } = new();
 
     internal CelProgram<DecisionContext, double>? AmountProgram { get; init; }
 }

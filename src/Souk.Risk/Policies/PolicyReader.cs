@@ -17,6 +17,7 @@ internal sealed partial class PolicyReader
     private readonly ErrorList _errors;
     private readonly PolicyNodes _nodes;
     private IReadOnlyList<string> _lists = [];
+    private IReadOnlyList<string> _models = [];
 
     private PolicyReader(MarketplaceDefinition definition, PolicySchemas? schemas, string file)
     {
@@ -50,6 +51,9 @@ internal sealed partial class PolicyReader
             ? new PolicyResult(null, reader._errors.Sorted())
             : new PolicyResult(policy, []);
     }
+
+    [GeneratedRegex(@"\bscore\s*\(\s*(?:'([^']*)'|""([^""]*)"")?")]
+    private static partial Regex ScoreCall();
 
     [GeneratedRegex(@"\b(in_list|list_score)\s*\(\s*(?:'([^']*)'|""([^""]*)"")?")]
     private static partial Regex ListCall();
@@ -100,7 +104,9 @@ internal sealed partial class PolicyReader
 
     private CheckpointPolicy Checkpoint(EventType type, YamlMapping node)
     {
-        _nodes.CheckKeys(node, "checkpoint", "default", "fallback", "thresholds", "amount", "rules");
+        _nodes.CheckKeys(node, "checkpoint", "default", "fallback", "thresholds", "amount", "costs", "models", "rules");
+        ModelUse[] models = new PolicyModels(_nodes, _errors).Read(node);
+        _models = [.. models.Select(m => m.Name)];
         List<RiskRule> rules = [];
         HashSet<string> ids = [];
         foreach (YamlMapping item in _nodes.Items(node, "rules"))
@@ -131,6 +137,8 @@ internal sealed partial class PolicyReader
             Amount = amount?.Value,
             AmountProgram = amount is null ? null : Compile<double>(type, amount),
             Rules = rules,
+            Models = models,
+            Costs = PolicyModels.Costs(_nodes, node),
         };
     }
 
@@ -206,6 +214,7 @@ internal sealed partial class PolicyReader
     private List<OutcomeLabel> Outcomes(YamlMapping root, List<CheckpointPolicy> checkpoints)
     {
         List<OutcomeLabel> outcomes = [];
+        _models = [];
         foreach ((YamlScalar key, YamlMapping node) in _nodes.Mappings(root, "outcomes"))
         {
             _nodes.CheckKeys(node, "outcome", "on", "of", "by", "matures", "where");
@@ -270,6 +279,7 @@ internal sealed partial class PolicyReader
     private CelProgram<DecisionContext, T>? Compile<T>(EventType type, YamlScalar text)
     {
         CheckLists(text);
+        CheckScores(text);
         if (_schemas is null)
         {
             return null;
@@ -297,6 +307,21 @@ internal sealed partial class PolicyReader
                 _errors.Add(line, column, string.Create(CultureInfo.InvariantCulture,
                     $"{call.Groups[1].Value} needs the name of a list of 'lists:' as a " +
                     $"text{Suggestion.For(name, _lists, "lists")}"));
+            }
+        }
+    }
+
+    // A model that the checkpoint does not name would never have a score.
+    private void CheckScores(YamlScalar text)
+    {
+        foreach (Match call in ScoreCall().Matches(text.Value))
+        {
+            string name = call.Groups[1].Value + call.Groups[2].Value;
+            if (!_models.Contains(name))
+            {
+                (int line, int column) = text.PositionOf(call.Index);
+                _errors.Add(line, column, "score needs the name of a model of the checkpoint's 'models:' as a text"
+                    + Suggestion.For(name, _models, "models"));
             }
         }
     }

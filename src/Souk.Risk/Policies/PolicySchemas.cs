@@ -47,6 +47,8 @@ internal sealed class PolicySchemas(MarketplaceDefinition definition, FeatureEng
         Expression<Func<DecisionContext, string, string, double>> score = (c, list, value) => c.ListScore(list, value);
         builder.Function("in_list", inList, cost: 100);
         builder.Function("list_score", score, cost: 100);
+        Expression<Func<DecisionContext, string, CelResult<double>>> ofModel = (c, model) => c.Score(model);
+        builder.Function("score", ofModel, cost: 10);
         ILookup<string, FeatureColumn> roots = features.ColumnsOf(type).ToLookup(c => c.Name.Split('.')[0]);
         HashSet<string> taken = [.. ExpressionMembers.Of(type).Select(m => m.Root)];
         Dictionary<string, HashSet<string>> attributes = ExpressionMembers.Of(type).GroupBy(m => m.Root)

@@ -1,0 +1,58 @@
+using Souk.Core.Definition;
+using Souk.Core.Events;
+using Souk.Features.Engine;
+using Souk.Features.Reading;
+using Souk.Graph.Links;
+using Souk.Risk.Policies;
+
+namespace Souk.Risk.Decisions;
+
+/// <summary>Fills a context with what chosen expressions over events of one type read: once for all of them.</summary>
+internal sealed class ContextReader
+{
+    private readonly DecisionContext _context;
+    private readonly EventFeatureReader? _reader;
+    private readonly int[] _columns;
+    private readonly FeatureValue[] _read;
+    private readonly LinkReader? _links;
+    private readonly FieldDefinition? _subject;
+
+    /// <summary>Makes a reader.</summary>
+    /// <param name="type">The event type.</param>
+    /// <param name="members">The paths that the expressions read.</param>
+    /// <param name="context">What is filled.</param>
+    /// <param name="features">The features.</param>
+    /// <param name="links">The links, or null.</param>
+    internal ContextReader(
+        EventType type, HashSet<string> members, DecisionContext context, FeatureEngine features, LinkProjection? links)
+    {
+        _context = context;
+        HashSet<string> own = [.. ExpressionMembers.Of(type).Select(m => m.Path)];
+        FeatureColumn[] columns = [.. features.Definition.Columns.Where(
+            c => PolicySchemas.PathOf(c) is string path && members.Contains(path) && !own.Contains(path))];
+        _columns = [.. columns.Select(c => c.Index)];
+        _read = new FeatureValue[columns.Length];
+        _reader = columns.Length == 0 ? null : features.CreateReader(type, [.. columns.Select(c => c.Name)]);
+        if (links is not null && members.Any(m => m.StartsWith("links.", StringComparison.Ordinal)))
+        {
+            _links = links.CreateReader();
+            _subject = PolicySchemas.LinkSubject(features.Definition, type);
+        }
+    }
+
+    /// <summary>Reads for an event that was applied last.</summary>
+    internal void Read(EventView e)
+    {
+        _context.Event = e;
+        if (_reader is not null)
+        {
+            _reader.Read(e, _read);
+            for (int i = 0; i < _columns.Length; i++)
+            {
+                _context.Values[_columns[i]] = _read[i];
+            }
+        }
+
+        _links?.ReadFor(_subject!.Type.Entity!, e.Entity(_subject.Index), _context.Links);
+    }
+}
