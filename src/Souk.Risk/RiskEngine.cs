@@ -5,6 +5,7 @@ using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Core.Events;
 using Souk.Core.State;
+using Souk.Expressions;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
 using Souk.Log;
@@ -298,6 +299,14 @@ public sealed class RiskEngine : IProjection, ICaseSource
 
     /// <inheritdoc/>
     public void Dispose() => Arena.Dispose();
+
+    /// <summary>What expressions over the newest event read.</summary>
+    internal DecisionContext Context => _context;
+
+    internal CelSchema<DecisionContext> SchemaOf(EventType type) => _schemas.Of(type);
+
+    internal ContextReader CreateContextReader(EventType type, HashSet<string> members) =>
+        new(type, members, _context, _features, _links);
 
     internal OutcomeLabel[] OutcomesOf(EventType type) => [.. Policy?.Outcomes.Where(o => o.Type == type) ?? []];
 
