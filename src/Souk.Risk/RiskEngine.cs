@@ -46,6 +46,7 @@ public sealed class RiskEngine : IProjection, ICaseSource
     private readonly ModelStore _models;
     private readonly IReadOnlyDictionary<string, RiskModel> _givenModels;
     private readonly DecisionStore _decisions;
+    private readonly DecisionOpener _opener;
     private readonly DecisionContext _context;
     private readonly Dictionary<int, RiskPolicy?> _past = [];
     private readonly CheckpointRunner?[] _runners;
@@ -62,7 +63,10 @@ public sealed class RiskEngine : IProjection, ICaseSource
     /// <param name="models">The models it uses whatever the log says, by name.</param>
     /// <param name="decides">Whether it decides; if not, it only reads rows for models.</param>
     internal RiskEngine(
-        ProjectionContext context, string? candidate, IReadOnlyDictionary<string, RiskModel> models, bool decides = true)
+        ProjectionContext context,
+        string? candidate,
+        IReadOnlyDictionary<string, RiskModel> models,
+        bool decides = true)
     {
         _givenModels = models;
         _decides = decides;
@@ -74,6 +78,7 @@ public sealed class RiskEngine : IProjection, ICaseSource
         _history = new PolicyHistory(Arena);
         _models = new ModelStore(Arena);
         _decisions = new DecisionStore(Arena);
+        _opener = new DecisionOpener(_definition, _decisions, _models, models);
         _lists = new ListTable(Arena);
         _context = new DecisionContext(_definition.Columns.Count, _links?.Columns.Count ?? 0, _lists);
         _runners = new CheckpointRunner?[_definition.EventTypes.Count];
@@ -457,64 +462,6 @@ public sealed class RiskEngine : IProjection, ICaseSource
         }
     }
 
-    private Decision Open(in DecisionBlock block)
-    {
-        EventType type = _definition.EventTypes[block.Type];
-        RiskPolicy? policy = _candidate ?? _past.GetValueOrDefault((int)block.Policy);
-        IReadOnlyList<RiskRule> rules = policy?.FindCheckpoint(type.Name)?.Rules ?? [];
-        List<FiredRule> fired = [];
-        foreach (ushort index in _decisions.RulesOf(block))
-        {
-            RuleStatus status = fired.Count < block.LiveCount ? RuleStatus.Live : RuleStatus.Shadow;
-            fired.Add(index < rules.Count
-                ? new FiredRule(rules[index].Id, rules[index].Reason, rules[index].Weight, rules[index].Outcome, status)
-                : new FiredRule($"#{index}", $"#{index}", double.NaN, null, status));
-        }
-
-        return new Decision
-        {
-            Position = new LogPosition(block.Position),
-            Time = new LogTime(block.Time),
-            Checkpoint = type.Name,
-            Outcome = (RiskOutcome)block.Outcome,
-            ShadowOutcome = (RiskOutcome)block.ShadowOutcome,
-            Score = block.Score,
-            Amount = block.Amount,
-            Rules = fired,
-            Models = [.. ScoresOf(block, policy?.FindCheckpoint(type.Name)?.Models ?? [])],
-            Evidence = [.. EvidenceOf(block, policy?.FindCheckpoint(type.Name)?.Models ?? [])],
-            Faults = block.Faults,
-            PolicyVersion = (int)block.Policy,
-        };
-    }
-
-    private List<ModelScore> ScoresOf(in DecisionBlock block, IReadOnlyList<ModelUse> uses)
-    {
-        List<ModelScore> scores = [];
-        foreach (ref readonly ModelScoreBlock score in _decisions.ModelsOf(block))
-        {
-            ModelUse? use = scores.Count < uses.Count ? uses[scores.Count] : null;
-            bool failed = double.IsNaN(score.Probability) && use?.Status != RuleStatus.Off;
-            scores.Add(new ModelScore(
-                use?.Name ?? $"#{scores.Count}", score.Version, score.Probability, (RiskOutcome)score.Outcome,
-                failed ? use?.Fallback ?? RiskOutcome.Review : null, use?.Reason ?? $"#{scores.Count}",
-                use?.Status ?? RuleStatus.Live, score.ChallengerVersion, score.ChallengerProbability));
-        }
-
-        return scores;
-    }
-
-    private List<ModelEvidence?> EvidenceOf(in DecisionBlock block, IReadOnlyList<ModelUse> uses)
-    {
-        List<ModelEvidence?> evidence = [];
-        foreach (ref readonly ModelScoreBlock score in _decisions.ModelsOf(block))
-        {
-            ModelUse? use = evidence.Count < uses.Count ? uses[evidence.Count] : null;
-            RiskModel? model = use is null ? null
-                : _givenModels.GetValueOrDefault(use.Name) ?? _models.Find(use.Name, score.Version)?.Model;
-            evidence.Add(model is not null && _decisions.RowOf(score) is float[] row ? new ModelEvidence(model, row) : null);
-        }
-
-        return evidence;
-    }
+    private Decision Open(in DecisionBlock block) =>
+        _opener.Open(block, _candidate ?? _past.GetValueOrDefault((int)block.Policy));
 }

@@ -16,8 +16,8 @@ public sealed class RiskEngineFactory : IProjectionFactory
     /// <summary>Makes a factory of engines that follow one policy from the first event on, whatever the log says: for
     /// back-tests. Lists are those of the log.</summary>
     /// <param name="candidatePolicy">The policy's text.</param>
-    /// <param name="models">The models to use from the first event on, by name; for other names those that were in force
-    /// at each position.</param>
+    /// <param name="models">The models to use from the first event on, by name; for other names those that were in
+    /// force at each position.</param>
     public RiskEngineFactory(string candidatePolicy, IReadOnlyDictionary<string, RiskModel>? models = null)
     {
         _candidate = candidatePolicy;

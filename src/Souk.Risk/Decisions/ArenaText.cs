@@ -32,7 +32,8 @@ internal static class ArenaText
         int pieces = (length + PieceBytes - 1) / PieceBytes;
         for (int i = 0; i < pieces; i++)
         {
-            arena.Free(arena.ReadSpan<uint>(handle, pieces + 1)[i + 1], Math.Min(PieceBytes, length - (i * PieceBytes)));
+            uint piece = arena.ReadSpan<uint>(handle, pieces + 1)[i + 1];
+            arena.Free(piece, Math.Min(PieceBytes, length - (i * PieceBytes)));
         }
 
         arena.Free(handle, sizeof(uint) * (pieces + 1));

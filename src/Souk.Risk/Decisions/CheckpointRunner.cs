@@ -7,8 +7,8 @@ using Souk.Risk.Policies;
 
 namespace Souk.Risk.Decisions;
 
-/// <summary>Evaluates one checkpoint's policy: its models, then its rules. The columns that any of its expressions reads
-/// are read once for all of them. No allocation, but for texts that expressions make and links.</summary>
+/// <summary>Evaluates one checkpoint's policy: its models, then its rules. The columns that any of its expressions
+/// reads are read once for all of them. No allocation, but for texts that expressions make and links.</summary>
 internal sealed class CheckpointRunner
 {
     private readonly DecisionContext _context;

@@ -46,14 +46,15 @@ public sealed record Decision
     public IReadOnlyList<string> Reasons =>
     [
         .. Rules.Where(r => r.Status == RuleStatus.Live).Select(r => r.Reason)
-            .Concat(Models.Where(m => m.Status == RuleStatus.Live && m.Outcome > RiskOutcome.Approve).Select(m => m.ReasonCode))
+            .Concat(Models.Where(m => m.Status == RuleStatus.Live && m.Outcome > RiskOutcome.Approve)
+                .Select(m => m.ReasonCode))
             .Distinct(),
     ];
 
     internal IReadOnlyList<ModelEvidence?> Evidence { get; init; } = [];
 
-    /// <summary>The columns that moved a model's score most, towards bad first. Takes up to milliseconds: do not call it
-    /// under <see cref="Core.Engine.SoukEngine.Read"/>.</summary>
+    /// <summary>The columns that moved a model's score most, towards bad first. Takes up to milliseconds: do not call
+    /// it under <see cref="Core.Engine.SoukEngine.Read"/>.</summary>
     /// <param name="model">The model's place in <see cref="Models"/>.</param>
     /// <param name="most">How many at most.</param>
     /// <returns>The reasons; empty if the model failed or cannot tell, and for decisions older than the newest 65,536,

@@ -3,7 +3,8 @@ using Souk.Learning.Persistence;
 
 namespace Souk.Risk.Models;
 
-/// <summary>Puts the median of the training rows where a number is missing, for methods that want all numbers.</summary>
+/// <summary>Puts the median of the training rows where a number is missing, for methods that want all
+/// numbers.</summary>
 internal sealed class MedianFill
 {
     private readonly float[] _medians;

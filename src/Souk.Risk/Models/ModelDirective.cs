@@ -55,7 +55,8 @@ public static class ModelDirective
         string hash = Text(root, "sha256");
         if (!RiskModelLimits.IsName(name))
         {
-            problem = $"'name' is '{name}'; a model's name has 1 to {RiskModelLimits.MaxNameLength} letters, digits and underscores and starts with no digit";
+            problem = $"'name' is '{name}'; a model's name has 1 to {RiskModelLimits.MaxNameLength} letters, digits and "
+                + "underscores and starts with no digit";
             return null;
         }
 
@@ -74,7 +75,8 @@ public static class ModelDirective
 
         if (hash != RiskModel.HashOf(file))
         {
-            problem = $"'sha256' is '{hash}', but that of the file is {RiskModel.HashOf(file)}: it was changed on the way";
+            problem = $"'sha256' is '{hash}', but that of the file is {RiskModel.HashOf(file)}: it was changed on the "
+                + "way";
             return null;
         }
 

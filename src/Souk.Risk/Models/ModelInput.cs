@@ -103,8 +103,8 @@ internal sealed class ModelInput
         return text.HasValue ? text.Value : null;
     }
 
-    private static (CelProgram<DecisionContext, T> Program, IReadOnlyList<string> Members, IReadOnlyList<string> Functions)
-        Compile<T>(CelSchema<DecisionContext> schema, string source)
+    private static (CelProgram<DecisionContext, T>, IReadOnlyList<string>, IReadOnlyList<string>) Compile<T>(
+        CelSchema<DecisionContext> schema, string source)
     {
         CelProgram<DecisionContext, T> program = schema.Compile<T>(source).Require();
         return (program, program.Members, program.Functions);

@@ -68,7 +68,8 @@ internal sealed class ModelScorer
 
             if (input.IsText != (column.Categories is not null))
             {
-                problem = $"column '{column.Expression}' is {(input.IsText ? "a text" : "a number")} and was another kind in training";
+                problem = $"column '{column.Expression}' is {(input.IsText ? "a text" : "a number")} and was another "
+                    + "kind in training";
                 return null;
             }
 

@@ -103,7 +103,8 @@ internal sealed class ModelStore
             _versions.Add(new RiskModelVersion(
                 Text(block.Name), block.Number, Text(block.By), new LogPosition(block.Position), Text(block.Hash),
                 block.File == 0 ? null : RiskModel.Read(ArenaText.Read(_arena, block.File)),
-                (ModelVersionUse)block.Use, new LogPosition(block.UsedFrom), block.Why == 0 ? string.Empty : Text(block.Why)));
+                (ModelVersionUse)block.Use, new LogPosition(block.UsedFrom),
+                block.Why == 0 ? string.Empty : Text(block.Why)));
         }
     }
 

@@ -184,7 +184,8 @@ public sealed class RiskModel
         int count = reader.ReadInt32();
         if (count is < 0 or > RiskModelLimits.MaxCategories)
         {
-            throw new InvalidDataException($"The model has {count} texts at one place; at most {RiskModelLimits.MaxCategories} are allowed.");
+            throw new InvalidDataException(
+                $"The model has {count} texts at one place; at most {RiskModelLimits.MaxCategories} are allowed.");
         }
 
         string[] texts = new string[count];
@@ -201,7 +202,8 @@ public sealed class RiskModel
         int count = reader.ReadInt32();
         if (count is < 1 or > RiskModelLimits.MaxColumns)
         {
-            throw new InvalidDataException($"The model has {count} columns; 1 to {RiskModelLimits.MaxColumns} are allowed.");
+            throw new InvalidDataException(
+                $"The model has {count} columns; 1 to {RiskModelLimits.MaxColumns} are allowed.");
         }
 
         List<RiskModelColumn> columns = [];
@@ -218,7 +220,8 @@ public sealed class RiskModel
 
     private void WriteMetrics(ModelWriter writer)
     {
-        writer.WriteArray<int>([Metrics.TrainingRows, Metrics.TrainingBad, Metrics.ValidationRows, Metrics.ValidationBad]);
+        writer.WriteArray<int>(
+            [Metrics.TrainingRows, Metrics.TrainingBad, Metrics.ValidationRows, Metrics.ValidationBad]);
         writer.WriteArray<double>(
         [
             Metrics.Auc.Value, Metrics.Auc.StandardError, Metrics.Auc.Lower, Metrics.Auc.Upper,

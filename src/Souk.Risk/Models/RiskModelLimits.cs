@@ -13,7 +13,8 @@ public static class RiskModelLimits
     /// <summary>The most texts of a column that have a code of their own; rarer ones share one.</summary>
     public const int MaxCategories = 1_000;
 
-    /// <summary>The most models that one policy names for a checkpoint: each costs microseconds of the sequencer.</summary>
+    /// <summary>The most models that one policy names for a checkpoint: each costs microseconds of the
+    /// sequencer.</summary>
     public const int MaxOfCheckpoint = 8;
 
     /// <summary>The longest name of a model, in characters.</summary>

@@ -19,7 +19,8 @@ internal sealed class PolicyModels(PolicyNodes nodes, ErrorList errors)
             nodes.CheckKeys(node, "model", "decides", "weight", "fallback", "reason", "status");
             if (!RiskModelLimits.IsName(name.Value))
             {
-                errors.Add(name, $"'{name.Value}' is no name of a model: letters, digits and underscores, at most {RiskModelLimits.MaxNameLength}");
+                errors.Add(name, $"'{name.Value}' is no name of a model: letters, digits and underscores, at most "
+                    + $"{RiskModelLimits.MaxNameLength}");
             }
 
             models.Add(new ModelUse
@@ -36,7 +37,8 @@ internal sealed class PolicyModels(PolicyNodes nodes, ErrorList errors)
 
         if (models.Count > RiskModelLimits.MaxOfCheckpoint)
         {
-            errors.Add(checkpoint, $"the checkpoint names {models.Count} models; at most {RiskModelLimits.MaxOfCheckpoint} are allowed");
+            errors.Add(checkpoint, $"the checkpoint names {models.Count} models; at most "
+                + $"{RiskModelLimits.MaxOfCheckpoint} are allowed");
         }
 
         return [.. models];

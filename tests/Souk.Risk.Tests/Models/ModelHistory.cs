@@ -37,7 +37,8 @@ internal static class ModelHistory
     private static readonly LogTime _start = LogTime.FromDateTimeOffset(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     /// <summary>Submits days of payments, a hundred a day.</summary>
-    internal static async Task Live(RiskMarket market, int firstDay, int days, int seed = 1, Func<int, bool>? isLabelled = null)
+    internal static async Task Live(
+        RiskMarket market, int firstDay, int days, int seed = 1, Func<int, bool>? isLabelled = null)
     {
         const int PerDay = 100;
         Random random = new(seed);
@@ -51,8 +52,9 @@ internal static class ModelHistory
             string card = $"c{country}{random.Next(20)}";
             bool isBad = random.NextDouble() < (country == "X" ? 0.5 : 0.02) * Math.Min(1, amount / 40);
             string money = amount.ToString(CultureInfo.InvariantCulture);
+            string who = $"\"payment\":\"{id}\",\"shopper\":\"s{random.Next(300)}\"";
             events.Add((second, Event("payment", id, second,
-                $"\"payment\":\"{id}\",\"shopper\":\"s{random.Next(300)}\",\"card\":\"{card}\",\"amount\":{money},\"country\":\"{country}\"")));
+                $"{who},\"card\":\"{card}\",\"amount\":{money},\"country\":\"{country}\"")));
             if (isBad && (isLabelled is null || isLabelled(second)))
             {
                 int later = second + (3 * Day);
@@ -85,7 +87,8 @@ internal static class ModelHistory
     {
         Checkpoint = "payment",
         Kind = kind,
-        Columns = kind == RiskModelKind.Trees ? Columns : [.. Columns.Where(c => c != "card.country"), "card.country == \"X\""],
+        Columns = kind == RiskModelKind.Trees
+            ? Columns : [.. Columns.Where(c => c != "card.country"), "card.country == \"X\""],
     };
 
     internal static Task<LogPosition> HandIn(RiskMarket market, RiskModel model, string name = "fraud") =>
@@ -98,6 +101,9 @@ internal static class ModelHistory
             ModelDirective.ChangeUse, ModelDirective.OfUse(name, version, use, "ann", "test"),
             fold => fold.Projection<RiskEngine>().WhyNotUse(name, version));
 
-    private static string Event(string type, string id, int second, string rest) =>
-        $$"""{"type":"{{type}}","id":"{{id}}","time":"{{Rfc3339.Format(new LogTime(_start.Microseconds + (second * 1_000_000L)))}}",{{rest}}}""";
+    private static string Event(string type, string id, int second, string rest)
+    {
+        string time = Rfc3339.Format(new LogTime(_start.Microseconds + (second * 1_000_000L)));
+        return $$"""{"type":"{{type}}","id":"{{id}}","time":"{{time}}",{{rest}}}""";
+    }
 }

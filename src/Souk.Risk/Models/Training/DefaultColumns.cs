@@ -23,7 +23,7 @@ internal static class DefaultColumns
 
         HashSet<string> taken = [.. columns];
         columns.AddRange(features.ColumnsOf(type)
-            .Where(c => !taken.Contains(c.Name) && c.Type.Kind is ValueKind.Number or ValueKind.Whole or ValueKind.Money or ValueKind.Flag)
+            .Where(c => !taken.Contains(c.Name) && c.Type.Kind != ValueKind.Text && IsInput(c.Type.Kind))
             .Select(c => c.Name));
         if (links is not null && PolicySchemas.LinkSubject(features.Definition, type) is not null)
         {

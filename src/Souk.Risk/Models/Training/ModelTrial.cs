@@ -14,14 +14,15 @@ public sealed record ModelTrial(int Rows, int Bad, Estimate Auc, double Champion
     /// <summary>The fewest bad events that a trial can be decided by.</summary>
     public const int LeastBad = 20;
 
-    /// <summary>Whether the version may be promoted: there are bad events enough, and the interval of the money it saves
-    /// lies above 0.</summary>
+    /// <summary>Whether the version may be promoted: there are bad events enough, and the interval of the money it
+    /// saves lies above 0.</summary>
     public bool IsBetter => Bad >= LeastBad && Saved.Lower > 0;
 
     /// <summary>The finding in words.</summary>
     public string Finding => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"on {Rows} later matured events, {Bad} of them bad: saves {Saved.Value:0.##} more ({Saved.Lower:0.##} to {Saved.Upper:0.##}), AUC {Auc.Value:0.####} against {ChampionAuc:0.####}");
+        $"on {Rows} later matured events, {Bad} of them bad: saves {Saved.Value:0.##} more ({Saved.Lower:0.##} to "
+        + $"{Saved.Upper:0.##}), AUC {Auc.Value:0.####} against {ChampionAuc:0.####}");
 
     /// <summary>Tries a model on rows.</summary>
     /// <param name="rows">Rows of its columns from after its training.</param>
@@ -36,7 +37,8 @@ public sealed record ModelTrial(int Rows, int Bad, Estimate Auc, double Champion
         ArgumentNullException.ThrowIfNull(model);
         if (championRows is not null && !rows.Positions.SequenceEqual(championRows.Positions))
         {
-            throw new ArgumentException("The rows of the two versions are not of the same events.", nameof(championRows));
+            throw new ArgumentException(
+                "The rows of the two versions are not of the same events.", nameof(championRows));
         }
 
         double[] own = Probabilities(rows, model);

@@ -43,7 +43,9 @@ public sealed class RiskModelTrainer
         if (learns && (olderBad < LeastBad || newerBad < LeastBad || newerBad == rows.Count - _split))
         {
             throw new ArgumentException(TooFew(
-                rows, $"bad events: {olderBad} among the older rows and {newerBad} among the newest; {LeastBad} are needed in each"));
+                rows,
+                $"bad events: {olderBad} among the older rows and {newerBad} among the newest; {LeastBad} are needed in "
+                + "each"));
         }
     }
 
@@ -63,8 +65,8 @@ public sealed class RiskModelTrainer
     }
 
     private static string TooFew(RiskTrainingRows rows, string what) =>
-        $"There are too few {what}. {rows.Count} rows have matured, {rows.Bad} of them bad; {rows.Immature} have not matured, "
-        + $"{rows.Declined} were declined without an outcome. Give more history.";
+        $"There are too few {what}. {rows.Count} rows have matured, {rows.Bad} of them bad; {rows.Immature} have not "
+        + $"matured, {rows.Declined} were declined without an outcome. Give more history.";
 
     private RiskModel Run()
     {
@@ -103,7 +105,8 @@ public sealed class RiskModelTrainer
                 Auc = isLabelled ? BinaryEvaluation.Auc(probabilities, labels)
                     : new Estimate(double.NaN, double.NaN, double.NaN, double.NaN),
                 AveragePrecision = isLabelled ? BinaryEvaluation.AveragePrecision(probabilities, labels) : double.NaN,
-                CalibrationError = isLabelled ? CalibrationTable.Build(probabilities, labels).ExpectedError : double.NaN,
+                CalibrationError = isLabelled
+                    ? CalibrationTable.Build(probabilities, labels).ExpectedError : double.NaN,
                 Saved = MoneySaved.Of(probabilities, labels, amounts, thresholds, _rows.Costs),
             },
         };

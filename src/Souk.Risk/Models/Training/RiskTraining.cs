@@ -104,7 +104,8 @@ public sealed class RiskTraining
         }
 
         return all.Length == 0
-            ? throw new ArgumentException($"The policy names no outcome of '{options.Checkpoint}', so nothing says which events were bad.")
+            ? throw new ArgumentException(
+                $"The policy names no outcome of '{options.Checkpoint}', so nothing says which events were bad.")
             : [.. all.Where(o => options.Outcomes.Count == 0 || options.Outcomes.Contains(o.Name))];
     }
 
@@ -188,7 +189,10 @@ public sealed class RiskTraining
         }
 
         return new RiskTrainingRows(
-            columns, [.. kept.Select(r => _rows[r])], [.. kept.Select(r => _bad[r])], [.. kept.Select(r => _amounts[r])],
+            columns,
+            [.. kept.Select(r => _rows[r])],
+            [.. kept.Select(r => _bad[r])],
+            [.. kept.Select(r => _amounts[r])],
             [.. kept.Select(r => _events[r].Position)])
         {
             Checkpoint = _type.Name,

@@ -50,7 +50,8 @@ public sealed record RiskTrainingOptions
     {
         if (!(ValidationShare is > 0 and <= 0.5))
         {
-            throw new ArgumentException($"The validation share is {ValidationShare}; it lies above 0 and at most at 0.5.");
+            throw new ArgumentException(
+                $"The validation share is {ValidationShare}; it lies above 0 and at most at 0.5.");
         }
 
         if (Columns.Count > RiskModelLimits.MaxColumns || Columns.Distinct().Count() != Columns.Count)

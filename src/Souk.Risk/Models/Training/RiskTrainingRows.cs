@@ -10,7 +10,11 @@ public sealed class RiskTrainingRows
     private readonly float[][] _rows;
 
     internal RiskTrainingRows(
-        IReadOnlyList<RiskModelColumn> columns, float[][] rows, float[] labels, double[] amounts, LogPosition[] positions)
+        IReadOnlyList<RiskModelColumn> columns,
+        float[][] rows,
+        float[] labels,
+        double[] amounts,
+        LogPosition[] positions)
     {
         Columns = columns;
         _rows = rows;

@@ -1,7 +1,7 @@
 namespace Souk.Risk.Models.Training;
 
-/// <summary>Gives the texts of a column codes: while rows are gathered each its own, at the end the frequent ones theirs
-/// and the others one together.</summary>
+/// <summary>Gives the texts of a column codes: while rows are gathered each its own, at the end the frequent ones
+/// theirs and the others one together.</summary>
 internal sealed class TextCodes
 {
     // A text seen less often says nothing that a tree should learn.

@@ -91,7 +91,8 @@ internal sealed class TreesTrainer(LabelledTable older, LabelledTable newer, ulo
         yield return common with { MinChildWeight = 8, ColumnSamplePerNode = 0.5 };
     }
 
-    private (BoostedTreesOptions Options, double[] Scores) Best(IEnumerable<BoostedTreesOptions> candidates, bool usesValidation)
+    private (BoostedTreesOptions Options, double[] Scores) Best(
+        IEnumerable<BoostedTreesOptions> candidates, bool usesValidation)
     {
         (BoostedTreesOptions Options, double[] Scores, double Precision) best = (null!, [], double.NegativeInfinity);
         foreach (BoostedTreesOptions candidate in candidates)
@@ -117,7 +118,8 @@ internal sealed class TreesTrainer(LabelledTable older, LabelledTable newer, ulo
             FeatureColumn.Numeric("first", Array.ConvertAll(first, s => (float)s)),
             FeatureColumn.Numeric("second", Array.ConvertAll(second, s => (float)s)),
         ]);
-        LogisticModel model = LogisticRegression.Fit(new LabelledTable(table, newer.Targets), cancellation: cancellation);
+        LogisticModel model = LogisticRegression.Fit(
+            new LabelledTable(table, newer.Targets), cancellation: cancellation);
         double[] weights = model.Weights.ToArray();
         return weights[1] <= 0 ? [1, 0] : weights[0] <= 0 ? [0, 1] : weights;
     }
