@@ -1,9 +1,6 @@
-using System.Runtime.InteropServices;
-
 namespace Souk.Risk.Decisions;
 
 /// <summary>What one model said for a decision, as the arena keeps it.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 32)]
 internal struct ModelScoreBlock
 {
     public double Probability;
@@ -15,5 +12,7 @@ internal struct ModelScoreBlock
     public uint Row;
     public ushort Columns;
     public byte Outcome;
+
+    // Always 0: it fills the block, so that no byte of it is padding.
     public byte Unused;
 }

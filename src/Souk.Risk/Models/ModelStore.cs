@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Souk.Core.State;
 using Souk.Log;
@@ -154,7 +153,6 @@ internal sealed class ModelStore
 
     private string Text(uint handle) => Encoding.UTF8.GetString(ArenaText.Read(_arena, handle));
 
-    [StructLayout(LayoutKind.Sequential, Size = 64)]
     private struct VersionBlock
     {
         public long Position;
@@ -167,5 +165,9 @@ internal sealed class ModelStore
         public int Number;
         public int Use;
         public int WasChampion;
+
+        // Always 0: they fill the block to a power of two without padding.
+        public long Unused;
+        public long UnusedToo;
     }
 }

@@ -94,6 +94,32 @@ public sealed class RiskTraining
         return training.Rows(options.AsOf ?? fold.Time, fold.Position);
     }
 
+    /// <summary>Scores the rows of a span with a model, as a decision at each event would have.</summary>
+    /// <param name="replayer">Replays the log; keep retention from it meanwhile with
+    /// <see cref="SoukEngine.HoldLog"/>.</param>
+    /// <param name="definition">The definition to read the log under.</param>
+    /// <param name="policyText">The policy whose outcomes say which rows have matured.</param>
+    /// <param name="options">The span; its columns are not looked at.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="progress">Told the position reached.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ArgumentException">The model's columns do not fit the definition.</exception>
+    public static IEnumerable<(LogPosition Position, double Probability)> Score(
+        LogReplayer replayer,
+        MarketplaceDefinition definition,
+        string policyText,
+        RiskTrainingOptions options,
+        RiskModel model,
+        IProgress<LogPosition>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(model);
+        RiskTrainingRows rows = Gather(
+            replayer, definition, policyText, options with { Like = model, KeepsDeclined = true }, progress, cancellation);
+        return Enumerable.Range(0, rows.Count).Select(r => (rows.Positions[r], model.Probability(rows.Row(r))));
+    }
+
     private static OutcomeLabel[] LabelsOf(RiskPolicy policy, RiskTrainingOptions options)
     {
         OutcomeLabel[] all = [.. policy.Outcomes.Where(o => o.Of.Name == options.Checkpoint)];
@@ -181,7 +207,8 @@ public sealed class RiskTraining
         long matures = _labels.Max(l => l.Matures.Microseconds);
         int mature = _events.FindIndex(e => asOf.Microseconds - e.Time.Microseconds < matures);
         mature = mature < 0 ? _rows.Count : mature;
-        int[] kept = [.. Enumerable.Range(0, mature).Where(r => _bad[r] > 0 || !_declined.Contains(r))];
+        int[] kept = [.. Enumerable.Range(0, mature).Where(
+            r => _options.KeepsDeclined || _bad[r] > 0 || !_declined.Contains(r))];
         List<RiskModelColumn> columns = [];
         for (int c = 0; c < _columns.Length; c++)
         {

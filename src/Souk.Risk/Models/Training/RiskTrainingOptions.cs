@@ -46,6 +46,9 @@ public sealed record RiskTrainingOptions
     /// anew.</summary>
     internal RiskModel? Like { get; init; }
 
+    /// <summary>Whether events that were declined and got no outcome give rows too.</summary>
+    internal bool KeepsDeclined { get; init; }
+
     internal void Validate()
     {
         if (!(ValidationShare is > 0 and <= 0.5))
