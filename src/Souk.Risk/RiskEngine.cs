@@ -273,6 +273,9 @@ public sealed class RiskEngine : IProjection, ICaseSource
     /// <summary>The entry that a value meets in a list at a time, or null.</summary>
     public ListEntry? FindInList(string list, string value, LogTime now) => _lists.Find(list, value, now);
 
+    /// <summary>Whether a value is in a list at a time, as <c>in_list</c> says it; allocates nothing.</summary>
+    public bool IsInList(string list, string value, LogTime now) => _lists.Contains(list, value, now);
+
     /// <inheritdoc/>
     public void Flush()
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Souk.Bench.Foundation;
 
 /// <summary>The speed benchmarks of log, features, expressions and server, and the table of docs/benchmarks.md.</summary>
@@ -47,32 +45,7 @@ public static class FoundationBench
             GC.Collect();
         }
 
-        WriteTable(figures, output);
+        FigureTable.Write(figures, output);
         return figures.TrueForAll(f => f.Figure.IsReached);
     }
-
-    private static void WriteTable(List<(string Benchmark, SpeedFigure Figure)> figures, TextWriter output)
-    {
-        output.WriteLine();
-        output.WriteLine("| what | at least | aim | ours | reached | `souk bench` |");
-        output.WriteLine("|---|---|---|---|---|---|");
-        foreach ((string benchmark, SpeedFigure figure) in figures)
-        {
-            string reached = figure.IsAimReached ? "aim" : figure.IsReached ? "at least" : "no";
-            string sign = figure.HigherIsBetter ? "≥" : "≤";
-            string aim = double.IsNaN(figure.Aim) ? string.Empty : $"{sign} {Show(figure.Aim)}";
-            output.WriteLine(
-                $"| {figure.What} | {sign} {Show(figure.AtLeast)} {figure.Unit} | {aim} | {Show(figure.Ours)} "
-                + $"| {reached} | `{benchmark}` |");
-        }
-    }
-
-    private static string Show(double value) => value.ToString(
-        Math.Abs(value) switch
-        {
-            >= 100 => "N0",
-            >= 10 => "0.#",
-            _ => "0.##",
-        },
-        CultureInfo.InvariantCulture);
 }

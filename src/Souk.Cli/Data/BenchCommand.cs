@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Souk.Bench;
 using Souk.Bench.Foundation;
+using Souk.Bench.Risk;
 
 namespace Souk.Cli.Data;
 
-/// <summary><c>souk bench foundation|learning|graph</c> and the parts of the former by name.</summary>
+/// <summary><c>souk bench foundation|learning|graph|risk</c> and the parts of the former by name.</summary>
 internal static class BenchCommand
 {
     internal static Command Create()
@@ -12,7 +13,7 @@ internal static class BenchCommand
         Command bench = new(
             "bench", "Benchmarks that print our figure beside what was to be reached and what others report.")
         {
-            Foundation(), Learning(), Graph(),
+            Foundation(), Learning(), Graph(), Risk(),
         };
         foreach ((string name, string description) in FoundationBench.Benchmarks)
         {
@@ -62,6 +63,26 @@ internal static class BenchCommand
             return Task.FromResult(allReached ? ExitCode.Ok : ExitCode.Failed);
         });
         return graph;
+    }
+
+    private static Command Risk()
+    {
+        Option<string> data = Data();
+        Option<string[]> only = Only();
+        Command risk = new(
+            "risk",
+            "Risk decisions, their quality and their speed:\n"
+            + string.Join('\n', RiskBench.Benchmarks.Select(b => $"  {b.Name}: {b.Description}")))
+        {
+            data, only,
+        };
+        risk.SetAction((parsed, cancellation) =>
+        {
+            bool allReached = RiskBench.Run(
+                parsed.GetValue(data)!, parsed.GetValue(only) ?? [], Console.Out, cancellation);
+            return Task.FromResult(allReached ? ExitCode.Ok : ExitCode.Failed);
+        });
+        return risk;
     }
 
     private static Option<string[]> Only() => new("--only")
