@@ -35,6 +35,7 @@ internal static class SoukCommand
         PolicyCommand.Create(),
         BacktestCommand.Create(),
         RecommendCommand.Create(),
+        EvaluateCommand.Create(),
         DefinitionCommand.Create(),
         LogCommand.Create(),
         DoctorCommand.Create(),

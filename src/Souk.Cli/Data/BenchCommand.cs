@@ -5,7 +5,7 @@ using Souk.Bench.Risk;
 
 namespace Souk.Cli.Data;
 
-/// <summary><c>souk bench foundation|learning|graph|risk</c> and the parts of the former by name.</summary>
+/// <summary><c>souk bench foundation|learning|graph|recommend|risk</c> and the parts of the former by name.</summary>
 internal static class BenchCommand
 {
     internal static Command Create()
@@ -13,7 +13,7 @@ internal static class BenchCommand
         Command bench = new(
             "bench", "Benchmarks that print our figure beside what was to be reached and what others report.")
         {
-            Foundation(), Learning(), Graph(), Risk(),
+            Foundation(), Learning(), Graph(), Recommend(), Risk(),
         };
         foreach ((string name, string description) in FoundationBench.Benchmarks)
         {
@@ -83,6 +83,27 @@ internal static class BenchCommand
             return Task.FromResult(allReached ? ExitCode.Ok : ExitCode.Failed);
         });
         return risk;
+    }
+
+    private static Command Recommend()
+    {
+        const string prefix = "recommend-";
+        Option<string> data = Data();
+        Option<string[]> only = Only();
+        Command recommend = new(
+            "recommend",
+            "Rerun the tables of docs/recommend.md through the whole engine. Parts: "
+            + $"{string.Join(", ", LearningBench.NamesOf(prefix))}.")
+        {
+            data, only,
+        };
+        recommend.SetAction((parsed, cancellation) =>
+        {
+            IReadOnlyList<string> names = parsed.GetValue(only) is { Length: > 0 } some ? some : LearningBench.NamesOf(prefix);
+            bool allReached = LearningBench.Run(parsed.GetValue(data)!, names, Console.Out, cancellation);
+            return Task.FromResult(allReached ? ExitCode.Ok : ExitCode.Failed);
+        });
+        return recommend;
     }
 
     private static Option<string[]> Only() => new("--only")

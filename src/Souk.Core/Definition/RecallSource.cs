@@ -30,4 +30,7 @@ public enum RecallSource
 
     /// <summary>What the subject itself came back to.</summary>
     Repeat,
+
+    /// <summary>What came in the sessions of others that are most like the session under way.</summary>
+    SessionNeighbours,
 }

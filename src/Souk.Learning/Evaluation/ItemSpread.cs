@@ -8,9 +8,11 @@ namespace Souk.Learning.Evaluation;
 /// (Vargas and Castells, 2011); an item nobody has counts as if one user had it.</param>
 public readonly record struct ItemSpread(double Coverage, double Gini, double Novelty)
 {
-    /// <summary>Computes the spread from how often each item was recommended and how many users had it
-    /// before.</summary>
-    internal static ItemSpread From(ReadOnlySpan<int> recommended, ReadOnlySpan<int> popularity, int users)
+    /// <summary>Computes the spread.</summary>
+    /// <param name="recommended">How often each item was recommended.</param>
+    /// <param name="popularity">How many users had each before.</param>
+    /// <param name="users">How many users there are.</param>
+    public static ItemSpread From(ReadOnlySpan<int> recommended, ReadOnlySpan<int> popularity, int users)
     {
         long total = 0;
         int covered = 0;

@@ -44,6 +44,26 @@ internal static class FactorTrainer
             first = end < last ? end + 1 : 0;
         }
 
+        return Fit(found);
+    }
+
+    /// <summary>Trains a model from a state that nothing else uses.</summary>
+    /// <returns>Null if there is too little to learn from.</returns>
+    internal static FactorIndex? Train(Fold fold, SurfaceDefinition surface)
+    {
+        Collected found = new();
+        SpaceState space = fold.Projection<InteractionProjection>().SpaceOf(surface);
+        uint last = fold.Entities.LastNumber(surface.Actor.Index);
+        for (uint subject = 1; subject <= last && found.Entries < MostEntries; subject++)
+        {
+            found.Add(fold, space, subject);
+        }
+
+        return Fit(found);
+    }
+
+    private static FactorIndex? Fit(Collected found)
+    {
         if (found.Entries < LeastEntries)
         {
             return null;

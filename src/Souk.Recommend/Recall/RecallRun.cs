@@ -59,6 +59,9 @@ internal static class RecallRun
             case RecallSource.Repeat:
                 TrendRecall.Repeat(context, pool);
                 break;
+            case RecallSource.SessionNeighbours:
+                SessionRecall.SessionNeighbours(context, pool);
+                break;
             case RecallSource.Factors:
                 foreach ((string id, float score) in context.Factors)
                 {

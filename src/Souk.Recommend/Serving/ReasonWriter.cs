@@ -55,6 +55,7 @@ internal sealed class ReasonWriter
         RecallSource.Followed => _group.TryGetValue(target, out string? seller)
             ? $"from {seller}, dealt with before" : "from somebody dealt with before",
         RecallSource.SimilarSubjects => $"liked by a {_surface.Actor.Name} with similar likings",
+        RecallSource.SessionNeighbours => "came next in sessions like this one",
         RecallSource.NewObjects => "new, and explored",
         _ => "liked before",
     };

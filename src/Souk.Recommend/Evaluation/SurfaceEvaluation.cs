@@ -1,0 +1,221 @@
+using System.Diagnostics;
+using System.Text;
+using Souk.Core.Definition;
+using Souk.Core.Engine;
+using Souk.Core.Events;
+using Souk.Log;
+using Souk.Recommend.Interactions;
+using Souk.Recommend.Models;
+using Souk.Recommend.Recall;
+using Souk.Recommend.Serving;
+using Souk.Recommend.Surfaces;
+
+namespace Souk.Recommend.Evaluation;
+
+/// <summary>
+/// Evaluates a surface on its log in a temporal split: the log is replayed, and before each event that begins a case the
+/// surface is asked with the state as it was then, so that nothing of what is to be foreseen is known. Models are trained
+/// on what was known at the first case. Deterministic but for the times.
+/// </summary>
+public sealed class SurfaceEvaluation
+{
+    // The most liked fifth of the objects is called head.
+    private const double HeadShare = 0.2;
+
+    private readonly SurfaceDefinition _surface;
+    private readonly EvaluationOptions _options;
+    private readonly List<EvaluationCase> _cases;
+    private readonly IReadOnlyDictionary<string, int> _likings;
+    private readonly HashSet<string> _head;
+    private readonly SurfaceRuntime _runtime;
+    private readonly Dictionary<string, SystemTally> _tallies = [];
+    private readonly RecallCounters _counters = new();
+    private Workspace? _workspace;
+    private SurfaceModels _models = SurfaceModels.None;
+    private Fold? _fold;
+    private int _next;
+    private int _newSubjects;
+
+    private SurfaceEvaluation(SurfaceDefinition surface, EvaluationOptions options, CaseCollector collector)
+    {
+        _surface = surface;
+        _options = options;
+        _cases = collector.Finish();
+        _likings = collector.Likings;
+        _head =
+        [
+            .. _likings.OrderByDescending(l => l.Value).ThenBy(l => l.Key, StringComparer.Ordinal)
+                .Take((int)Math.Ceiling(HeadShare * _likings.Count)).Select(l => l.Key),
+        ];
+        _runtime = new SurfaceRuntime(surface);
+    }
+
+    /// <summary>Runs an evaluation.</summary>
+    /// <param name="log">The log; keep retention from it meanwhile.</param>
+    /// <param name="replayer">Replays it.</param>
+    /// <param name="definition">The definition to read it under.</param>
+    /// <param name="projections">The projections of the marketplace, with features and interactions.</param>
+    /// <param name="options">What to evaluate.</param>
+    /// <param name="progress">Told the position reached.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ArgumentException">An option is wrong, the surface cannot be evaluated, or there are no
+    /// cases.</exception>
+    public static EvaluationReport Run(
+        IEventLog log,
+        LogReplayer replayer,
+        MarketplaceDefinition definition,
+        IReadOnlyList<IProjectionFactory> projections,
+        EvaluationOptions options,
+        IProgress<LogPosition>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(replayer);
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(projections);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        SurfaceDefinition surface = Find(definition, options);
+        CaseCollector collector = new(options, surface, log.FirstPosition, log.LastPosition);
+        replayer.Look(definition, log.FirstPosition, collector.Take, cancellation);
+        SurfaceEvaluation evaluation = new(surface, options, collector);
+        if (evaluation._cases.Count == 0)
+        {
+            throw new ArgumentException(
+                $"There is nothing to evaluate: no {surface.For.Name} "
+                + (options.Moment == EvaluationMoment.Visit ? "reached the goal" : "liked anything")
+                + " in the span that counts. Take an earlier 'from' or a larger share of the log.");
+        }
+
+        using Fold fold = new(definition, [new EvaluationProbe(evaluation.Before), .. projections]);
+        evaluation._fold = fold;
+        replayer.Replay(fold, evaluation._cases[^1].Position, progress, cancellation);
+        return evaluation.Report();
+    }
+
+    private static SurfaceDefinition Find(MarketplaceDefinition definition, EvaluationOptions options)
+    {
+        SurfaceDefinition surface = definition.FindSurface(options.Surface) ?? throw new ArgumentException(
+            $"There is no surface '{options.Surface}'; there are "
+            + $"{string.Join(", ", definition.Surfaces.Select(s => s.Name))}.");
+        if (surface.For != surface.Actor)
+        {
+            throw new ArgumentException(
+                $"The surface '{surface.Name}' is for an {surface.For.Name}, which does not act itself: what it should have "
+                + $"shown is not in the log. Evaluate one for a {surface.Actor.Name}.");
+        }
+
+        return options.Moment == EvaluationMoment.Event || surface.Goal is not null
+            ? surface
+            : throw new ArgumentException(
+                $"The surface '{surface.Name}' has no goal to reach in a visit; evaluate it by event.");
+    }
+
+    private void Before(EventView e)
+    {
+        for (; _next < _cases.Count && _cases[_next].Position == e.Position; _next++)
+        {
+            if (_next == 0)
+            {
+                Prepare();
+            }
+
+            Answer(_cases[_next]);
+        }
+    }
+
+    private void Prepare()
+    {
+        _workspace = new Workspace(_fold!);
+        if (_options.TrainFactors && _surface.Sources.Contains(RecallSource.Factors)
+            && FactorTrainer.Train(_fold!, _surface) is FactorIndex factors)
+        {
+            _models = _models with { Factors = factors };
+        }
+    }
+
+    private void Answer(EvaluationCase asked)
+    {
+        InteractionProjection interactions = _workspace!.Interactions;
+        RecommendRequest request = new()
+        {
+            Surface = _surface.Name,
+            Subject = asked.Subject,
+            Count = SystemTally.LongCutoff,
+        };
+        RecallContext before = SurfaceAnswer.ContextOf(interactions, _fold!, _surface, request, []);
+        bool isNew = before.Anchors.Count == 0;
+        _newSubjects += isNew ? 1 : 0;
+        long started = Stopwatch.GetTimestamp();
+        IReadOnlyList<(string, float)> factors = Factors(before);
+        SurfaceAnswer answer = new(request, _runtime, _models, _runtime.Conditions.Filters, factors);
+        answer.Collect(_workspace, static () => false, _counters);
+        string[] served = [.. answer.Finish(null).Items.Select(i => i.Id)];
+        SystemTally whole = TallyOf("served");
+        whole.AddTime(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        whole.Add(served, asked, isNew, _head);
+        AddRecall(SurfaceAnswer.ContextOf(interactions, _fold!, _surface, request, factors), asked, isNew);
+        AddBaselines(before, asked, isNew);
+    }
+
+    private IReadOnlyList<(string Id, float Score)> Factors(RecallContext context) => _models.Factors is not FactorIndex factors
+        ? []
+        : factors.Best([.. context.Anchors.Select(a => (IdOf(context, a.Object), a.Weight * context.Anchors.Count))]);
+
+    private void AddRecall(RecallContext context, EvaluationCase asked, bool isNew)
+    {
+        CandidatePool pool = new([]);
+        RecallRun.Collect(context, pool, static () => false, _counters);
+        RecallFusion.Fuse(pool.All);
+        TallyOf("recall").Add([.. Ids(context, pool.All)], asked, isNew, _head);
+        foreach (RecallSource source in _surface.Sources)
+        {
+            IEnumerable<Candidate> own = pool.All.Where(c => c.Ranks[(int)source] > 0).OrderBy(c => c.Ranks[(int)source]);
+            TallyOf($"source:{WordForm.Of(source)}").Add([.. Ids(context, own)], asked, isNew, _head);
+        }
+    }
+
+    private void AddBaselines(RecallContext context, EvaluationCase asked, bool isNew)
+    {
+        List<string> popular = [];
+        ReadOnlySpan<Leader> leaders = context.Space.Trends.Leaders();
+        for (int i = 0; i < Math.Min(leaders.Length, SystemTally.LongCutoff); i++)
+        {
+            popular.Add(IdOf(context, leaders[i].Object));
+        }
+
+        List<SubjectEntry> seen = [.. context.Space.EntriesOf(context.SubjectBlock).ToArray().Where(s => s.Weight > 0)];
+        seen.Sort(static (a, b) => a.Time == b.Time ? a.Object.CompareTo(b.Object) : b.Time.CompareTo(a.Time));
+        TallyOf("baseline:popular").Add(popular, asked, isNew, _head);
+        TallyOf("baseline:last-viewed").Add([.. seen.Select(s => IdOf(context, s.Object))], asked, isNew, _head);
+    }
+
+    private static IEnumerable<string> Ids(RecallContext context, IEnumerable<Candidate> candidates) =>
+        candidates.Take(SystemTally.LongCutoff).Select(c => IdOf(context, c.Object));
+
+    private static string IdOf(RecallContext context, uint target) =>
+        Encoding.UTF8.GetString(context.Entities.Id(context.Surface.Of.Index, target));
+
+    private SystemTally TallyOf(string name)
+    {
+        if (!_tallies.TryGetValue(name, out SystemTally? tally))
+        {
+            _tallies[name] = tally = new SystemTally(name);
+        }
+
+        return tally;
+    }
+
+    private EvaluationReport Report() => new()
+    {
+        Surface = _surface.Name,
+        Moment = _options.Moment,
+        Cases = _cases.Count,
+        NewSubjects = _newSubjects,
+        First = _cases[0].Position,
+        Last = _cases[^1].Position,
+        ModelVersion = _models.Version,
+        FactorObjects = _models.Factors?.Objects ?? 0,
+        Systems = [.. _tallies.Values.Select(t => t.Finish(_likings, _likings.Keys, _options.Resamples))],
+    };
+}

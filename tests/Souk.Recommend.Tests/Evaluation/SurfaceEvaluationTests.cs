@@ -1,0 +1,118 @@
+using Souk.Core.Engine;
+using Souk.Log;
+using Souk.Recommend.Evaluation;
+
+namespace Souk.Recommend.Tests.Evaluation;
+
+public sealed class SurfaceEvaluationTests : IDisposable
+{
+    private const int Day = 86_400;
+
+    private readonly Market _market = new();
+
+    public void Dispose() => _market.Dispose();
+
+    [Fact]
+    public async Task A_visit_is_asked_about_before_its_first_event()
+    {
+        // Everybody views i1 and buys i2; s9's visit alone counts, and its own events must not be known.
+        List<string> events = [];
+        for (int s = 1; s <= 5; s++)
+        {
+            events.Add(_market.View(s * 100, $"s{s}", "i1"));
+            events.Add(_market.Buy((s * 100) + 1, $"s{s}", "i2", 30));
+        }
+
+        events.Add(_market.View(2 * Day, "s9", "i7"));
+        events.Add(_market.Buy((2 * Day) + 60, "s9", "i7", 30));
+        events.Add(_market.Buy((2 * Day) + 90, "s9", "i2", 10));
+        await _market.Submit(events);
+
+        EvaluationReport report = Evaluate(new EvaluationOptions { Surface = "top", From = At(Day) });
+
+        Assert.Equal(1, report.Cases);
+        Assert.Equal(1, report.NewSubjects);
+        // The definition stands at position 1.
+        Assert.Equal(12, report.First.Value);
+        SystemFigures served = report.Of("served");
+        Assert.Equal(0.5, served.Metrics["recall@20"].Value);
+        Assert.Equal(1, served.Metrics["mrr@20"].Value);
+        Assert.Equal(0.5, served.Segments["new subjects"].Value);
+        Assert.Equal(1, served.Segments["head objects"].Value);
+        Assert.Equal(0, served.Segments["tail objects"].Value);
+        Assert.False(served.Segments.ContainsKey("returning subjects"));
+        Assert.Equal(0, report.Of("baseline:last-viewed").Metrics["recall@20"].Value);
+        Assert.Equal(0.5, report.Of("baseline:popular").Metrics["recall@20"].Value);
+        Assert.Equal(0.5, report.Of("source:trending").Metrics["recall@20"].Value);
+    }
+
+    [Fact]
+    public async Task By_event_each_change_of_object_is_a_case()
+    {
+        await _market.Submit(
+            _market.View(0, "s1", "i1"), _market.View(10, "s1", "i2"), _market.View(Day, "s2", "i1"),
+            _market.View(Day + 10, "s2", "i1"), _market.View(Day + 20, "s2", "i2"), _market.Shown(Day + 30, "s2", "i3"));
+
+        EvaluationReport report = Evaluate(new EvaluationOptions
+        {
+            Surface = "feed", From = At(Day), Moment = EvaluationMoment.Event,
+        });
+
+        Assert.Equal(2, report.Cases);
+        Assert.Equal(1, report.NewSubjects);
+        Assert.Equal(1, report.Of("source:co_viewed").Segments["returning subjects"].Value);
+        Assert.Equal(0, report.Of("source:co_viewed").Segments["new subjects"].Value);
+    }
+
+    [Fact]
+    public async Task The_same_log_gives_the_same_figures_and_a_smaller_sample_fewer_cases()
+    {
+        List<string> events = [];
+        for (int i = 0; i < 120; i++)
+        {
+            events.Add(_market.View(i * 4_000, $"s{i % 20}", $"i{i * 7 % 11}"));
+            events.Add(_market.Buy((i * 4_000) + 5, $"s{i % 20}", $"i{i * 5 % 11}"));
+        }
+
+        await _market.Submit(events);
+        EvaluationOptions options = new() { Surface = "feed", Share = 0.5, Resamples = 50 };
+        EvaluationReport first = Evaluate(options);
+        EvaluationReport again = Evaluate(options);
+
+        Assert.InRange(first.Cases, 55, 60);
+        foreach (SystemFigures system in first.Systems)
+        {
+            Assert.Equal(system.Metrics, again.Of(system.Name).Metrics);
+            Assert.Equal(system.Segments, again.Of(system.Name).Segments);
+            Assert.Equal(system.Spread, again.Of(system.Name).Spread);
+        }
+
+        Assert.True(first.FactorObjects > 0);
+        Assert.Equal(7, Evaluate(options with { Cases = 7 }).Cases);
+    }
+
+    [Theory]
+    [InlineData("nowhere", 0.2, "There is no surface 'nowhere'; there are feed, top, similar.")]
+    [InlineData("similar", 0.2, "The surface 'similar' is for an item, which does not act itself")]
+    [InlineData("feed", 1.0, "Share is 1; it must be between 0 and 1.")]
+    [InlineData("feed", 0.2, "There is nothing to evaluate: no shopper reached the goal in the span that counts.")]
+    public async Task What_cannot_be_evaluated_is_said(string surface, double share, string problem)
+    {
+        await _market.Submit(_market.View(0, "s1", "i1"));
+
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => Evaluate(new EvaluationOptions { Surface = surface, Share = share }));
+
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+    }
+
+    private static LogTime At(int second) => LogTime.FromDateTimeOffset(
+        new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(second));
+
+    private EvaluationReport Evaluate(EvaluationOptions options)
+    {
+        using IDisposable hold = _market.Engine.HoldLog();
+        return SurfaceEvaluation.Run(
+            _market.Engine.Log, _market.Engine.CreateReplayer(), _market.Engine.Definition, Market.Projections, options);
+    }
+}
