@@ -13,6 +13,9 @@ internal sealed class MarketModel
     /// <summary>The share of a page that is of the session's category where the shopper did not search.</summary>
     internal const double FocusShare = 0.7;
 
+    /// <summary>The chance that a cart becomes an order.</summary>
+    internal const double CheckoutChance = 0.45;
+
     private const int TasteDays = 45;
     private const int DeviceDays = 300;
     private const double FirstShare = 0.45;
@@ -141,6 +144,22 @@ internal sealed class MarketModel
         propensity = ofCategory * Math.Log((rank + 2.0) / (rank + 1.0)) / _logCount[shown];
         return item;
     }
+
+    /// <summary>The chance that a place of a page is looked at, from 1 on.</summary>
+    internal static double Attention(int place) => Math.Pow(place, -0.35);
+
+    /// <summary>The chance that a shopper clicks an item that they look at: logistic in taste, looks, quality and the price
+    /// against the item's usual one.</summary>
+    internal double ClickChance(int shopper, int item, int day)
+    {
+        double taste = TasteFor(shopper, ItemCategory[item], day);
+        double price = Math.Log(CentsOn(item, day) / (double)ItemCents[item]);
+        double utility = -3.1 + (2.4 * taste) + SuitsBy(shopper, item) + (1.2 * ItemQuality[item]) - (3.0 * price);
+        return 1 / (1 + Math.Exp(-utility));
+    }
+
+    /// <summary>The chance that an item that was clicked goes into the cart.</summary>
+    internal double CartChance(int item) => 0.08 + (0.22 * ItemQuality[item]);
 
     /// <summary>The price of an item on a day: it varies with the week by up to a tenth, with sales now and
     /// then.</summary>

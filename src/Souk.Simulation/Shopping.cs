@@ -21,10 +21,6 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
     private const int PageSize = 8;
     private const int MostPages = 2;
 
-    // The chance that a place is looked at, from the first on.
-    private static readonly double[] _attention =
-        [.. Enumerable.Range(1, MostPages * PageSize).Select(place => Math.Pow(place, -0.35))];
-
     /// <summary>Plans the sign-up of somebody new, and a first session.</summary>
     internal void Join(ref SeededRandom random, long now, int day)
     {
@@ -158,7 +154,7 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
 
         Span<int> cart = stackalloc int[3];
         int inCart = Browse(ref random, by, ref at, day, category, searches, cart);
-        if (inCart > 0 && random.NextDouble() < 0.45)
+        if (inCart > 0 && random.NextDouble() < MarketModel.CheckoutChance)
         {
             at += random.Next(20, 300) * Second;
             Order(ref random, Checkout(ref random, by with { Time = at }), cart[..inCart], day);
@@ -212,7 +208,7 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
             int item = market.Show(ref random, by.Shopper, category, searches, day, out double propensity);
             Pending about = by with { Time = at, Item = item, Count = place, Flag = searches };
             queue.Add(about with { Event = SimulatedEvent.Impression, Propensity = propensity });
-            if (random.NextDouble() > ClickChance(by.Shopper, item, day) * _attention[place - 1])
+            if (random.NextDouble() > market.ClickChance(by.Shopper, item, day) * MarketModel.Attention(place))
             {
                 continue;
             }
@@ -227,7 +223,7 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
                 queue.Add(about with { Event = SimulatedEvent.Favourite, Time = at });
             }
 
-            if (inCart < cart.Length && random.NextDouble() < 0.08 + (0.22 * market.ItemQuality[item]))
+            if (inCart < cart.Length && random.NextDouble() < market.CartChance(item))
             {
                 long cents = market.CentsOn(item, day);
                 queue.Add(about with { Event = SimulatedEvent.AddToCart, Time = at, Count = 1, Cents = cents });
@@ -248,16 +244,6 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
         }
 
         return inCart;
-    }
-
-    // Logistic in taste, looks, quality and the price against the item's usual one.
-    private double ClickChance(int shopper, int item, int day)
-    {
-        double taste = market.TasteFor(shopper, market.ItemCategory[item], day);
-        double price = Math.Log(market.CentsOn(item, day) / (double)market.ItemCents[item]);
-        double utility = -3.1 + (2.4 * taste) + market.SuitsBy(shopper, item)
-            + (1.2 * market.ItemQuality[item]) - (3.0 * price);
-        return 1 / (1 + Math.Exp(-utility));
     }
 
     // What follows a delivery. Bad items come back, and the reviews say so.

@@ -7,7 +7,7 @@ namespace Souk.Bench.Recommend;
 public sealed class SessionsBenchmark : ILearningBenchmark
 {
     /// <summary>The sources of the surface, chosen on the last 4 % of the training sessions.</summary>
-    internal const string Sources = "session_neighbours, repeat";
+    internal const string Sources = "session_neighbours, similar_subjects, repeat";
 
     /// <inheritdoc/>
     public string Name => "recommend-sessions";

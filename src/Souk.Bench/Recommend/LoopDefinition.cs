@@ -1,0 +1,36 @@
+using Souk.Core.Definition;
+
+namespace Souk.Bench.Recommend;
+
+/// <summary>The shipped definition with the baselines of closed loops beside its surfaces.</summary>
+internal static class LoopDefinition
+{
+    /// <summary>What is sought after, the same for everybody.</summary>
+    internal const string Popular = "popular_baseline";
+
+    /// <summary>Item neighbours alone; popular items where there are none.</summary>
+    internal const string Neighbours = "neighbours_baseline";
+
+    /// <summary>What creators sell, the same for every creator.</summary>
+    internal const string CreatorPopular = "creator_popular_baseline";
+
+    /// <summary>Item neighbours for creators.</summary>
+    internal const string CreatorNeighbours = "creator_neighbours_baseline";
+
+    private const string Shopping =
+        "for: shopper, of: item, goal: order_line, value: event.amount, signals: { impression: 0, view: 1, click: 2, "
+        + "favourite: 3, add_to_cart: 4, remove_from_cart: -2, order_line: 8, return: -6 }, ranker: recall";
+
+    private const string Creating =
+        "for: creator, of: item, goal: live_sale, value: event.commission, half_life: 14d, "
+        + "signals: { promote: 2, live_sale: 8 }, ranker: recall";
+
+    internal static string Text { get; } = DefinitionLoader.ShippedText.Replace(
+        "\nsurfaces:\n",
+        "\nsurfaces:\n"
+        + $"  {Popular}: {{ {Shopping}, sources: trending }}\n"
+        + $"  {Neighbours}: {{ {Shopping}, sources: neighbours, groups: [category], fallback: {Popular} }}\n"
+        + $"  {CreatorPopular}: {{ {Creating}, sources: trending }}\n"
+        + $"  {CreatorNeighbours}: {{ {Creating}, sources: neighbours, groups: [category], fallback: {CreatorPopular} }}\n",
+        StringComparison.Ordinal);
+}

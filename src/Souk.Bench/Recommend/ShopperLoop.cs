@@ -1,0 +1,208 @@
+using System.Globalization;
+using Souk.Core;
+using Souk.Core.Definition;
+using Souk.Learning.Numerics;
+using Souk.Log;
+using Souk.Recommend.Serving;
+using Souk.Simulation;
+
+namespace Souk.Bench.Recommend;
+
+/// <summary>
+/// A closed loop: simulated shoppers come, a surface says what they are shown, they react by their tastes, and the engine
+/// learns from that. What every impression is truly worth is known. The same seed brings the same shoppers at the same
+/// moments, whatever the surface.
+/// </summary>
+internal sealed class ShopperLoop : IDisposable
+{
+    private const int PageSize = 8;
+    private const int PagesPerSession = 2;
+    private const int StockOfAll = 1_000_000;
+    private const long Second = 1_000_000;
+    private const long Day = 86_400 * Second;
+
+    private static readonly LogTime _opening = LogTime.FromDateTimeOffset(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    private readonly SimulationOptions _options;
+    private readonly SimulatedShoppers _shoppers;
+    private readonly Dictionary<string, int> _items = [];
+    private readonly int _sessionsPerDay;
+    private readonly bool _isDaily;
+    private int _day;
+    private int _orders;
+
+    /// <summary>Opens the marketplace and lists its items.</summary>
+    /// <param name="options">What it is like.</param>
+    /// <param name="sessionsPerDay">How many sessions there are.</param>
+    /// <param name="isDaily">Whether the engine learns of a day's events only at its end.</param>
+    internal ShopperLoop(SimulationOptions options, int sessionsPerDay, bool isDaily = false)
+    {
+        _options = options;
+        _sessionsPerDay = sessionsPerDay;
+        _isDaily = isDaily;
+        _shoppers = new SimulatedShoppers(options);
+        Engine = new EngineUnderTest(LoopDefinition.Text);
+        for (int item = 1; item <= _shoppers.Items; item++)
+        {
+            List(item);
+        }
+    }
+
+    internal EngineUnderTest Engine { get; }
+
+    /// <summary>How many days the tastes are ahead of the calendar: what it grows by makes them drift at once.</summary>
+    internal int TasteDays { get; set; }
+
+    public void Dispose() => Engine.Dispose();
+
+    /// <summary>Runs a day.</summary>
+    /// <param name="surface">The surface that is asked; null shows pages by category and popularity, as a marketplace
+    /// without recommendations does.</param>
+    internal LoopFigures RunDay(string? surface)
+    {
+        LoopFigures figures = default;
+        Engine.IsHeld = _isDaily;
+        for (int session = 0; session < _sessionsPerDay; session++)
+        {
+            figures += RunSession(surface, session);
+        }
+
+        Engine.IsHeld = false;
+        Engine.Settle();
+        _day++;
+        return figures;
+    }
+
+    private LoopFigures RunSession(string? surface, int session)
+    {
+        long moment = (_day * 1_000_003L) + session;
+        SeededRandom random = new(_options.Seed ^ 0x5E55, (ulong)moment);
+        int shopper = 1 + random.Next(_shoppers.Shoppers);
+        long start = _opening.Microseconds + ((_day + 1) * Day) + (session * (Day / _sessionsPerDay));
+        LoopFigures figures = default;
+        for (int page = 0; page < PagesPerSession; page++)
+        {
+            int[] shown = surface is null ? Browse(ref random, shopper) : Ask(surface, shopper);
+            figures += Show(shopper, shown, start + (page * 100 * Second), (moment * PagesPerSession) + page);
+        }
+
+        return figures;
+    }
+
+    private int[] Ask(string surface, int shopper) =>
+    [
+        .. Engine.Ask(new RecommendRequest { Surface = surface, Subject = IdOf(shopper), Count = PageSize })
+            .Items.Select(i => _items[i.Id]),
+    ];
+
+    private int[] Browse(ref SeededRandom random, int shopper)
+    {
+        int[] shown = new int[PageSize];
+        for (int i = 0; i < PageSize; i++)
+        {
+            shown[i] = _shoppers.Browse(ref random, shopper, TasteDay);
+        }
+
+        return shown;
+    }
+
+    private int TasteDay => _day + TasteDays;
+
+    private LoopFigures Show(int shopper, int[] shown, long at, long moment)
+    {
+        double value = 0;
+        long bought = 0;
+        for (int i = 0; i < shown.Length; i++)
+        {
+            value += _shoppers.ValueOf(shopper, shown[i], TasteDay);
+            Shopping("impression", at, shopper, shown[i], (type, encoder) =>
+            {
+                encoder.SetWhole(type.FindField("rank")!.Index, i + 1);
+            });
+            ShopperReaction reaction = _shoppers.React(shopper, shown[i], i + 1, TasteDay, moment);
+            bought += reaction == ShopperReaction.Buys ? 1 : 0;
+            React(shopper, shown[i], reaction, at + ((i + 1) * Second));
+        }
+
+        return new LoopFigures(shown.Length, value, BestOf(shopper, shown.Length), bought);
+    }
+
+    private void React(int shopper, int item, ShopperReaction reaction, long at)
+    {
+        if (reaction >= ShopperReaction.Looks)
+        {
+            Shopping("click", at, shopper, item);
+            Shopping("view", at, shopper, item);
+        }
+
+        if (reaction >= ShopperReaction.AddsToCart)
+        {
+            Shopping("add_to_cart", at, shopper, item);
+        }
+
+        if (reaction >= ShopperReaction.Buys)
+        {
+            Money price = _shoppers.PriceOn(item, TasteDay);
+            Shopping("order_line", at, shopper, item, (type, encoder) =>
+            {
+                Engine.Set(type, "order", $"o{++_orders}");
+                Engine.Set(type, "seller", _shoppers.Item(item).Seller);
+                encoder.SetWhole(type.FindField("quantity")!.Index, 1);
+                encoder.SetMoney(type.FindField("price")!.Index, price);
+                encoder.SetMoney(type.FindField("amount")!.Index, price);
+            });
+        }
+    }
+
+    private double BestOf(int shopper, int count)
+    {
+        PriorityQueue<double, double> best = new();
+        for (int item = 1; item <= _shoppers.Items; item++)
+        {
+            double value = _shoppers.ValueOf(shopper, item, TasteDay);
+            if (best.Count < count)
+            {
+                best.Enqueue(value, value);
+            }
+            else if (value > best.Peek())
+            {
+                best.EnqueueDequeue(value, value);
+            }
+        }
+
+        return best.UnorderedItems.Sum(b => b.Element);
+    }
+
+    private void Shopping(
+        string name, long at, int shopper, int item, Action<EventType, Core.Events.EventEncoder>? more = null)
+    {
+        LogTime time = new(at);
+        EventType type = Engine.Begin(name, time);
+        Engine.Set(type, "shopper", IdOf(shopper));
+        Engine.Set(type, "item", _shoppers.Item(item).Id);
+        if (type.FindField("surface") is not null)
+        {
+            Engine.Set(type, "surface", "home");
+        }
+
+        more?.Invoke(type, Engine.Encoder);
+        Engine.End(time);
+    }
+
+    private void List(int item)
+    {
+        SimulatedItem listed = _shoppers.Item(item);
+        _items[listed.Id] = item;
+        EventType type = Engine.Begin("item_listed", _opening);
+        Engine.Set(type, "item", listed.Id);
+        Engine.Set(type, "seller", listed.Seller);
+        Engine.Set(type, "title", listed.Title);
+        Engine.Set(type, "category", listed.Category);
+        Engine.Set(type, "brand", listed.Brand);
+        Engine.Encoder.SetMoney(type.FindField("price")!.Index, listed.Price);
+        Engine.Encoder.SetWhole(type.FindField("stock")!.Index, StockOfAll);
+        Engine.End(_opening);
+    }
+
+    private static string IdOf(int shopper) => string.Create(CultureInfo.InvariantCulture, $"s{shopper}");
+}
