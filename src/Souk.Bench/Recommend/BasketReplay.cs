@@ -75,7 +75,7 @@ internal sealed class BasketReplay : IDisposable
         Dictionary<string, string[]> unknown = [];
         foreach (string surface in _surfaces)
         {
-            RecommendRequest request = new() { Surface = surface, Subject = basket.Shopper, Count = RecommendRequest.MaxCount };
+            RecommendRequest request = new() { Surface = surface, Subject = basket.Shopper, Count = Cutoff };
             all[surface] = Ids(request);
             unknown[surface] = Ids(request with
             {
@@ -84,16 +84,21 @@ internal sealed class BasketReplay : IDisposable
             });
         }
 
-        string[] popular = [.. _recent.OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal).Select(r => r.Key)];
+        string[] popular =
+        [
+            .. _recent.OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal).Select(r => r.Key),
+        ];
         all["popular"] = popular;
         all["last basket"] = [.. _lastBasket[basket.Shopper].OrderByDescending(l => _recent.GetValueOrDefault(l))];
-        all["own most bought"] = [.. bought.OrderByDescending(b => b.Value)
-            .ThenByDescending(b => _recent.GetValueOrDefault(b.Key)).ThenBy(b => b.Key, StringComparer.Ordinal).Select(b => b.Key)];
+        all["own most bought"] =
+        [
+            .. bought.OrderByDescending(b => b.Value).ThenByDescending(b => _recent.GetValueOrDefault(b.Key))
+                .ThenBy(b => b.Key, StringComparer.Ordinal).Select(b => b.Key),
+        ];
         unknown["popular"] = [.. popular.Where(p => !bought.ContainsKey(p)).Take(Cutoff)];
         string[] items = [.. basket.Items.Select(l => l.Item)];
         return new BasketCase(
-            [.. items.Where(i => !bought.ContainsKey(i))], [.. items.Where(bought.ContainsKey)], all, unknown,
-            all.ToDictionary(a => a.Key, a => a.Value.Where(bought.ContainsKey).Take(Cutoff).ToArray()));
+            [.. items.Where(i => !bought.ContainsKey(i))], [.. items.Where(bought.ContainsKey)], all, unknown);
     }
 
     private string[] Ids(RecommendRequest request) => [.. _engine.Ask(request).Items.Select(i => i.Id)];

@@ -147,7 +147,7 @@ public sealed class SurfaceEvaluation
         bool isNew = before.Anchors.Count == 0;
         _newSubjects += isNew ? 1 : 0;
         long started = Stopwatch.GetTimestamp();
-        IReadOnlyList<(string, float)> factors = Factors(before);
+        List<(string, float)> factors = Factors(before);
         SurfaceAnswer answer = new(request, _runtime, _models, _runtime.Conditions.Filters, factors);
         answer.Collect(_workspace, static () => false, _counters);
         string[] served = [.. answer.Finish(null).Items.Select(i => i.Id)];
@@ -158,7 +158,7 @@ public sealed class SurfaceEvaluation
         AddBaselines(before, asked, isNew);
     }
 
-    private IReadOnlyList<(string Id, float Score)> Factors(RecallContext context) => _models.Factors is not FactorIndex factors
+    private List<(string Id, float Score)> Factors(RecallContext context) => _models.Factors is not FactorIndex factors
         ? []
         : factors.Best([.. context.Anchors.Select(a => (IdOf(context, a.Object), a.Weight * context.Anchors.Count))]);
 

@@ -30,12 +30,16 @@ internal static class TrendRecall
     internal static void Followed(RecallContext context, CandidatePool pool) =>
         FromGroups(context, pool, entitiesOnly: true);
 
-    /// <summary>What the subject itself likes.</summary>
+    /// <summary>What the subject itself likes; of two liked alike, what others seek after too.</summary>
     internal static void Repeat(RecallContext context, CandidatePool pool)
     {
         foreach (ref readonly SubjectEntry entry in context.Space.EntriesOf(context.SubjectBlock))
         {
-            pool.Add(entry.Object, Math.Max(0, context.Space.WeightAt(in entry, context.Now)));
+            if (entry.Weight > 0 && context.Space.FindObject(entry.Object) is uint block and > 0)
+            {
+                double trend = SpaceTrends.At(context.Space.ReadObject(block).Trend, context.Now);
+                pool.Add(entry.Object, context.Space.WeightAt(in entry, context.Now) * Math.Log(2 + trend));
+            }
         }
     }
 
