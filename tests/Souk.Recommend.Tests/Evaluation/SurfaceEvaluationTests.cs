@@ -15,11 +15,11 @@ public sealed class SurfaceEvaluationTests : IDisposable
     [Fact]
     public async Task A_visit_is_asked_about_before_its_first_event()
     {
-        // Everybody views i1 and buys i2; s9's visit alone counts, and its own events must not be known.
+        // Everybody buys i2 and some view i1; s9's visit alone counts, and its own events must not be known.
         List<string> events = [];
         for (int s = 1; s <= 5; s++)
         {
-            events.Add(_market.View(s * 100, $"s{s}", "i1"));
+            events.Add(_market.View(s * 100, $"s{s}", s < 3 ? "i1" : "i2"));
             events.Add(_market.Buy((s * 100) + 1, $"s{s}", "i2", 30));
         }
 
