@@ -99,7 +99,8 @@ internal static class BenchCommand
         };
         recommend.SetAction((parsed, cancellation) =>
         {
-            IReadOnlyList<string> names = parsed.GetValue(only) is { Length: > 0 } some ? some : LearningBench.NamesOf(prefix);
+            IReadOnlyList<string> names =
+                parsed.GetValue(only) is { Length: > 0 } some ? some : LearningBench.NamesOf(prefix);
             bool allReached = LearningBench.Run(parsed.GetValue(data)!, names, Console.Out, cancellation);
             return Task.FromResult(allReached ? ExitCode.Ok : ExitCode.Failed);
         });
