@@ -3,6 +3,8 @@ using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Features.Engine;
 using Souk.Features.Reading;
+using Souk.Risk;
+using Souk.Risk.Decisions;
 using Souk.Server;
 using Spectre.Console;
 
@@ -11,15 +13,23 @@ namespace Souk.Cli.Demo;
 /// <summary>Shows in the terminal what happens; a line a second where the output is no terminal.</summary>
 internal sealed class DemoScreen(SoukServer server, DemoFeed feed)
 {
+    // How far back the screen looks for a decision that was no plain yes.
+    private const int NewestDecisions = 200;
+
     private static readonly string[] _watched =
         ["shopper.views.24h", "shopper.orders.30d", "shopper.spend.30d", "shopper.categories"];
 
+    // What is recommended to whom: the pictures follow the clicks of these two.
+    private static readonly (string Surface, string Subject)[] _asked = [("for_you", "s1"), ("creator_picks", "c1")];
+
     private readonly Queue<long> _lastSeconds = new();
+    private IReadOnlyList<(string What, string Now)> _around = [];
 
     /// <summary>Shows until the feed ends or the token is cancelled.</summary>
     internal async Task ShowAsync(Task feeding, CancellationToken stop)
     {
         Greet();
+        using DemoPicks picks = new(server.Address);
         using PeriodicTimer timer = new(TimeSpan.FromSeconds(1));
         if (Console.IsOutputRedirected)
         {
@@ -27,6 +37,11 @@ internal sealed class DemoScreen(SoukServer server, DemoFeed feed)
             {
                 Console.WriteLine($"{feed.Time} position {server.Engine.LastPosition}, {Rate()} events/s, " +
                     $"{StateBytes() >> 20} MiB of state");
+                await LookAround(picks, stop);
+                foreach ((string what, string now) in _around)
+                {
+                    Console.WriteLine($"  {what}: {now}");
+                }
             }
 
             return;
@@ -36,6 +51,7 @@ internal sealed class DemoScreen(SoukServer server, DemoFeed feed)
         {
             while (await Tick(timer, feeding, stop))
             {
+                await LookAround(picks, stop);
                 live.UpdateTarget(Picture());
             }
         });
@@ -63,8 +79,48 @@ internal sealed class DemoScreen(SoukServer server, DemoFeed feed)
             $"  curl {address}/v1/features -d '{{\"features\":[\"interest\"],\"keys\":[[\"s1\",\"shoes\"]]}}'");
         Console.WriteLine($"  curl {address}/v1/events -d " +
             $"'{{\"type\":\"view\",\"id\":\"my-1\",\"shopper\":\"s1\",\"item\":\"i1\"}}'");
+        Console.WriteLine($"  curl {address}/v1/recommend -d " +
+            "'{\"surface\":\"for_you\",\"subject\":\"s1\",\"explain\":true}'");
+        Console.WriteLine($"  curl {address}/v1/cases     {address}/v1/rings     {address}/v1/items/i1/relations");
         Console.WriteLine($"  curl {address}/v1/definition     {address}/metrics     {address}/openapi.json");
         Console.WriteLine("Ctrl+C ends it.");
+    }
+
+    private async Task LookAround(DemoPicks picks, CancellationToken stop)
+    {
+        List<(string, string)> around = [];
+        try
+        {
+            foreach ((string surface, string subject) in _asked)
+            {
+                if (await picks.BestAsync(surface, subject, stop) is { Length: > 0 } best)
+                {
+                    around.Add(($"{surface}, {subject}", best));
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The demo ends: what was found so far is shown.
+        }
+
+        if (Decisions() is string decisions)
+        {
+            around.Add(("risk", decisions));
+        }
+
+        _around = around;
+    }
+
+    private string? Decisions()
+    {
+        using FoldScope scope = server.Engine.Read();
+        RiskEngine risk = scope.Fold.Projection<RiskEngine>();
+        Decision? newest = risk.Newest(NewestDecisions).FirstOrDefault(d => d.Outcome != RiskOutcome.Approve);
+        return newest is null
+            ? null
+            : $"{risk.DecisionCount:N0} decisions; the newest to {newest.Outcome.ToString().ToLowerInvariant()}: "
+                + $"{newest.Checkpoint} at position {newest.Position}, {string.Join(", ", newest.Reasons)}";
     }
 
     private long Rate()
@@ -107,6 +163,11 @@ internal sealed class DemoScreen(SoukServer server, DemoFeed feed)
         }
 
         AddShopper(table, "s1");
+        foreach ((string what, string now) in _around)
+        {
+            table.AddRow(what, Markup.Escape(now));
+        }
+
         return table;
     }
 

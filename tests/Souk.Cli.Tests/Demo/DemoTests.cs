@@ -25,15 +25,20 @@ public sealed class DemoTests : IDisposable
         Task<string> complaints = demo.StandardError.ReadToEndAsync();
         string? address = null;
         bool moved = false;
-        while (!moved && await demo.StandardOutput.ReadLineAsync() is string line)
+        bool recommends = false;
+        bool decides = false;
+        while (!(moved && recommends && decides) && await demo.StandardOutput.ReadLineAsync() is string line)
         {
             address ??= line.StartsWith("souk demo serves on ", StringComparison.Ordinal)
                 ? line["souk demo serves on ".Length..].Split(';')[0] : null;
-            moved = line.Contains(" position ", StringComparison.Ordinal)
+            recommends |= line.StartsWith("  for_you, s1: i", StringComparison.Ordinal);
+            decides |= line.StartsWith("  risk: ", StringComparison.Ordinal);
+            moved |= line.Contains(" position ", StringComparison.Ordinal)
+                && line.Contains(" events/s", StringComparison.Ordinal)
                 && long.Parse(line.Split(" position ")[1].Split(',')[0]) > 5_000;
         }
 
-        Assert.True(moved, "the demo ended before it had taken 5,000 events");
+        Assert.True(moved && recommends && decides, "the demo ended before it had taken 5,000 events and shown all");
         using (HttpClient http = new())
         {
             JsonElement shopper = JsonSerializer.Deserialize<JsonElement>(
