@@ -17,4 +17,21 @@ public sealed record BenchmarkRow(
     double AtLeast = double.NaN,
     bool HigherIsBetter = true,
     double Seconds = double.NaN,
-    string Settings = "");
+    string Settings = "")
+{
+    /// <summary>The figure that is aimed at beyond what must be reached, or NaN (the default).</summary>
+    public double Aim { get; init; } = double.NaN;
+
+    /// <summary>Whether there is a figure that must be reached.</summary>
+    public bool HasMark => !double.IsNaN(AtLeast);
+
+    /// <summary>Whether our figure is at least the one that must be reached, or there is none.</summary>
+    public bool IsReached => !HasMark || IsAsGoodAs(AtLeast);
+
+    /// <summary>"aim" or "yes" if our figure is as good as the aim or the mark, "no" if it is not, empty without a
+    /// mark.</summary>
+    public string Verdict =>
+        !double.IsNaN(Aim) && IsAsGoodAs(Aim) ? "aim" : !HasMark ? string.Empty : IsReached ? "yes" : "no";
+
+    private bool IsAsGoodAs(double figure) => HigherIsBetter ? Ours >= figure : Ours <= figure;
+}

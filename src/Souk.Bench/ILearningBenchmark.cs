@@ -7,6 +7,9 @@ public interface ILearningBenchmark
     /// <summary>A short name to pick it by, lower case with dashes, for example "gowalla-ials".</summary>
     string Name { get; }
 
+    /// <summary>What it measures; default <see cref="BenchmarkKind.Quality"/>.</summary>
+    BenchmarkKind Kind => BenchmarkKind.Quality;
+
     /// <summary>The folder below the data folder that it reads, or null if it makes its data.</summary>
     string? DataSet { get; }
 

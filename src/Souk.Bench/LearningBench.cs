@@ -1,76 +1,65 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
+using Souk.Bench.Foundation;
 
 namespace Souk.Bench;
 
-/// <summary>Runs the benchmarks of the learning library and prints their rows as a Markdown table.</summary>
+/// <summary>Runs benchmarks of the learning library or the graphs one after the other and writes one table of their
+/// rows. A benchmark that fails is a row of the table and does not stop the others.</summary>
 public static class LearningBench
 {
-    /// <summary>All benchmarks, by name.</summary>
-    public static IReadOnlyList<ILearningBenchmark> All { get; } =
-        [.. typeof(LearningBench).Assembly.GetTypes()
-            .Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(ILearningBenchmark)))
-            .Select(t => (ILearningBenchmark)Activator.CreateInstance(t, nonPublic: true)!)
-            .OrderBy(b => b.Name, StringComparer.Ordinal)];
-
-    /// <summary>The names of the benchmarks that begin with a prefix, such as "graph-".</summary>
-    public static IReadOnlyList<string> NamesOf(string prefix) =>
-        [.. All.Select(b => b.Name).Where(n => n.StartsWith(prefix, StringComparison.Ordinal))];
-
     /// <summary>Runs benchmarks.</summary>
-    /// <param name="dataFolder">The folder with the data sets; a benchmark whose set is missing is passed over and
-    /// named.</param>
-    /// <param name="only">The names of those to run; none means all.</param>
-    /// <param name="output">Where the table goes.</param>
-    /// <param name="cancellation">Ends the run early.</param>
-    /// <returns>Whether every figure with a mark to reach reached it.</returns>
-    /// <exception cref="ArgumentException">There is no benchmark of a name.</exception>
+    /// <param name="benchmarks">Those to run; a benchmark whose data set is missing is passed over and named.</param>
+    /// <param name="dataFolder">The folder with the data sets.</param>
+    /// <param name="command">How to run the same again; stands above the table.</param>
+    /// <param name="writers">Where the table goes.</param>
+    /// <param name="clock">Tells the date above the table and how long each took.</param>
+    /// <param name="cancellation">Ends the run early with an exception.</param>
+    /// <returns>Whether no benchmark failed and every figure with a mark to reach reached it.</returns>
     public static bool Run(
-        string dataFolder, IReadOnlyList<string> only, TextWriter output, CancellationToken cancellation)
+        IReadOnlyList<ILearningBenchmark> benchmarks,
+        string dataFolder,
+        string command,
+        IReadOnlyList<TextWriter> writers,
+        TimeProvider clock,
+        CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(only);
-        ArgumentNullException.ThrowIfNull(output);
-        if (only.FirstOrDefault(n => All.All(b => b.Name != n)) is string unknown)
-        {
-            throw new ArgumentException($"There is no benchmark '{unknown}'; there are " +
-                $"{string.Join(", ", All.Select(b => b.Name))}.");
-        }
-
-        output.WriteLine($"Machine: {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, "
-            + $"{Environment.ProcessorCount} processors, .NET {Environment.Version}. Data: {dataFolder}.");
-        output.WriteLine();
-        output.WriteLine("| benchmark | method | metric | ours | others | at least | reached | seconds | settings |");
-        output.WriteLine("|---|---|---|---:|---|---:|---|---:|---|");
-        bool allReached = true;
-        foreach (ILearningBenchmark benchmark in All.Where(b => only.Count == 0 || only.Contains(b.Name)))
+        ArgumentNullException.ThrowIfNull(benchmarks);
+        ArgumentNullException.ThrowIfNull(dataFolder);
+        ArgumentNullException.ThrowIfNull(writers);
+        ArgumentNullException.ThrowIfNull(clock);
+        var table = new ResultTable(writers);
+        table.Begin(command, Machine.Describe(), clock.GetUtcNow());
+        foreach (ILearningBenchmark benchmark in benchmarks)
         {
             if (benchmark.DataSet is string set && !Directory.Exists(Path.Combine(dataFolder, set)))
             {
-                output.WriteLine($"| {benchmark.Name} | passed over: {set} is missing | | | | | | | |");
+                table.PassedOver(benchmark);
                 continue;
             }
 
-            foreach (BenchmarkRow row in benchmark.Run(dataFolder, cancellation))
-            {
-                allReached &= Print(benchmark.Name, row, output);
-            }
+            long begun = clock.GetTimestamp();
+            RunOne(benchmark, dataFolder, table, cancellation);
+            table.Ended(benchmark, clock.GetElapsedTime(begun));
+            // What one leaves behind must not slow down the next.
+            GC.Collect();
         }
 
-        return allReached;
+        table.End();
+        return table.IsClean;
     }
 
-    private static bool Print(string name, BenchmarkRow row, TextWriter output)
+    private static void RunOne(
+        ILearningBenchmark benchmark, string dataFolder, ResultTable table, CancellationToken cancellation)
     {
-        bool hasMark = !double.IsNaN(row.AtLeast);
-        bool reached = !hasMark || (row.HigherIsBetter ? row.Ours >= row.AtLeast : row.Ours <= row.AtLeast);
-        output.WriteLine(
-            $"| {name} | {row.Method} | {row.Metric} | {Number(row.Ours)} | {row.Reference} | "
-            + $"{(hasMark ? Number(row.AtLeast) : "")} | {(hasMark ? (reached ? "yes" : "no") : "")} | "
-            + $"{(double.IsNaN(row.Seconds) ? "" : row.Seconds.ToString("0.0", CultureInfo.InvariantCulture))} | " +
-                $"{row.Settings} |");
-        output.Flush();
-        return reached;
+        try
+        {
+            foreach (BenchmarkRow row in benchmark.Run(dataFolder, cancellation))
+            {
+                table.Row(benchmark, row);
+            }
+        }
+        catch (Exception reason) when (!cancellation.IsCancellationRequested)
+        {
+            table.Failed(benchmark, reason);
+        }
     }
-
-    private static string Number(double value) => value.ToString("0.#####", CultureInfo.InvariantCulture);
 }

@@ -18,6 +18,9 @@ public sealed class Word2VecSpeedBenchmark : ILearningBenchmark
     public string Name => "word2vec-speed";
 
     /// <inheritdoc/>
+    public BenchmarkKind Kind => BenchmarkKind.Speed;
+
+    /// <inheritdoc/>
     public string DataSet => "gowalla";
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ public sealed class FraudarSpeedBenchmark : ILearningBenchmark
     public string Name => "graph-speed";
 
     /// <inheritdoc/>
+    public BenchmarkKind Kind => BenchmarkKind.Speed;
+
+    /// <inheritdoc/>
     public string? DataSet => null;
 
     /// <inheritdoc/>

@@ -24,6 +24,9 @@ public sealed class LinkSpeedBenchmark : ILearningBenchmark
     public string Name => "graph-links";
 
     /// <inheritdoc/>
+    public BenchmarkKind Kind => BenchmarkKind.Speed;
+
+    /// <inheritdoc/>
     public string? DataSet => null;
 
     /// <inheritdoc/>

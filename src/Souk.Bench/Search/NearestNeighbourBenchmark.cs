@@ -23,6 +23,9 @@ public sealed class NearestNeighbourBenchmark : ILearningBenchmark
     public string Name => "nearest-neighbours";
 
     /// <inheritdoc/>
+    public BenchmarkKind Kind => BenchmarkKind.Speed;
+
+    /// <inheritdoc/>
     public string? DataSet => null;
 
     /// <inheritdoc/>

@@ -17,6 +17,9 @@ public sealed class StreamSpeedBenchmark : ILearningBenchmark
     public string Name => "stream-speed";
 
     /// <inheritdoc/>
+    public BenchmarkKind Kind => BenchmarkKind.Speed;
+
+    /// <inheritdoc/>
     public string? DataSet => null;
 
     /// <inheritdoc/>

@@ -21,6 +21,9 @@ public sealed class TreeSpeedBenchmark : ILearningBenchmark
     public string Name => "tree-speed";
 
     /// <inheritdoc/>
+    public BenchmarkKind Kind => BenchmarkKind.Speed;
+
+    /// <inheritdoc/>
     public string? DataSet => null;
 
     /// <inheritdoc/>

@@ -26,6 +26,9 @@ public sealed class UnsupervisedSpeedBenchmark : ILearningBenchmark
     public string Name => "unsupervised-speed";
 
     /// <inheritdoc/>
+    public BenchmarkKind Kind => BenchmarkKind.Speed;
+
+    /// <inheritdoc/>
     public string? DataSet => null;
 
     /// <inheritdoc/>

@@ -48,23 +48,6 @@ internal static class BenchCommand
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SOUK_DATA") ?? "../shared/data",
     };
 
-    private static Command Graph()
-    {
-        Option<string> data = Data();
-        Command graph = new(
-            "graph", "Rerun the tables of docs/links.md and docs/rings.md: suspicion, rings, neighbours, speed.")
-        {
-            data,
-        };
-        graph.SetAction((parsed, cancellation) =>
-        {
-            bool allReached = LearningBench.Run(
-                parsed.GetValue(data)!, LearningBench.NamesOf("graph-"), Console.Out, cancellation);
-            return Task.FromResult(allReached ? ExitCode.Ok : ExitCode.Failed);
-        });
-        return graph;
-    }
-
     private static Command Risk()
     {
         Option<string> data = Data();
@@ -85,48 +68,62 @@ internal static class BenchCommand
         return risk;
     }
 
-    private static Command Recommend()
-    {
-        const string prefix = "recommend-";
-        Option<string> data = Data();
-        Option<string[]> only = Only();
-        Command recommend = new(
-            "recommend",
-            "Rerun the tables of docs/recommend.md through the whole engine. Parts: "
-            + $"{string.Join(", ", LearningBench.NamesOf(prefix))}.")
-        {
-            data, only,
-        };
-        recommend.SetAction((parsed, cancellation) =>
-        {
-            IReadOnlyList<string> names =
-                parsed.GetValue(only) is { Length: > 0 } some ? some : LearningBench.NamesOf(prefix);
-            bool allReached = LearningBench.Run(parsed.GetValue(data)!, names, Console.Out, cancellation);
-            return Task.FromResult(allReached ? ExitCode.Ok : ExitCode.Failed);
-        });
-        return recommend;
-    }
-
     private static Option<string[]> Only() => new("--only")
     {
         Description = "Names of benchmarks; all if left out.",
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private static Command Learning()
+    private static Command Learning() => OfModels(
+        "learning", "Rerun the tables of docs/learning beside published figures and rivals.",
+        BenchmarkSelection.Learning);
+
+    private static Command Recommend() => OfModels(
+        "recommend",
+        "Rerun the tables of docs/recommend.md through the whole engine. Parts: "
+        + $"{string.Join(", ", BenchmarkSelection.Recommend.Select(b => b.Name))}.",
+        BenchmarkSelection.Recommend);
+
+    private static Command Graph() => OfModels(
+        "graph", "Rerun the tables of docs/links.md and docs/rings.md: suspicion, rings, neighbours, speed.",
+        BenchmarkSelection.Graph);
+
+    private static Command OfModels(string name, string description, IReadOnlyList<ILearningBenchmark> benchmarks)
     {
         Option<string> data = Data();
-        Option<string[]> only = Only();
-        Command learning = new("learning", "Rerun the tables of docs/learning beside published figures and rivals.")
+        Option<string[]> only = new("--only")
         {
-            data, only,
+            Description = "Names of benchmarks, or the kinds quality and speed; all if left out.",
+            AllowMultipleArgumentsPerToken = true,
         };
-        learning.SetAction((parsed, cancellation) =>
+        Option<string?> output = new("--output")
         {
-            bool allReached = LearningBench.Run(
-                parsed.GetValue(data)!, parsed.GetValue(only) ?? [], Console.Out, cancellation);
-            return Task.FromResult(allReached ? ExitCode.Ok : ExitCode.Failed);
+            Description = "A Markdown file that the table is written to as well; one that is there is replaced.",
+        };
+        Command command = new(name, description) { data, only, output };
+        command.SetAction((parsed, cancellation) =>
+        {
+            string[] names = parsed.GetValue(only) ?? [];
+            IReadOnlyList<ILearningBenchmark> picked = BenchmarkSelection.Pick(benchmarks, names);
+            string again = $"souk bench {name} --data DIR"
+                + (names.Length > 0 ? $" --only {string.Join(' ', names)}" : string.Empty);
+            bool clean = RunModels(
+                picked, parsed.GetValue(data)!, again, parsed.GetValue(output), cancellation);
+            return Task.FromResult(clean ? ExitCode.Ok : ExitCode.Failed);
         });
-        return learning;
+        return command;
+    }
+
+    private static bool RunModels(
+        IReadOnlyList<ILearningBenchmark> picked, string data, string again, string? output,
+        CancellationToken cancellation)
+    {
+        if (output is null)
+        {
+            return LearningBench.Run(picked, data, again, [Console.Out], TimeProvider.System, cancellation);
+        }
+
+        using StreamWriter file = new(output);
+        return LearningBench.Run(picked, data, again, [Console.Out, file], TimeProvider.System, cancellation);
     }
 }
