@@ -8,9 +8,6 @@ namespace Souk.Learning.Linear;
 /// </summary>
 internal sealed class LimitedMemoryMinimizer
 {
-    /// <summary>How many past steps make up the picture of the curvature.</summary>
-    private const int Memory = 10;
-
     /// <summary>A step must bring this share of what the slope promises.</summary>
     private const double EnoughFall = 1e-4;
 
@@ -20,10 +17,19 @@ internal sealed class LimitedMemoryMinimizer
     private const int MaxTrials = 40;
 
     private readonly Func<double[], double[], double> _function;
-    private readonly List<(double[] Step, double[] Change, double Inverse)> _past = [];
+    private readonly int _threads;
+    private Place _current = new(0);
+    private Place _trial = new(0);
+    private Place _best = new(0);
 
-    /// <summary>Minimises a function that gives its value at a point and writes its gradient.</summary>
-    public LimitedMemoryMinimizer(Func<double[], double[], double> function) => _function = function;
+    /// <summary>Minimises a function that gives its value at a point and writes its whole gradient.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="threads">The number of threads, 0 for one per processor; it does not change the result.</param>
+    public LimitedMemoryMinimizer(Func<double[], double[], double> function, int threads = 0)
+    {
+        _function = function;
+        _threads = threads;
+    }
 
     /// <summary>Moves the point to a minimum and says after how many iterations.</summary>
     /// <param name="point">Where to start; where the minimum is.</param>
@@ -35,91 +41,62 @@ internal sealed class LimitedMemoryMinimizer
         double[] point, int maxIterations, double tolerance, Action<int, double>? report,
         CancellationToken cancellation)
     {
-        double[] gradient = new double[point.Length];
-        double value = _function(point, gradient);
-        double enough = tolerance * Math.Max(TensorPrimitives.Norm<double>(gradient), 1e-12);
-        for (int iteration = 1; iteration <= maxIterations; iteration++)
+        (_current, _trial, _best) = (new Place(point.Length), new Place(point.Length), new Place(point.Length));
+        point.CopyTo(_current.Point, 0);
+        _current.Value = _function(_current.Point, _current.Gradient);
+        var memory = new CurvatureMemory(point.Length, _threads);
+        double[] direction = new double[point.Length];
+        double enough = tolerance * Math.Max(TensorPrimitives.Norm<double>(_current.Gradient), 1e-12);
+        int iterations = 0;
+        while (iterations < maxIterations)
         {
             cancellation.ThrowIfCancellationRequested();
-            double length = TensorPrimitives.Norm<double>(gradient);
+            double length = TensorPrimitives.Norm<double>(_current.Gradient);
             if (length <= enough)
             {
-                return iteration - 1;
+                break;
             }
 
-            double[] direction = Direction(gradient);
-            double first = _past.Count == 0 ? Math.Min(1, 1 / length) : 1;
-            (double[] Point, double[] Gradient, double Value)? found = Search(point, gradient, value, direction, first);
-            if (found is not { } next)
+            memory.Direction(_current.Gradient, direction);
+            if (!Search(direction, memory.Count == 0 ? Math.Min(1, 1 / length) : 1))
             {
-                return iteration - 1;
+                break;
             }
 
-            Remember(point, gradient, next.Point, next.Gradient);
-            next.Point.CopyTo(point, 0);
-            gradient = next.Gradient;
-            value = next.Value;
-            report?.Invoke(iteration, value);
+            memory.Remember(_current.Point, _current.Gradient, _best.Point, _best.Gradient);
+            (_current, _best) = (_best, _current);
+            iterations++;
+            report?.Invoke(iterations, _current.Value);
         }
 
-        return maxIterations;
+        _current.Point.CopyTo(point, 0);
+        return iterations;
     }
 
-    /// <summary>The two-loop recursion.</summary>
-    private double[] Direction(double[] gradient)
+    /// <summary>Doubles or halves the step until it satisfies both conditions, and leaves the best place behind; false
+    /// when no step lowers the value any more, which means that the precision of doubles is used up.</summary>
+    private bool Search(double[] direction, double first)
     {
-        double[] direction = new double[gradient.Length];
-        TensorPrimitives.Negate(gradient, direction);
-        double[] shares = new double[_past.Count];
-        for (int i = _past.Count - 1; i >= 0; i--)
-        {
-            shares[i] = _past[i].Inverse * TensorPrimitives.Dot<double>(_past[i].Step, direction);
-            TensorPrimitives.MultiplyAdd(_past[i].Change, -shares[i], direction, direction);
-        }
-
-        if (_past.Count > 0)
-        {
-            (double[] _, double[] change, double inverse) = _past[^1];
-            double scale = 1 / (inverse * TensorPrimitives.SumOfSquares<double>(change));
-            TensorPrimitives.Multiply(direction, scale, direction);
-        }
-
-        for (int i = 0; i < _past.Count; i++)
-        {
-            double back = _past[i].Inverse * TensorPrimitives.Dot<double>(_past[i].Change, direction);
-            TensorPrimitives.MultiplyAdd(_past[i].Step, shares[i] - back, direction, direction);
-        }
-
-        return direction;
-    }
-
-    /// <summary>Doubles or halves the step until it satisfies both conditions; null when no step lowers the value any
-    /// more, which means that the precision of doubles is used up.</summary>
-    private (double[] Point, double[] Gradient, double Value)? Search(
-        double[] point, double[] gradient, double value, double[] direction, double first)
-    {
-        double slope = TensorPrimitives.Dot<double>(gradient, direction);
+        double slope = TensorPrimitives.Dot<double>(_current.Gradient, direction);
         double low = 0;
         double high = double.PositiveInfinity;
         double step = first;
-        double[] trial = new double[point.Length];
-        double[] trialGradient = new double[point.Length];
-        (double[], double[], double)? best = null;
+        bool found = false;
         for (int i = 0; i < MaxTrials; i++)
         {
-            TensorPrimitives.MultiplyAdd(direction, step, point, trial);
-            double reached = _function(trial, trialGradient);
-            if (!(reached <= value + (EnoughFall * step * slope)))
+            TensorPrimitives.MultiplyAdd(direction, step, _current.Point, _trial.Point);
+            _trial.Value = _function(_trial.Point, _trial.Gradient);
+            if (!(_trial.Value <= _current.Value + (EnoughFall * step * slope)))
             {
                 high = step;
             }
             else
             {
-                bool done = TensorPrimitives.Dot<double>(trialGradient, direction) >= EnoughCurve * slope;
-                best = ((double[])trial.Clone(), (double[])trialGradient.Clone(), reached);
-                if (done)
+                found = true;
+                (_best, _trial) = (_trial, _best);
+                if (TensorPrimitives.Dot<double>(_best.Gradient, direction) >= EnoughCurve * slope)
                 {
-                    return best;
+                    return true;
                 }
 
                 low = step;
@@ -128,26 +105,16 @@ internal sealed class LimitedMemoryMinimizer
             step = double.IsPositiveInfinity(high) ? 2 * step : (low + high) / 2;
         }
 
-        return best;
+        return found;
     }
 
-    private void Remember(double[] point, double[] gradient, double[] nextPoint, double[] nextGradient)
+    /// <summary>A point, the function's value there and its gradient.</summary>
+    private sealed class Place(int length)
     {
-        double[] step = new double[point.Length];
-        double[] change = new double[point.Length];
-        TensorPrimitives.Subtract(nextPoint, point, step);
-        TensorPrimitives.Subtract(nextGradient, gradient, change);
-        double curvature = TensorPrimitives.Dot<double>(step, change);
-        if (curvature <= 1e-12 * TensorPrimitives.SumOfSquares<double>(change))
-        {
-            return;
-        }
+        public double[] Point { get; } = new double[length];
 
-        if (_past.Count == Memory)
-        {
-            _past.RemoveAt(0);
-        }
+        public double[] Gradient { get; } = new double[length];
 
-        _past.Add((step, change, 1 / curvature));
+        public double Value { get; set; }
     }
 }

@@ -66,7 +66,7 @@ public static class LogisticRegression
         targets.CheckBinary();
         var loss = new LogisticLoss(design, targets, options.L2, options.Threads);
         double[] point = new double[design.Columns + 1];
-        new LimitedMemoryMinimizer(loss.Evaluate).Minimize(
+        new LimitedMemoryMinimizer(loss.Evaluate, options.Threads).Minimize(
             point, options.MaxIterations, options.Tolerance,
             (iteration, value) => progress?.Report(
                 new TrainingProgress(iteration, options.MaxIterations, value / design.Rows)),

@@ -52,7 +52,7 @@ public sealed class SoftmaxClassifier
         targets.RequireRows(features.Rows);
         var objective = new SoftmaxObjective(features, targets, options, cancellation);
         double[] parameters = new double[checked((features.Columns + 1) * targets.Classes)];
-        new LimitedMemoryMinimizer(objective.Evaluate).Minimize(
+        new LimitedMemoryMinimizer(objective.Evaluate, options.Threads).Minimize(
             parameters,
             options.MaximumIterations,
             options.Tolerance,
