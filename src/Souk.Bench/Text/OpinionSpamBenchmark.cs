@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Souk.Bench.Data;
 using Souk.Learning.Data;
@@ -40,10 +41,11 @@ public sealed class OpinionSpamBenchmark : ILearningBenchmark
             string which = positive ? "positive" : "negative";
             yield return Row(
                 $"naive Bayes, {which} reviews", reviews, Counts, Bayes, Smoothings,
-                positive ? "Ott et al. bigrams NB .889" : "naive Bayes here .864", positive ? 0.89 : double.NaN);
+                positive ? "Ott et al. bigrams NB .889" : "scikit-learn NB .864");
             yield return Row(
                 $"softmax, {which} reviews", reviews, new TextFeaturesOptions(), Softmax, Penalties,
-                positive ? "Ott et al. bigrams SVM .896" : "Ott et al. bigram SVM .860", positive ? 0.89 : double.NaN);
+                positive ? "Ott et al. bigrams SVM .896" : "Ott et al. bigram SVM .860");
+            yield return Chosen(which, reviews, positive, cancellation);
         }
     }
 
@@ -53,8 +55,7 @@ public sealed class OpinionSpamBenchmark : ILearningBenchmark
         TextFeaturesOptions features,
         Learn learn,
         double[] settings,
-        string reference,
-        double atLeast)
+        string reference)
     {
         double accuracy = 0;
         List<double> chosen = [];
@@ -68,10 +69,42 @@ public sealed class OpinionSpamBenchmark : ILearningBenchmark
         }
 
         return new BenchmarkRow(
-            method, "accuracy over 5 folds", accuracy, reference, atLeast,
+            method, "accuracy over 5 folds", accuracy, reference,
             Settings: (features.Normalize ? "TF-IDF" : "counts") + " of words and pairs; chosen within each fold's " +
                 "training part: "
                 + string.Join(", ", chosen.Select(c => c.ToString(CultureInfo.InvariantCulture))));
+    }
+
+    /// <summary>The settings that anyone gets who leaves the choice to the library, chosen anew for each fold.</summary>
+    private static BenchmarkRow Chosen(
+        string which, OpinionSpamData[] reviews, bool positive, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        double accuracy = 0;
+        List<string> chosen = [];
+        for (int fold = 1; fold <= 5; fold++)
+        {
+            OpinionSpamData[] training = Array.FindAll(reviews, r => r.Fold != fold);
+            OpinionSpamData[] scored = Array.FindAll(reviews, r => r.Fold == fold);
+            string[] texts = Array.ConvertAll(training, r => r.Text);
+            TextClassifierOptions options = TextClassifierSelector.Choose(
+                texts, Labels(training), 2, null, Array.ConvertAll(training, r => r.Fold), cancellation).Options;
+            TextClassifier model = TextClassifier.Fit(
+                texts, ClassTargets.FromLabels(Labels(training), 2), options, null, cancellation);
+            accuracy += CombinerSelector.Accuracy(
+                model.Predict(Array.ConvertAll(scored, r => r.Text), 0, cancellation), Labels(scored)) / 5;
+            chosen.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"characters to {options.Features.CharacterNgramsTo}"
+                + $"{(options.Classifier.WeighByLogOdds ? ", log odds" : "")}, "
+                + $"penalty {options.Classifier.Regularization}"));
+        }
+
+        return new BenchmarkRow(
+            $"chosen by the library, {which} reviews", "accuracy over 5 folds", accuracy,
+            positive ? "Ott et al. bigrams SVM .896" : "Ott et al. bigram SVM .860", positive ? 0.89 : 0.86,
+            Seconds: clock.Elapsed.TotalSeconds,
+            Settings: $"by cross-validation within each fold's training part: {string.Join("; ", chosen)}");
     }
 
     private static double InnerAccuracy(

@@ -20,7 +20,10 @@ public sealed class TitleBenchmark : ILearningBenchmark
         new() { CharacterNgramsFrom = 2, CharacterNgramsTo = 5, HashBits = 22, MinimumTexts = 2 },
     ];
 
-    private static readonly double[] Penalties = [0.01, 0.03, 0.1];
+    private static readonly double[] Penalties = [0.01, 0.1];
+
+    // Enough digits to compare settings.
+    private const double ComparisonTolerance = 1e-3;
 
     /// <inheritdoc/>
     public string Name => "titles";
@@ -32,12 +35,12 @@ public sealed class TitleBenchmark : ILearningBenchmark
     public IEnumerable<BenchmarkRow> Run(string dataFolder, CancellationToken cancellation)
     {
         PriceRunnerData data = PriceRunnerData.Read(dataFolder);
-        yield return Row("titles at random", data, RandomTenths(data), 0.9547, cancellation);
-        yield return Row("products held out", data, ProductTenths(data), 0.9467, cancellation);
+        yield return Row("titles at random", data, RandomTenths(data), 0.9547, 0.96, cancellation);
+        yield return Row("products held out", data, ProductTenths(data), 0.9467, 0.955, cancellation);
     }
 
     private static BenchmarkRow Row(
-        string name, PriceRunnerData data, int[] tenths, double reference, CancellationToken cancellation)
+        string name, PriceRunnerData data, int[] tenths, double reference, double aim, CancellationToken cancellation)
     {
         int[] all = [.. Enumerable.Range(0, tenths.Length)];
         int[] test = Array.FindAll(all, i => tenths[i] < TestTenths);
@@ -53,7 +56,11 @@ public sealed class TitleBenchmark : ILearningBenchmark
                     Features = features,
                     Classifier = new SoftmaxOptions { Regularization = penalty },
                 };
-                double accuracy = Accuracy(data, training, validation, options, cancellation);
+                TextClassifierOptions compared = options with
+                {
+                    Classifier = options.Classifier with { Tolerance = ComparisonTolerance },
+                };
+                double accuracy = Accuracy(data, training, validation, compared, cancellation);
                 best = accuracy > best.Accuracy ? (options, accuracy) : best;
             }
         }
@@ -68,7 +75,10 @@ public sealed class TitleBenchmark : ILearningBenchmark
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"chosen on validation ({best.Accuracy:F4}): characters to {chosen.Features.CharacterNgramsTo}, " +
-                $"penalty {chosen.Classifier.Regularization}"));
+                $"penalty {chosen.Classifier.Regularization}"))
+        {
+            Aim = aim,
+        };
     }
 
     private static double Accuracy(

@@ -8,6 +8,8 @@ internal readonly struct AdaGradStep(float learningRate) : ICoordinateStep
 {
     private readonly float _rate = learningRate;
 
+    public int Lanes => 2;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<float> Step(
         Vector256<float> value, ref Vector256<float> squares, ref Vector256<float> evidence, Vector256<float> gradient,
@@ -18,8 +20,8 @@ internal readonly struct AdaGradStep(float learningRate) : ICoordinateStep
         return value - (whole * _rate * InverseRoot(squares + Vector256<float>.One));
     }
 
-    /// <summary>1 / √x within 5 millionths for normal positive x: a first guess from the exponent, then Newton's step twice.
-    /// Three times faster than a root and a division; and, unlike the processor's estimate, the same on every
+    /// <summary>1 / √x within 5 millionths for normal positive x: a first guess from the exponent, then Newton's step
+    /// twice. Three times faster than a root and a division; and, unlike the processor's estimate, the same on every
     /// processor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<float> InverseRoot(Vector256<float> x)

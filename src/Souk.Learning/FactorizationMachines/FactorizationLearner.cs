@@ -8,13 +8,16 @@ using Souk.Learning.Linear;
 namespace Souk.Learning.FactorizationMachines;
 
 /// <summary>
-/// Takes the steps of one machine, row after row. Holds the optimizer's state beside the parameters: for every
-/// parameter the sum of squared gradients and, for FTRL, the evidence.
+/// Takes the steps of one machine, row after row. The optimizer's state of factors stands behind each lane of them: the
+/// sums of squared gradients and, for FTRL, the evidence.
 /// </summary>
 internal sealed class FactorizationLearner<TStep>
     where TStep : struct, ICoordinateStep
 {
     private const int FloatsPerCacheLine = 16;
+    private const int Lane = FactorizationParameters.Lane;
+    private const int SquaresAt = Lane;
+    private const int EvidenceAt = 2 * Lane;
 
     private readonly FactorizationMachineOptions _options;
     private readonly FactorizationParameters _parameters;
@@ -23,8 +26,6 @@ internal sealed class FactorizationLearner<TStep>
     private readonly float _linearL1;
     private readonly float _linearL2;
     private readonly LinearState[] _linear;
-    private readonly float[] _squares;
-    private readonly float[] _evidence;
     private readonly float[] _sums;
     private LinearState _bias;
 
@@ -37,16 +38,25 @@ internal sealed class FactorizationLearner<TStep>
         _linearL1 = (float)options.LinearL1;
         _linearL2 = (float)options.LinearL2;
         _linear = new LinearState[parameters.Dimension];
-        _squares = new float[parameters.FactorValues.Length];
-        _evidence = options.Optimizer == FactorizationOptimizer.Ftrl ? new float[_squares.Length] : [];
-        for (int i = 0; i < _evidence.Length; i++)
+        if (parameters.LaneStride != step.Lanes * Lane)
         {
-            _evidence[i] = step.InitialEvidence(parameters.FactorValues[i], _l2);
+            throw new ArgumentException($"The parameters have room for {parameters.LaneStride / Lane} lanes; the "
+                + $"optimizer wants {step.Lanes}.");
+        }
+
+        for (int start = 0; start < parameters.FactorValues.Length && UsesEvidence; start += parameters.LaneStride)
+        {
+            for (int k = start; k < start + Lane; k++)
+            {
+                parameters.FactorValues[k + EvidenceAt] = step.InitialEvidence(parameters.FactorValues[k], _l2);
+            }
         }
 
         _sums = new float[parameters.Width];
         _bias.Evidence = step.InitialEvidence(parameters.Bias, 0);
     }
+
+    private static bool UsesEvidence => typeof(TStep) == typeof(FtrlStep);
 
     /// <summary>Learns from one row and gives its loss before.</summary>
     public double Learn(
@@ -98,8 +108,8 @@ internal sealed class FactorizationLearner<TStep>
         }
     }
 
-    /// <summary>Asks for the memory of the parameters of a row that is about to be learned from: in large models features
-    /// lie far apart.</summary>
+    /// <summary>Asks for the memory of the parameters of a row that is about to be learned from: in large models
+    /// features lie far apart.</summary>
     public unsafe void PrefetchParameters(ReadOnlySpan<int> indices)
     {
         if (!Sse.IsSupported)
@@ -109,7 +119,6 @@ internal sealed class FactorizationLearner<TStep>
 
         int perFeature = _parameters.PerFeature;
         fixed (float* factors = _parameters.FactorValues)
-        fixed (float* squares = _squares)
         {
             foreach (int index in indices)
             {
@@ -117,7 +126,6 @@ internal sealed class FactorizationLearner<TStep>
                 for (nint at = start; at < start + perFeature; at += FloatsPerCacheLine)
                 {
                     Sse.Prefetch0(factors + at);
-                    Sse.Prefetch0(squares + at);
                 }
             }
         }
@@ -150,17 +158,18 @@ internal sealed class FactorizationLearner<TStep>
     /// <summary>The gradient of a vector is the sum of all vectors without its own, times its value.</summary>
     private void StepPlain(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, float slope)
     {
-        int width = _parameters.Width;
+        int stride = _parameters.VectorStride;
+        int lane = _parameters.LaneStride;
         ref float factors = ref MemoryMarshal.GetArrayDataReference(_parameters.FactorValues);
         ref float sums = ref MemoryMarshal.GetArrayDataReference(_sums);
         for (int i = 0; i < indices.Length; i++)
         {
-            nint start = (nint)indices[i] * width;
-            for (int k = 0; k < width; k += 8)
+            ref float vector = ref Unsafe.Add(ref factors, (nint)indices[i] * stride);
+            for (int at = 0, k = 0; at < stride; at += lane, k += Lane)
             {
                 var sum = Vector256.LoadUnsafe(ref sums, (nuint)k);
-                var vector = Vector256.LoadUnsafe(ref factors, (nuint)(start + k));
-                StepAt(ref factors, start + k, vector, (sum - (vector * values[i])) * (values[i] * slope));
+                var value = Vector256.LoadUnsafe(ref vector, (nuint)at);
+                StepAt(ref Unsafe.Add(ref vector, at), value, (sum - (value * values[i])) * (values[i] * slope));
             }
         }
     }
@@ -168,47 +177,43 @@ internal sealed class FactorizationLearner<TStep>
     private void StepFieldAware(
         ReadOnlySpan<int> indices, ReadOnlySpan<float> values, ReadOnlySpan<ushort> fields, float slope)
     {
-        int width = _parameters.Width;
-        int perFeature = _parameters.PerFeature;
+        int stride = _parameters.VectorStride;
+        int lane = _parameters.LaneStride;
+        nint perFeature = _parameters.PerFeature;
         ref float factors = ref MemoryMarshal.GetArrayDataReference(_parameters.FactorValues);
         for (int i = 0; i < indices.Length; i++)
         {
+            ref float own = ref Unsafe.Add(ref factors, indices[i] * perFeature);
+            nint ownField = fields[i] * stride;
+            float ownSlope = slope * values[i];
             for (int j = i + 1; j < indices.Length; j++)
             {
-                nint a = ((nint)indices[i] * perFeature) + (fields[j] * width);
-                nint b = ((nint)indices[j] * perFeature) + (fields[i] * width);
-                float both = slope * values[i] * values[j];
-                for (int k = 0; k < width; k += 8)
+                ref float a = ref Unsafe.Add(ref own, fields[j] * stride);
+                ref float b = ref Unsafe.Add(ref factors, (indices[j] * perFeature) + ownField);
+                float both = ownSlope * values[j];
+                for (int at = 0; at < stride; at += lane)
                 {
-                    var first = Vector256.LoadUnsafe(ref factors, (nuint)(a + k));
-                    var second = Vector256.LoadUnsafe(ref factors, (nuint)(b + k));
-                    StepAt(ref factors, a + k, first, second * both);
-                    StepAt(ref factors, b + k, second, first * both);
+                    var first = Vector256.LoadUnsafe(ref a, (nuint)at);
+                    var second = Vector256.LoadUnsafe(ref b, (nuint)at);
+                    StepAt(ref Unsafe.Add(ref a, at), first, second * both);
+                    StepAt(ref Unsafe.Add(ref b, at), second, first * both);
                 }
             }
         }
     }
 
+    /// <summary>Steps a lane of factors, whose state stands behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void StepAt(ref float factors, nint at, Vector256<float> value, Vector256<float> gradient)
+    private void StepAt(ref float lane, Vector256<float> value, Vector256<float> gradient)
     {
-        ref float squaresAt = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_squares), at);
-        Vector256<float> squares = Vector256.LoadUnsafe(ref squaresAt);
-        Vector256<float> evidence = default;
-        bool usesEvidence = typeof(TStep) == typeof(FtrlStep);
-        ref float evidenceAt = ref MemoryMarshal.GetArrayDataReference(_evidence);
-        if (usesEvidence)
-        {
-            evidenceAt = ref Unsafe.Add(ref evidenceAt, at);
-            evidence = Vector256.LoadUnsafe(ref evidenceAt);
-        }
-
+        var squares = Vector256.LoadUnsafe(ref lane, SquaresAt);
+        Vector256<float> evidence = UsesEvidence ? Vector256.LoadUnsafe(ref lane, EvidenceAt) : default;
         Vector256<float> stepped = _step.Step(value, ref squares, ref evidence, gradient, 0, _l2);
-        stepped.StoreUnsafe(ref Unsafe.Add(ref factors, at));
-        squares.StoreUnsafe(ref squaresAt);
-        if (usesEvidence)
+        stepped.StoreUnsafe(ref lane);
+        squares.StoreUnsafe(ref lane, SquaresAt);
+        if (UsesEvidence)
         {
-            evidence.StoreUnsafe(ref evidenceAt);
+            evidence.StoreUnsafe(ref lane, EvidenceAt);
         }
     }
 

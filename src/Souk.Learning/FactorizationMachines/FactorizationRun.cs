@@ -12,8 +12,8 @@ internal sealed class FactorizationRun<TStep>
     /// <summary>How many rows pass between looks at the cancellation token.</summary>
     private const int RowsPerCheck = 4096;
 
-    /// <summary>How many rows ahead a row's entries are asked for: rows come in random order. Their parameters follow when
-    /// the entries are there.</summary>
+    /// <summary>How many rows ahead a row's entries are asked for: rows come in random order. Their parameters follow
+    /// when the entries are there.</summary>
     private const int EntriesAhead = 8;
 
     private const int ParametersAhead = 2;
@@ -35,7 +35,8 @@ internal sealed class FactorizationRun<TStep>
         _validation = validation;
         _machine = machine;
         _parameters = new FactorizationParameters(
-            training.Features.Dimension, training.Features.FieldCount, options.FieldAware, options.Factors);
+            training.Features.Dimension, training.Features.FieldCount, options.FieldAware, options.Factors,
+            step.Lanes);
         _parameters.Draw(options.InitialScale, options.Seed, (ulong)machine * 2);
         _parameters.Bias = InitialBias(training.Targets, options.Target);
         _learner = new FactorizationLearner<TStep>(options, _parameters, step);
@@ -50,7 +51,7 @@ internal sealed class FactorizationRun<TStep>
     public FactorizationParameters Train(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var random = new SeededRandom(_options.Seed, ((ulong)_machine * 2) + 1);
-        FactorizationParameters best = _parameters;
+        FactorizationParameters? best = null;
         double bestLoss = double.PositiveInfinity;
         int bestEpoch = 0;
         for (int epoch = 1; epoch <= _options.Epochs; epoch++)
@@ -76,7 +77,7 @@ internal sealed class FactorizationRun<TStep>
             }
         }
 
-        return best;
+        return best ?? _parameters.Copy();
     }
 
     private double RunEpoch(CancellationToken cancellation)

@@ -45,9 +45,17 @@ internal static class FactorizationScorer
         FactorizationParameters p, int index, float value, int field, int otherIndex, float otherValue, int otherField)
     {
         ref float factors = ref MemoryMarshal.GetArrayDataReference(p.FactorValues);
-        nint a = ((nint)index * p.PerFeature) + (p.FieldAware ? otherField * p.Width : 0);
-        nint b = ((nint)otherIndex * p.PerFeature) + (p.FieldAware ? field * p.Width : 0);
-        return Dot(ref Unsafe.Add(ref factors, a), ref Unsafe.Add(ref factors, b), p.Width) * value * otherValue;
+        nint a = ((nint)index * p.PerFeature) + (p.FieldAware ? otherField * p.VectorStride : 0);
+        nint b = ((nint)otherIndex * p.PerFeature) + (p.FieldAware ? field * p.VectorStride : 0);
+        Vector256<float> sum = default;
+        for (int at = 0; at < p.VectorStride; at += p.LaneStride)
+        {
+            sum = Vector256.MultiplyAddEstimate(
+                Vector256.LoadUnsafe(ref factors, (nuint)(a + at)), Vector256.LoadUnsafe(ref factors, (nuint)(b + at)),
+                sum);
+        }
+
+        return Vector256.Sum(sum) * value * otherValue;
     }
 
     /// <summary>Half the squared length of the sum of vectors, less each vector's own (Rendle, 2010); leaves the sum
@@ -57,15 +65,15 @@ internal static class FactorizationScorer
     {
         ref float factors = ref MemoryMarshal.GetArrayDataReference(p.FactorValues);
         ref float sum = ref MemoryMarshal.GetReference(sums);
-        int width = p.Width;
+        int stride = p.VectorStride;
         Vector256<float> total = default;
-        for (int k = 0; k < width; k += 8)
+        for (int at = 0, k = 0; at < stride; at += p.LaneStride, k += FactorizationParameters.Lane)
         {
             Vector256<float> part = default;
             Vector256<float> own = default;
             for (int i = 0; i < indices.Length; i++)
             {
-                Vector256<float> v = Vector256.LoadUnsafe(ref factors, (nuint)(((nint)indices[i] * width) + k))
+                Vector256<float> v = Vector256.LoadUnsafe(ref factors, (nuint)(((nint)indices[i] * stride) + at))
                     * values[i];
                 part += v;
                 own = Vector256.MultiplyAddEstimate(v, v, own);
@@ -81,40 +89,28 @@ internal static class FactorizationScorer
     private static float FieldAware(
         FactorizationParameters p, ReadOnlySpan<int> indices, ReadOnlySpan<float> values, ReadOnlySpan<ushort> fields)
     {
-        int width = p.Width;
+        int stride = p.VectorStride;
+        int lane = p.LaneStride;
         ref float factors = ref MemoryMarshal.GetArrayDataReference(p.FactorValues);
         Vector256<float> total = default;
         for (int i = 0; i < indices.Length; i++)
         {
             nint own = (nint)indices[i] * p.PerFeature;
-            int ownField = fields[i] * width;
+            int ownField = fields[i] * stride;
             for (int j = i + 1; j < indices.Length; j++)
             {
-                nint a = own + (fields[j] * width);
+                nint a = own + (fields[j] * stride);
                 nint b = ((nint)indices[j] * p.PerFeature) + ownField;
                 Vector256<float> both = Vector256.Create(values[i] * values[j]);
-                for (int k = 0; k < width; k += 8)
+                for (int at = 0; at < stride; at += lane)
                 {
-                    Vector256<float> first = Vector256.LoadUnsafe(ref factors, (nuint)(a + k)) * both;
+                    Vector256<float> first = Vector256.LoadUnsafe(ref factors, (nuint)(a + at)) * both;
                     total = Vector256.MultiplyAddEstimate(
-                        first, Vector256.LoadUnsafe(ref factors, (nuint)(b + k)), total);
+                        first, Vector256.LoadUnsafe(ref factors, (nuint)(b + at)), total);
                 }
             }
         }
 
         return Vector256.Sum(total);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Dot(ref float a, ref float b, int width)
-    {
-        Vector256<float> sum = default;
-        for (int k = 0; k < width; k += 8)
-        {
-            sum = Vector256.MultiplyAddEstimate(
-                Vector256.LoadUnsafe(ref a, (nuint)k), Vector256.LoadUnsafe(ref b, (nuint)k), sum);
-        }
-
-        return Vector256.Sum(sum);
     }
 }

@@ -8,6 +8,8 @@ internal readonly struct FtrlStep(float learningRate) : ICoordinateStep
 {
     private readonly float _inverseRate = 1 / learningRate;
 
+    public int Lanes => 3;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<float> Step(
         Vector256<float> value, ref Vector256<float> squares, ref Vector256<float> evidence, Vector256<float> gradient,

@@ -6,6 +6,9 @@ namespace Souk.Learning.FactorizationMachines;
 /// loop that takes it.</summary>
 internal interface ICoordinateStep
 {
+    /// <summary>How many numbers there are for each parameter: itself, its sum of squares, its evidence.</summary>
+    int Lanes { get; }
+
     /// <summary>Moves parameters against their gradient.</summary>
     /// <param name="value">The parameters.</param>
     /// <param name="squares">Sums of squared gradients; updated.</param>

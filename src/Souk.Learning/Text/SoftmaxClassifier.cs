@@ -50,7 +50,9 @@ public sealed class SoftmaxClassifier
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         targets.RequireRows(features.Rows);
-        var objective = new SoftmaxObjective(features, targets, options, cancellation);
+        float[]? weights = options.WeighByLogOdds ? LogOddsWeights.Of(features, targets) : null;
+        SparseMatrix rows = weights is null ? features : LogOddsWeights.Scale(features, weights);
+        var objective = new SoftmaxObjective(rows, targets, options, cancellation);
         double[] parameters = new double[checked((features.Columns + 1) * targets.Classes)];
         new LimitedMemoryMinimizer(objective.Evaluate, options.Threads).Minimize(
             parameters,
@@ -58,6 +60,11 @@ public sealed class SoftmaxClassifier
             options.Tolerance,
             (step, loss) => progress?.Report(new TrainingProgress(step, options.MaximumIterations, loss)),
             cancellation);
+        for (int i = 0; weights is not null && i < features.Columns * targets.Classes; i++)
+        {
+            parameters[i] *= weights[i / targets.Classes];
+        }
+
         return new SoftmaxClassifier(features.Columns, targets.Classes, parameters);
     }
 

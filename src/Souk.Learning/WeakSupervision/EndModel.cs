@@ -11,6 +11,9 @@ namespace Souk.Learning.WeakSupervision;
 /// </summary>
 public static class EndModel
 {
+    // A judgement is one piece of evidence among others: more digits of it change no label.
+    private const double JudgementTolerance = 1e-3;
+
     // A vote is never taken for certain: the text may still overrule it.
     private const float LeastProbability = 1e-6f;
 
@@ -67,13 +70,17 @@ public static class EndModel
         SparseMatrix matrix, DenseMatrix labels, int[] rows, EndModelOptions options, CancellationToken cancellation)
     {
         var judged = new DenseMatrix(labels.Rows, labels.Columns);
+        SoftmaxOptions learning = options.Classifier with
+        {
+            Tolerance = Math.Max(options.Classifier.Tolerance, JudgementTolerance),
+        };
         for (int part = 0; part < options.Parts; part++)
         {
             int[] others = Array.FindAll(rows, r => r % options.Parts != part);
             int[] own = [.. Enumerable.Range(0, labels.Rows).Where(r => r % options.Parts == part)];
             // With very few rows all may lie in one part; then it has to judge itself.
             SoftmaxClassifier classifier = Learn(
-                matrix, labels, others.Length > 0 ? others : rows, options.Classifier, cancellation);
+                matrix, labels, others.Length > 0 ? others : rows, learning, cancellation);
             DenseMatrix predicted = classifier.Predict(
                 matrix.SelectRows(own), options.Classifier.Threads, cancellation);
             for (int i = 0; i < own.Length; i++)

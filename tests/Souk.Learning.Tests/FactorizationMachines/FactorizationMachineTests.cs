@@ -44,7 +44,7 @@ public class FactorizationMachineTests
             LinearL2 = 0,
             LearningRate = 1,
         };
-        var parameters = new FactorizationParameters(6, 3, fieldAware, 8);
+        var parameters = new FactorizationParameters(6, 3, fieldAware, 8, lanes: 2);
         parameters.Draw(1, 3, 0);
         FactorizationParameters before = parameters.Copy();
         int[] indices = [0, 3, 5];
@@ -52,6 +52,7 @@ public class FactorizationMachineTests
         ushort[] fields = [0, 1, 2];
         var learner = new FactorizationLearner<AdaGradStep>(options, parameters, new AdaGradStep(1));
         double loss = learner.Learn(indices, values, fields, 1, 1);
+        FactorizationParameters after = parameters.Copy();
         Assert.Equal(Loss(before), loss, 1e-4);
         for (int i = 0; i < before.FactorValues.Length; i++)
         {
@@ -61,7 +62,7 @@ public class FactorizationMachineTests
             down.FactorValues[i] -= 1e-2f;
             double gradient = (Loss(up) - Loss(down)) / 2e-2;
             double step = -gradient / Math.Sqrt(1 + (gradient * gradient));
-            Assert.Equal(step, parameters.FactorValues[i] - before.FactorValues[i], 2e-3);
+            Assert.Equal(step, after.FactorValues[i] - before.FactorValues[i], 2e-3);
         }
 
         double Loss(FactorizationParameters p)
@@ -241,8 +242,8 @@ public class FactorizationMachineTests
             score += (double)p.Linear[indices[i]] * values[i];
             for (int j = i + 1; j < indices.Length; j++)
             {
-                int a = (indices[i] * p.PerFeature) + (p.FieldAware ? fields[j] * p.Width : 0);
-                int b = (indices[j] * p.PerFeature) + (p.FieldAware ? fields[i] * p.Width : 0);
+                int a = (indices[i] * p.PerFeature) + (p.FieldAware ? fields[j] * p.VectorStride : 0);
+                int b = (indices[j] * p.PerFeature) + (p.FieldAware ? fields[i] * p.VectorStride : 0);
                 for (int k = 0; k < p.Factors; k++)
                 {
                     score += (double)p.FactorValues[a + k] * p.FactorValues[b + k] * values[i] * values[j];
