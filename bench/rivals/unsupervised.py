@@ -1,7 +1,8 @@
-"""scikit-learn's isolation forest, k-means and TF-IDF on what the benchmark wrote; prints name=seconds lines.
+"""scikit-learn's isolation forest, k-means, TF-IDF and logistic regression on what the benchmark wrote; prints name=seconds lines.
 
-usage: unsupervised.py ROWS.f32 COLUMNS TEXTS.txt CLUSTERS ITERATIONS
-The first file holds the table row after row as 32-bit floats, the second one text a line.
+usage: unsupervised.py ROWS.f32 COLUMNS TEXTS.txt CLUSTERS ITERATIONS LABELS.f32
+The first file holds the table row after row as 32-bit floats, the second one text a line, the
+last a class (0 or 1) for each row of the table.
 """
 import sys
 import time
@@ -11,11 +12,13 @@ import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.ensemble import IsolationForest
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
 
 warnings.filterwarnings("ignore")
 file, columns, texts, clusters, iterations = (
     sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))
 rows = np.fromfile(file, dtype=np.float32).reshape(-1, columns)
+labels = np.fromfile(sys.argv[6], dtype=np.float32)
 with open(texts, encoding="utf-8") as lines:
     documents = lines.read().splitlines()
 
@@ -35,3 +38,4 @@ print("kmeans=%r" % best(
     lambda: KMeans(n_clusters=clusters, n_init=1, max_iter=iterations, tol=0, random_state=1).fit(rows)))
 print("tfidf=%r" % best(
     lambda: TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True).fit_transform(documents)))
+print("logistic=%r" % best(lambda: LogisticRegression(C=1.0, max_iter=500).fit(rows, labels)))

@@ -5,12 +5,13 @@ using System.Text;
 using Souk.Learning.Anomaly;
 using Souk.Learning.Clustering;
 using Souk.Learning.Data;
+using Souk.Learning.Linear;
 using Souk.Learning.Numerics;
 using Souk.Learning.Text;
 
 namespace Souk.Bench.Unsupervised;
 
-/// <summary>Isolation forest, k-means and TF-IDF beside scikit-learn on the same made data, in the same run.</summary>
+/// <summary>Isolation forest, k-means, TF-IDF and logistic regression beside scikit-learn on the same made data, in the same run.</summary>
 public sealed class UnsupervisedSpeedBenchmark : ILearningBenchmark
 {
     private const int Rows = 100_000;
@@ -35,8 +36,9 @@ public sealed class UnsupervisedSpeedBenchmark : ILearningBenchmark
     public IEnumerable<BenchmarkRow> Run(string dataFolder, CancellationToken cancellation)
     {
         DenseMatrix data = MadeRows();
+        float[] labels = MadeLabels(data);
         string[] texts = MadeTexts();
-        IReadOnlyDictionary<string, double>? rival = Rival(data, texts);
+        IReadOnlyDictionary<string, double>? rival = Rival(data, labels, texts);
         yield return Row(
             "isolation forest, 100 trees, fit and score", rival, "forest",
             Best(() => IsolationForest.Fit(data, new IsolationForestOptions(), null, cancellation)
@@ -57,6 +59,12 @@ public sealed class UnsupervisedSpeedBenchmark : ILearningBenchmark
             "TF-IDF of words and pairs", rival, "tfidf",
             Best(() => TextFeatures.Fit(texts, new TextFeaturesOptions(), out _, cancellation)),
             $"{Texts} texts of {WordsPerText} words");
+        var table = new LabelledTable(FeatureTable.FromRows(data.Values, Columns), new TrainingTargets(labels));
+        var penalised = new LogisticRegressionOptions { L2 = 1, Standardize = false };
+        yield return Row(
+            "logistic regression, L-BFGS", rival, "logistic",
+            Best(() => LogisticRegression.Fit(table, penalised, null, cancellation)),
+            $"{Rows} rows of {Columns} columns, L2 1, each at its default tolerance");
     }
 
     private static BenchmarkRow Row(
@@ -105,6 +113,26 @@ public sealed class UnsupervisedSpeedBenchmark : ILearningBenchmark
         return data;
     }
 
+    /// <summary>A class for each row that its numbers make more or less likely.</summary>
+    private static float[] MadeLabels(DenseMatrix data)
+    {
+        var random = new SeededRandom(8);
+        double[] weights = [.. Enumerable.Range(0, Columns).Select(_ => random.NextGaussian() / 10)];
+        float[] labels = new float[Rows];
+        for (int r = 0; r < Rows; r++)
+        {
+            double logOdds = 0;
+            for (int c = 0; c < Columns; c++)
+            {
+                logOdds += weights[c] * data.Row(r)[c];
+            }
+
+            labels[r] = random.NextDouble() < 1 / (1 + Math.Exp(-logOdds)) ? 1 : 0;
+        }
+
+        return labels;
+    }
+
     private static string[] MadeTexts()
     {
         var random = new SeededRandom(6);
@@ -126,18 +154,21 @@ public sealed class UnsupervisedSpeedBenchmark : ILearningBenchmark
         return texts;
     }
 
-    private static IReadOnlyDictionary<string, double>? Rival(DenseMatrix data, string[] texts)
+    private static IReadOnlyDictionary<string, double>? Rival(DenseMatrix data, float[] labels, string[] texts)
     {
         string folder = Directory.CreateTempSubdirectory("souk-bench-").FullName;
         try
         {
             string rows = Path.Combine(folder, "rows.f32");
+            string classes = Path.Combine(folder, "labels.f32");
             string lines = Path.Combine(folder, "texts.txt");
             File.WriteAllBytes(rows, MemoryMarshal.AsBytes(data.Values.AsSpan()).ToArray());
+            File.WriteAllBytes(classes, MemoryMarshal.AsBytes(labels.AsSpan()).ToArray());
             File.WriteAllLines(lines, texts);
             return RivalScript.Run(
                 "unsupervised.py", rows, Columns.ToString(CultureInfo.InvariantCulture), lines,
-                Clusters.ToString(CultureInfo.InvariantCulture), Iterations.ToString(CultureInfo.InvariantCulture));
+                Clusters.ToString(CultureInfo.InvariantCulture), Iterations.ToString(CultureInfo.InvariantCulture),
+                classes);
         }
         finally
         {
