@@ -44,12 +44,9 @@ internal sealed class FactorizationLearner<TStep>
                 + $"optimizer wants {step.Lanes}.");
         }
 
-        for (int start = 0; start < parameters.FactorValues.Length && UsesEvidence; start += parameters.LaneStride)
+        if (UsesEvidence)
         {
-            for (int k = start; k < start + Lane; k++)
-            {
-                parameters.FactorValues[k + EvidenceAt] = step.InitialEvidence(parameters.FactorValues[k], _l2);
-            }
+            SetInitialEvidence();
         }
 
         _sums = new float[parameters.Width];
@@ -118,7 +115,7 @@ internal sealed class FactorizationLearner<TStep>
         }
 
         int perFeature = _parameters.PerFeature;
-        fixed (float* factors = _parameters.FactorValues)
+        fixed (float* factors = &_parameters.First)
         {
             foreach (int index in indices)
             {
@@ -127,6 +124,18 @@ internal sealed class FactorizationLearner<TStep>
                 {
                     Sse.Prefetch0(factors + at);
                 }
+            }
+        }
+    }
+
+    private void SetInitialEvidence()
+    {
+        for (int start = 0; start < _parameters.Length; start += _parameters.LaneStride)
+        {
+            ref float lane = ref Unsafe.Add(ref _parameters.First, start);
+            for (int k = 0; k < Lane; k++)
+            {
+                Unsafe.Add(ref lane, EvidenceAt + k) = _step.InitialEvidence(Unsafe.Add(ref lane, k), _l2);
             }
         }
     }
@@ -160,7 +169,7 @@ internal sealed class FactorizationLearner<TStep>
     {
         int stride = _parameters.VectorStride;
         int lane = _parameters.LaneStride;
-        ref float factors = ref MemoryMarshal.GetArrayDataReference(_parameters.FactorValues);
+        ref float factors = ref _parameters.First;
         ref float sums = ref MemoryMarshal.GetArrayDataReference(_sums);
         for (int i = 0; i < indices.Length; i++)
         {
@@ -180,7 +189,7 @@ internal sealed class FactorizationLearner<TStep>
         int stride = _parameters.VectorStride;
         int lane = _parameters.LaneStride;
         nint perFeature = _parameters.PerFeature;
-        ref float factors = ref MemoryMarshal.GetArrayDataReference(_parameters.FactorValues);
+        ref float factors = ref _parameters.First;
         for (int i = 0; i < indices.Length; i++)
         {
             ref float own = ref Unsafe.Add(ref factors, indices[i] * perFeature);

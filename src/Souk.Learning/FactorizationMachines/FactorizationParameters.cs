@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Souk.Learning.Numerics;
 
 namespace Souk.Learning.FactorizationMachines;
@@ -8,8 +10,13 @@ namespace Souk.Learning.FactorizationMachines;
 /// </summary>
 internal sealed class FactorizationParameters
 {
+    /// <summary>A cache line in numbers.</summary>
+    private const int CacheLine = 16;
+
     /// <summary>Factors stand in lanes of eight, one SIMD vector.</summary>
     public const int Lane = 8;
+
+    private readonly int _start;
 
     /// <summary>Parameters at 0.</summary>
     /// <param name="dimension">The number of features.</param>
@@ -38,6 +45,7 @@ internal sealed class FactorizationParameters
         LaneStride = lanes * Lane;
         VectorStride = Width * lanes;
         PerFeature = fieldAware ? fields * VectorStride : VectorStride;
+        _start = lanes == 1 ? 0 : AlignedStart(factorValues);
     }
 
     public int Fields { get; }
@@ -64,9 +72,15 @@ internal sealed class FactorizationParameters
 
     public float[] Linear { get; }
 
-    /// <summary>Feature i's vectors start at i · <see cref="PerFeature"/>; for FFM that for field f another
-    /// f · <see cref="VectorStride"/> further.</summary>
+    /// <summary>The factors as a model keeps them; in training there is more in it.</summary>
     public float[] FactorValues { get; }
+
+    /// <summary>The first feature's first factor. Feature i's vectors start <see cref="PerFeature"/> · i further; for
+    /// FFM that for field f another f · <see cref="VectorStride"/>.</summary>
+    public ref float First => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(FactorValues), _start);
+
+    /// <summary>How many numbers there are from <see cref="First"/> on.</summary>
+    public int Length => Dimension * PerFeature;
 
     public static int Pad(int factors) => (factors + Lane - 1) / Lane * Lane;
 
@@ -75,12 +89,13 @@ internal sealed class FactorizationParameters
     {
         var random = new SeededRandom(seed, stream);
         float range = (float)(scale / Math.Sqrt(Factors));
-        for (int start = 0; start < FactorValues.Length; start += VectorStride)
+        Span<float> values = FactorValues.AsSpan(_start, Length);
+        for (int start = 0; start < values.Length; start += VectorStride)
         {
             for (int k = 0; k < Width; k++)
             {
                 float drawn = ((2 * random.NextSingle()) - 1) * range;
-                FactorValues[start + Place(k)] = k < Factors ? drawn : 0;
+                values[start + Place(k)] = k < Factors ? drawn : 0;
             }
         }
     }
@@ -88,10 +103,11 @@ internal sealed class FactorizationParameters
     /// <summary>A copy with the factors only, that later steps do not change.</summary>
     public FactorizationParameters Copy()
     {
-        float[] packed = new float[FactorValues.Length / LaneStride * Lane];
+        ReadOnlySpan<float> values = FactorValues.AsSpan(_start, Length);
+        float[] packed = new float[values.Length / LaneStride * Lane];
         for (int lane = 0; lane < packed.Length / Lane; lane++)
         {
-            FactorValues.AsSpan(lane * LaneStride, Lane).CopyTo(packed.AsSpan(lane * Lane));
+            values.Slice(lane * LaneStride, Lane).CopyTo(packed.AsSpan(lane * Lane));
         }
 
         return new FactorizationParameters(Fields, FieldAware, Factors, Bias, (float[])Linear.Clone(), packed);
@@ -103,13 +119,25 @@ internal sealed class FactorizationParameters
     private static float[] AllocateFactors(int dimension, int fields, bool fieldAware, int factors, int lanes)
     {
         long length = (long)dimension * (fieldAware ? fields : 1) * Pad(factors) * lanes;
-        if (length > Array.MaxLength)
+        if (length > Array.MaxLength - CacheLine)
         {
             throw new ArgumentException(
                 $"{dimension} features with {(fieldAware ? fields : 1)} vectors of {Pad(factors)} factors are " +
-                $"{length} numbers in training; at most {Array.MaxLength} fit. Hash the features into fewer indices.");
+                $"{length} numbers in training; at most {Array.MaxLength - CacheLine} fit. Hash the features into " +
+                "fewer indices.");
         }
 
-        return new float[length];
+        // Pinned, so that what is aligned to cache lines stays so.
+        return lanes == 1 ? new float[length] : GC.AllocateArray<float>((int)length + CacheLine, pinned: true);
+    }
+
+    /// <summary>The first place of a pinned array that begins a cache line.</summary>
+    private static unsafe int AlignedStart(float[] pinned)
+    {
+        const int bytes = CacheLine * sizeof(float);
+        fixed (float* first = pinned)
+        {
+            return (int)((bytes - ((nint)first % bytes)) % bytes / sizeof(float));
+        }
     }
 }

@@ -44,7 +44,7 @@ internal static class FactorizationScorer
     public static float Pair(
         FactorizationParameters p, int index, float value, int field, int otherIndex, float otherValue, int otherField)
     {
-        ref float factors = ref MemoryMarshal.GetArrayDataReference(p.FactorValues);
+        ref float factors = ref p.First;
         nint a = ((nint)index * p.PerFeature) + (p.FieldAware ? otherField * p.VectorStride : 0);
         nint b = ((nint)otherIndex * p.PerFeature) + (p.FieldAware ? field * p.VectorStride : 0);
         Vector256<float> sum = default;
@@ -63,7 +63,7 @@ internal static class FactorizationScorer
     public static float Plain(
         FactorizationParameters p, ReadOnlySpan<int> indices, ReadOnlySpan<float> values, Span<float> sums)
     {
-        ref float factors = ref MemoryMarshal.GetArrayDataReference(p.FactorValues);
+        ref float factors = ref p.First;
         ref float sum = ref MemoryMarshal.GetReference(sums);
         int stride = p.VectorStride;
         Vector256<float> total = default;
@@ -91,7 +91,7 @@ internal static class FactorizationScorer
     {
         int stride = p.VectorStride;
         int lane = p.LaneStride;
-        ref float factors = ref MemoryMarshal.GetArrayDataReference(p.FactorValues);
+        ref float factors = ref p.First;
         Vector256<float> total = default;
         for (int i = 0; i < indices.Length; i++)
         {
