@@ -40,7 +40,8 @@ internal sealed class ResultTable(IReadOnlyList<TextWriter> writers)
     public void Failed(ILearningBenchmark benchmark, Exception reason)
     {
         _failures.Add($"{benchmark.Name}: {reason}");
-        Write($"| {benchmark.Name} | {benchmark.DataSet ?? "made"} | failed: {Cell(reason.Message)} | | | | | no | | |");
+        Write(
+            $"| {benchmark.Name} | {benchmark.DataSet ?? "made"} | failed: {Cell(reason.Message)} | | | | | no | | |");
     }
 
     public void Ended(ILearningBenchmark benchmark, TimeSpan duration) =>
@@ -51,8 +52,8 @@ internal sealed class ResultTable(IReadOnlyList<TextWriter> writers)
     {
         Write();
         Write($"{_reached} of {_marks} marks reached, {_failures.Count} benchmarks failed, "
-            + $"{Seconds(_durations.Sum(d => d.Seconds) / 60)} minutes in all. Seconds of each, with reading, choice of "
-            + $"settings and rivals: {string.Join(", ", _durations.Select(d => $"{d.Benchmark} {d.Seconds:0}"))}.");
+            + $"{Seconds(_durations.Sum(d => d.Seconds) / 60)} minutes in all. Seconds of each, with reading, choice "
+            + $"of settings and rivals: {string.Join(", ", _durations.Select(d => $"{d.Benchmark} {d.Seconds:0}"))}.");
         foreach (string failure in _failures)
         {
             Write();

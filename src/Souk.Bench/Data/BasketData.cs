@@ -10,10 +10,11 @@ public sealed record BasketData(IReadOnlyList<BasketData.Basket> Baskets)
     /// <param name="Shopper">The customer's id.</param>
     /// <param name="Time">When it was bought.</param>
     /// <param name="Items">What was bought, each item once, with what was paid for it.</param>
-    public sealed record Basket(string Shopper, DateTimeOffset Time, IReadOnlyList<(string Item, decimal Amount)> Items);
+    public sealed record Basket(
+        string Shopper, DateTimeOffset Time, IReadOnlyList<(string Item, decimal Amount)> Items);
 
-    /// <summary>The invoices of UCI Online Retail with a customer, without cancellations, postage and other lines that are
-    /// no goods.</summary>
+    /// <summary>The invoices of UCI Online Retail with a customer, without cancellations, postage and other lines that
+    /// are no goods.</summary>
     public static BasketData ReadOnlineRetail(string dataFolder)
     {
         Dictionary<string, (string Shopper, DateTimeOffset Time, Dictionary<string, decimal> Items)> invoices = [];
@@ -43,7 +44,8 @@ public sealed record BasketData(IReadOnlyList<BasketData.Basket> Baskets)
         return new BasketData(
         [
             .. invoices.OrderBy(i => i.Value.Time).ThenBy(i => i.Key, StringComparer.Ordinal)
-                .Select(i => new Basket(i.Value.Shopper, i.Value.Time, [.. i.Value.Items.Select(l => (l.Key, l.Value))])),
+                .Select(i => new Basket(
+                    i.Value.Shopper, i.Value.Time, [.. i.Value.Items.Select(l => (l.Key, l.Value))])),
         ]);
     }
 }

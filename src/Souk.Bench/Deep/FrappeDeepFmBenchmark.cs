@@ -38,8 +38,8 @@ public sealed class FrappeDeepFmBenchmark : ILearningBenchmark
             string settings = $"L2 {best.L2} and {best.EmbeddingL2}, {best.Epochs} epochs, by a fifth held out";
             double seconds = clock.Elapsed.TotalSeconds;
             yield return new BenchmarkRow(
-                method, "AUC", BinaryEvaluation.Auc(predictions, test.Targets.Labels).Value, "libFFM .9484", MarkAuc, true,
-                seconds, settings);
+                method, "AUC", BinaryEvaluation.Auc(predictions, test.Targets.Labels).Value, "libFFM .9484", MarkAuc,
+                true, seconds, settings);
             yield return new BenchmarkRow(
                 method, "log loss", BinaryEvaluation.LogLoss(predictions, test.Targets.Labels), "libFFM .2557",
                 MarkLogLoss, false, seconds, settings);

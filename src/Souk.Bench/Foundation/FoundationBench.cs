@@ -1,6 +1,7 @@
 namespace Souk.Bench.Foundation;
 
-/// <summary>The speed benchmarks of log, features, expressions and server, and the table of docs/benchmarks.md.</summary>
+/// <summary>The speed benchmarks of log, features, expressions and server, and the table of
+/// docs/benchmarks.md.</summary>
 public static class FoundationBench
 {
     private static readonly IFoundationBenchmark[] _all =

@@ -48,7 +48,8 @@ internal sealed class RestartSpeed : IFoundationBenchmark
     private static double Fill(TextWriter output, string folder)
     {
         using SoukEngine engine = SoukEngine.Open(Options(folder));
-        MarketplaceSimulator simulator = new(new SimulationOptions { Shoppers = 20_000, Days = 365 }, engine.Definition);
+        MarketplaceSimulator simulator = new(
+            new SimulationOptions { Shoppers = 20_000, Days = 365 }, engine.Definition);
         long started = Stopwatch.GetTimestamp();
         EngineFeed.Run(engine, Events, (batch, count) =>
         {

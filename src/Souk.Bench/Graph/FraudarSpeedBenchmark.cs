@@ -36,7 +36,8 @@ public sealed class FraudarSpeedBenchmark : ILearningBenchmark
         EdgeList graph = RingInjection.Add(
             new EdgeList(Rows, Columns, rows, columns), 300, 100, 0.5, 0, random, out HashSet<int> members);
         var clock = Stopwatch.StartNew();
-        IReadOnlyList<DenseBlock> blocks = Fraudar.Find(graph, new FraudarOptions { MaxBlocks = 1 }, null, cancellation);
+        IReadOnlyList<DenseBlock> blocks = Fraudar.Find(
+            graph, new FraudarOptions { MaxBlocks = 1 }, null, cancellation);
         yield return new BenchmarkRow(
             "FRAUDAR, one block", "seconds for 10 million edges", clock.Elapsed.TotalSeconds, null, 60, false,
             clock.Elapsed.TotalSeconds, $"F1 of the ring {RingInjection.Best(blocks, members).F1:0.000}; one thread");

@@ -9,8 +9,8 @@ using Souk.Log;
 
 namespace Souk.Bench.Graph;
 
-/// <summary>Times the links on made payments, each of which ties a shopper to a device, a card, an address and an IP: most
-/// have their own, some share, and a few IPs are hubs. Replay of a log with the links as its only projection, and
+/// <summary>Times the links on made payments, each of which ties a shopper to a device, a card, an address and an IP:
+/// most have their own, some share, and a few IPs are hubs. Replay of a log with the links as its only projection, and
 /// reads.</summary>
 public sealed class LinkSpeedBenchmark : ILearningBenchmark
 {
@@ -46,7 +46,12 @@ public sealed class LinkSpeedBenchmark : ILearningBenchmark
     private static List<BenchmarkRow> Measure(string folder, CancellationToken cancellation)
     {
         using SoukEngine engine = SoukEngine.Open(
-            new EngineOptions { Folder = folder, DefinitionText = DefinitionLoader.ShippedText, SnapshotOnClose = false },
+            new EngineOptions
+            {
+                Folder = folder,
+                DefinitionText = DefinitionLoader.ShippedText,
+                SnapshotOnClose = false,
+            },
             cancellation: cancellation);
         Fill(engine);
         double bare = Replay(engine, [], out Fold without, cancellation);
@@ -57,14 +62,16 @@ public sealed class LinkSpeedBenchmark : ILearningBenchmark
             LinkProjection links = fold.Projection<LinkProjection>();
             string settings = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Events} payments, {Shoppers} shoppers, {links.Ties} ties, {links.Arena.ReservedBytes >> 20} MB; the replay without links took {bare:0.00} s");
+                $"{Events} payments, {Shoppers} shoppers, {links.Ties} ties, {links.Arena.ReservedBytes >> 20} MB; "
+                + $"the replay without links took {bare:0.00} s");
             return
             [
                 new BenchmarkRow(
                     "links, whole replay", "edges/s", Events * EdgesPerEvent / seconds, null, 300_000,
                     Seconds: seconds, Settings: settings),
                 new BenchmarkRow(
-                    "links, their part of it", "edges/s", Events * EdgesPerEvent / (seconds - bare), Seconds: seconds - bare),
+                    "links, their part of it", "edges/s", Events * EdgesPerEvent / (seconds - bare),
+                    Seconds: seconds - bare),
                 new BenchmarkRow(
                     "links, all columns of an entity", "microseconds a read", Read(fold, links), HigherIsBetter: false),
             ];

@@ -14,7 +14,8 @@ internal static class RingInjection
     /// <param name="random">The draw.</param>
     /// <param name="members">The new accounts.</param>
     internal static EdgeList Add(
-        EdgeList graph, int accounts, int targets, double probability, int camouflage, Random random, out HashSet<int> members)
+        EdgeList graph, int accounts, int targets, double probability, int camouflage, Random random,
+        out HashSet<int> members)
     {
         List<int> rows = [.. graph.Rows];
         List<int> columns = [.. graph.Columns];

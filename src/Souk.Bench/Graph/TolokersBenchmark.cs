@@ -57,7 +57,8 @@ public sealed class TolokersBenchmark : ILearningBenchmark
         (string Name, BoostedTreesOptions Options)[] candidates =
         [
             ("forest", BoostedTreesOptions.ForForest() with { Trees = 300 }),
-            ("boosting", new BoostedTreesOptions { Trees = 400, LearningRate = 0.03, RowSample = 0.7, ColumnSample = 0.5 }),
+            ("boosting",
+                new BoostedTreesOptions { Trees = 400, LearningRate = 0.03, RowSample = 0.7, ColumnSample = 0.5 }),
         ];
         List<(string Name, double[] Validation, double[] Test)> scored = [];
         foreach ((string name, BoostedTreesOptions options) in candidates)

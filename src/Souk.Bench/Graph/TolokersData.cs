@@ -48,7 +48,10 @@ internal sealed class TolokersData
             Labels = [.. labels],
             From = [.. from],
             To = [.. to],
-            Splits = [.. Enumerable.Range(1, splits[0].Length - 1).Select(s => splits.Select(row => row[s][0]).ToArray())],
+            Splits =
+            [
+                .. Enumerable.Range(1, splits[0].Length - 1).Select(s => splits.Select(row => row[s][0]).ToArray()),
+            ],
         };
     }
 }

@@ -36,8 +36,8 @@ public sealed class FraudCardBenchmark : ILearningBenchmark
                 $"columns a node {best.ColumnSamplePerNode}, by {FoldCount} folds of customers";
             double seconds = clock.Elapsed.TotalSeconds;
             yield return new BenchmarkRow(
-                method, "AUC", BinaryEvaluation.Auc(predictions, test.Targets.Labels).Value, "forest .867, XGBoost .862", 0.867,
-                true, seconds, settings);
+                method, "AUC", BinaryEvaluation.Auc(predictions, test.Targets.Labels).Value,
+                "forest .867, XGBoost .862", 0.867, true, seconds, settings);
             yield return new BenchmarkRow(
                 method, "average precision", BinaryEvaluation.AveragePrecision(predictions, test.Targets.Labels),
                 "forest .658, XGBoost .639", 0.658, true, seconds, settings);

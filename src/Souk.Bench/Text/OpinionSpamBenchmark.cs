@@ -75,7 +75,8 @@ public sealed class OpinionSpamBenchmark : ILearningBenchmark
                 + string.Join(", ", chosen.Select(c => c.ToString(CultureInfo.InvariantCulture))));
     }
 
-    /// <summary>The settings that anyone gets who leaves the choice to the library, chosen anew for each fold.</summary>
+    /// <summary>The settings that anyone gets who leaves the choice to the library, chosen anew for each
+    /// fold.</summary>
     private static BenchmarkRow Chosen(
         string which, OpinionSpamData[] reviews, bool positive, CancellationToken cancellation)
     {

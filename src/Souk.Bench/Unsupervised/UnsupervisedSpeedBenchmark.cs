@@ -11,7 +11,8 @@ using Souk.Learning.Text;
 
 namespace Souk.Bench.Unsupervised;
 
-/// <summary>Isolation forest, k-means, TF-IDF and logistic regression beside scikit-learn on the same made data, in the same run.</summary>
+/// <summary>Isolation forest, k-means, TF-IDF and logistic regression beside scikit-learn on the same made data, in the
+/// same run.</summary>
 public sealed class UnsupervisedSpeedBenchmark : ILearningBenchmark
 {
     private const int Rows = 100_000;

@@ -30,12 +30,12 @@ public sealed record DeepFmOptions
     /// <summary>The share of hidden activations that are dropped while learning, 0 to below 1; default 0.2.</summary>
     public double Dropout { get; init; } = 0.2;
 
-    /// <summary>L2 penalty of layer weights (not of biases), 0 or more; default 0.01. The two penalties work together: where
-    /// one is small, layers and vectors trade their sizes and the other does little.</summary>
+    /// <summary>L2 penalty of layer weights (not of biases), 0 or more; default 0.01. The two penalties work together:
+    /// where one is small, layers and vectors trade their sizes and the other does little.</summary>
     public double L2 { get; init; } = 0.01;
 
-    /// <summary>L2 penalty of the vectors and first-order weights of a row's features, each time the row is learned from,
-    /// 0 or more; default 0.02.</summary>
+    /// <summary>L2 penalty of the vectors and first-order weights of a row's features, each time the row is learned
+    /// from, 0 or more; default 0.02.</summary>
     public double EmbeddingL2 { get; init; } = 0.02;
 
     /// <summary>The standard deviation of the vectors at the start, above 0; default 0.1.</summary>

@@ -5,10 +5,10 @@ using Souk.Learning.Persistence;
 namespace Souk.Learning.Deep;
 
 /// <summary>
-/// Turns the columns of a table, and lists of items beside it, into the fields that networks learn from. A number becomes
-/// its standard score (cut off at 10), times one vector; a category its own index, or the unknown's; a list the mean (or,
-/// with a half-life, the weighted mean) of its items; what is missing, and an empty list, has an index of its own. Field c is
-/// column c, lists follow. Immutable, thread-safe.
+/// Turns the columns of a table, and lists of items beside it, into the fields that networks learn from. A number
+/// becomes its standard score (cut off at 10), times one vector; a category its own index, or the unknown's; a list the
+/// mean (or, with a half-life, the weighted mean) of its items; what is missing, and an empty list, has an index of its
+/// own. Field c is column c, lists follow. Immutable, thread-safe.
 /// </summary>
 public sealed class FieldEncoder
 {
@@ -44,8 +44,8 @@ public sealed class FieldEncoder
     /// <param name="table">The columns.</param>
     /// <param name="lists">Lists of items, one list a row of the table; null means none.</param>
     /// <param name="options">Settings; null means the defaults.</param>
-    /// <exception cref="ArgumentException">An option is out of range, lists have other rows than the table, or there are
-    /// more than 2^31 - 1 indices or 65,536 fields.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, lists have other rows than the table, or there
+    /// are more than 2^31 - 1 indices or 65,536 fields.</exception>
     public static FieldEncoder Fit(
         FeatureTable table, IReadOnlyList<ItemSequences>? lists = null, FieldEncoderOptions? options = null)
     {
@@ -118,7 +118,8 @@ public sealed class FieldEncoder
     /// <param name="values">Receives the values, likewise.</param>
     /// <param name="fields">Receives the fields, likewise.</param>
     /// <returns>How many entries were written.</returns>
-    /// <exception cref="ArgumentException">Cells or lists do not fit the encoder, or there is too little room.</exception>
+    /// <exception cref="ArgumentException">Cells or lists do not fit the encoder, or there is too little
+    /// room.</exception>
     public int Encode(
         ReadOnlySpan<float> cells, ReadOnlySpan<int> items, ReadOnlySpan<int> listEnds, Span<int> indices,
         Span<float> values, Span<ushort> fields)

@@ -14,8 +14,8 @@ public sealed record FieldEncoderOptions
     /// <summary>Of longer lists the newest (last) items count; 1 to 10,000; default 50.</summary>
     public int MaxListLength { get; init; } = 50;
 
-    /// <summary>Places in a list after which an item weighs half, counted from the newest (last); 0 (default) weighs all
-    /// items alike. The weights of a list add up to 1.</summary>
+    /// <summary>Places in a list after which an item weighs half, counted from the newest (last); 0 (default) weighs
+    /// all items alike. The weights of a list add up to 1.</summary>
     public double ListHalfLife { get; init; }
 
     internal void Validate()

@@ -9,8 +9,8 @@ public sealed record SoftmaxOptions
     public double Regularization { get; init; } = 0.1;
 
     /// <summary>Whether features that tell classes apart are held to 0 less than others: their values are multiplied by
-    /// the naive Bayes log-count ratio (Wang and Manning, 2012) while weights are learned. Often better on a few thousand
-    /// texts or fewer, seldom on many. Default false.</summary>
+    /// the naive Bayes log-count ratio (Wang and Manning, 2012) while weights are learned. Often better on a few
+    /// thousand texts or fewer, seldom on many. Default false.</summary>
     public bool WeighByLogOdds { get; init; }
 
     /// <summary>The most steps of the minimizer, from 1. Default 200.</summary>

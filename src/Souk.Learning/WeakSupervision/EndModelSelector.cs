@@ -9,8 +9,8 @@ public static class EndModelSelector
     private static readonly double[] Penalties = [0.1, 0.3, 1];
 
     /// <summary>Settings worth comparing on any texts: words and pairs of words, with and without character sequences,
-    /// that occur in two texts or more (what stands in one text carries its label nowhere); labels improved by the texts
-    /// or taken as they are; three penalties.</summary>
+    /// that occur in two texts or more (what stands in one text carries its label nowhere); labels improved by the
+    /// texts or taken as they are; three penalties.</summary>
     public static IReadOnlyList<EndModelOptions> Candidates { get; } =
     [
         .. from rounds in new[] { new EndModelOptions().Rounds, 0 }

@@ -13,7 +13,8 @@ public sealed class DriftTests
         const int Runs = 400;
         for (int run = 0; run < Runs; run++)
         {
-            ColumnShift shift = PopulationStability.Compare(Sample((ulong)run, 2_000, 0), Sample((ulong)run + 999, 800, 0))[0];
+            ColumnShift shift = PopulationStability.Compare(
+                Sample((ulong)run, 2_000, 0), Sample((ulong)run + 999, 800, 0))[0];
             above += shift.Index > shift.NoiseLevel ? 1 : 0;
             Assert.False(shift.IsShifted);
         }
@@ -45,7 +46,8 @@ public sealed class DriftTests
 
     [Fact]
     public void Compare_OtherColumns_AreRefused() => Assert.ThrowsAny<ArgumentException>(
-        () => PopulationStability.Compare(Sample(1, 10, 0), new FeatureTable([FeatureColumn.Numeric("other", new float[3])])));
+        () => PopulationStability.Compare(
+            Sample(1, 10, 0), new FeatureTable([FeatureColumn.Numeric("other", new float[3])])));
 
     [Fact]
     public void Find_PlantedChanges_AreFoundWhereTheyAre()
@@ -105,7 +107,8 @@ public sealed class DriftTests
         for (int run = 0; run < 200; run++)
         {
             double[] trials = [.. Enumerable.Repeat(500.0, 60)];
-            double[] hits = [.. trials.Select(t => (double)Enumerable.Range(0, (int)t).Count(_ => random.NextDouble() < 0.05))];
+            double[] hits =
+                [.. trials.Select(t => (double)Enumerable.Range(0, (int)t).Count(_ => random.NextDouble() < 0.05))];
             broken += ChangePoints.Find(hits, trials).Count > 0 ? 1 : 0;
         }
 
@@ -114,7 +117,9 @@ public sealed class DriftTests
 
     [Fact]
     public void Find_MoreHitsThanTrials_IsRefused() =>
-        Assert.Contains("Step 1", Assert.Throws<ArgumentException>(() => ChangePoints.Find([1, 3], [1, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Step 1", Assert.Throws<ArgumentException>(() => ChangePoints.Find([1, 3], [1, 2])).Message,
+            StringComparison.Ordinal);
 
     private static double TotalCost(double[] hits, double[] trials, int[] cuts, double penalty)
     {

@@ -104,7 +104,8 @@ public sealed class PatternTests
     public void FalseDiscovery_EqualsTheExampleOfThePaper()
     {
         // Benjamini & Hochberg, 1995, section 3.2: fifteen p-values, four pass at .05.
-        double[] p = [.0001, .0004, .0019, .0095, .0201, .0278, .0298, .0344, .0459, .3240, .4262, .5719, .6528, .7590, 1];
+        double[] p =
+            [.0001, .0004, .0019, .0095, .0201, .0278, .0298, .0344, .0459, .3240, .4262, .5719, .6528, .7590, 1];
         Assert.Equal(.0095, FalseDiscovery.Threshold(p, 0.05, p.Length));
         Assert.Equal(0, FalseDiscovery.Threshold([.4, .5], 0.05, 2));
     }
@@ -129,7 +130,9 @@ public sealed class PatternTests
         {
             planted[i] = random.Next(count) < plant;
             countries[i] = planted[i] ? 3 : random.Next(8);
-            amounts[i] = planted[i] ? from * (1 + (0.5f * random.NextSingle())) : MathF.Exp(3 + (float)(0.6 * random.NextGaussian()));
+            amounts[i] = planted[i]
+                ? from * (1 + (0.5f * random.NextSingle()))
+                : MathF.Exp(3 + (float)(0.6 * random.NextGaussian()));
             noise[i] = random.Next(20) == 0 ? float.NaN : random.NextSingle();
         }
 

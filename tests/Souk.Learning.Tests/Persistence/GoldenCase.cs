@@ -6,7 +6,8 @@ namespace Souk.Learning.Tests.Persistence;
 /// <param name="Load">Loads a model and gives what asks it for some predictions.</param>
 internal sealed record GoldenCase(string Name, Action<Stream> Write, Func<Stream, Func<double[]>> Load)
 {
-    public static GoldenCase Of<T>(string name, Action<Stream> write, Func<Stream, T> load, Func<T, double[]> predict) =>
+    public static GoldenCase Of<T>(
+        string name, Action<Stream> write, Func<Stream, T> load, Func<T, double[]> predict) =>
         new(name, write, stream =>
         {
             T model = load(stream);

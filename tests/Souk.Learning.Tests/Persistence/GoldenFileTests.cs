@@ -6,7 +6,8 @@ using Souk.Learning.Numerics;
 namespace Souk.Learning.Tests.Persistence;
 
 /// <summary>Every kind of model file: committed files still load and say what is written beside them; damaged ones are
-/// refused. To write the files of a new kind, set SOUK_WRITE_GOLDEN to 1 and run <see cref="Write_missing_files"/>.</summary>
+/// refused. To write the files of a new kind, set SOUK_WRITE_GOLDEN to 1 and run
+/// <see cref="Write_missing_files"/>.</summary>
 public sealed class GoldenFileTests
 {
     private const int ChecksumLength = 32;
@@ -81,7 +82,8 @@ public sealed class GoldenFileTests
             }
             catch (Exception e) when (e is ArgumentException or ArithmeticException and not DivideByZeroException)
             {
-                // The model asks for other columns now, or holds numbers that no calculation survives: said, not crashed.
+                // The model asks for other columns now, or holds numbers that no calculation survives: said, not
+                // crashed.
             }
         }
 

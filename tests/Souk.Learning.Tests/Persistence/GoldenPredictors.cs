@@ -59,7 +59,8 @@ internal static class GoldenPredictors
         [
             .. Enumerable.Range(0, 3).Select(
                 c => FeatureColumn.Numeric(
-                    $"f{c}", [.. Enumerable.Range(0, GoldenData.Points.Rows).Select(r => GoldenData.Points.Row(r)[c])])),
+                    $"f{c}",
+                    [.. Enumerable.Range(0, GoldenData.Points.Rows).Select(r => GoldenData.Points.Row(r)[c])])),
             FeatureColumn.FromTexts(
                 "group", [.. Enumerable.Range(0, GoldenData.Points.Rows).Select(r => r % 5 == 0 ? null : $"g{r % 3}")]),
         ]),

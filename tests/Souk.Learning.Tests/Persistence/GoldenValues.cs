@@ -21,7 +21,8 @@ internal static class GoldenValues
             model => [model.ProbabilityAlive(History), model.ExpectedPurchases(History, 10)]),
         GoldenCase.Of(
             "gamma-gamma",
-            s => GammaGammaModel.Fit([.. Enumerable.Range(1, 40).Select(i => new SpendHistory(1 + (i % 4), 20 + (i * 7 % 31)))])
+            s => GammaGammaModel.Fit(
+                [.. Enumerable.Range(1, 40).Select(i => new SpendHistory(1 + (i % 4), 20 + (i * 7 % 31)))])
                 .Save(s),
             GammaGammaModel.Load,
             m => [m.ExpectedValue(new SpendHistory(3, 30))]),

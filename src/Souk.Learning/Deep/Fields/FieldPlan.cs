@@ -3,8 +3,8 @@ using Souk.Learning.Persistence;
 
 namespace Souk.Learning.Deep.Fields;
 
-/// <summary>How one field is encoded: its indices start with one for "missing"; a number has one more, categories have one
-/// for "unknown" and then one each, or the hashed ones.</summary>
+/// <summary>How one field is encoded: its indices start with one for "missing"; a number has one more, categories have
+/// one for "unknown" and then one each, or the hashed ones.</summary>
 internal sealed class FieldPlan
 {
     private const int NumberSize = 2;
