@@ -4,6 +4,7 @@ using Souk.Experiments;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
 using Souk.Recommend.Interactions;
+using Souk.Recommend.Models;
 using Souk.Risk;
 
 namespace Souk.Server;
@@ -18,6 +19,7 @@ public static class StandardProjections
         new LinkProjectionFactory(),
         new RiskEngineFactory(),
         new InteractionProjectionFactory(),
+        new RankerProjectionFactory(),
         new ExperimentProjectionFactory(),
         new CaseProjectionFactory(),
     ];

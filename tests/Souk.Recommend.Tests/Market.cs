@@ -6,6 +6,7 @@ using Souk.Core.Intake;
 using Souk.Features.Engine;
 using Souk.Log;
 using Souk.Recommend.Interactions;
+using Souk.Recommend.Models;
 using Souk.Recommend.Serving;
 
 namespace Souk.Recommend.Tests;
@@ -73,7 +74,7 @@ internal sealed class Market : IDisposable
     }
 
     internal static IReadOnlyList<IProjectionFactory> Projections { get; } =
-        [new FeatureEngineFactory(), new InteractionProjectionFactory()];
+        [new FeatureEngineFactory(), new InteractionProjectionFactory(), new RankerProjectionFactory()];
 
     internal SoukEngine Engine { get; private set; }
 
@@ -101,6 +102,10 @@ internal sealed class Market : IDisposable
     internal string View(int second, string shopper, string item) => Pair(second, "view", shopper, item);
 
     internal string Shown(int second, string shopper, string item) => Pair(second, "shown", shopper, item);
+
+    internal string ShownBy(int second, string shopper, string item, string request, int rank) => Event(
+        second, "shown",
+        $$""" "shopper":"{{shopper}}","item":"{{item}}","surface":"feed","request":"{{request}}","rank":{{rank}} """);
 
     internal string Dislike(int second, string shopper, string item) => Pair(second, "dislike", shopper, item);
 

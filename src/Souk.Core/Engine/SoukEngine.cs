@@ -61,6 +61,12 @@ public sealed class SoukEngine : IDisposable
     /// <summary>The version of the definition in force.</summary>
     public int DefinitionVersion => Definitions.VersionOf(Definition);
 
+    /// <summary>Who makes the projections that run, in their order.</summary>
+    public IReadOnlyList<IProjectionFactory> Projections => _options.Projections;
+
+    /// <summary>The data folder.</summary>
+    public string Folder => _options.Folder;
+
     /// <summary>All definitions of the log.</summary>
     public DefinitionHistory Definitions { get; }
 

@@ -43,7 +43,7 @@ internal sealed class FactorSchedule(SoukEngine engine, ModelShelf shelf)
         {
             if (FactorTrainer.Train(engine, surface) is FactorIndex factors)
             {
-                shelf.Put(surface.Name, shelf.Of(surface.Name) with { Factors = factors });
+                shelf.Put(surface.Name, factors);
             }
         }
         catch (ObjectDisposedException)

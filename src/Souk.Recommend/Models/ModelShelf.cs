@@ -1,16 +1,76 @@
 using System.Collections.Concurrent;
+using Souk.Core.Engine;
+using Souk.Recommend.Ranking;
 
 namespace Souk.Recommend.Models;
 
-/// <summary>The models in use, by surface. A swap is one reference: answers under way keep what they began with. Safe
-/// for use from several threads.</summary>
+/// <summary>The models in use. A swap is one reference: answers under way keep what they began with. Safe for use from
+/// several threads.</summary>
 internal sealed class ModelShelf
 {
-    private readonly ConcurrentDictionary<string, SurfaceModels> _models = [];
+    // Rankers in force and canaries of many surfaces, and some that are on their way out.
+    private const int MaxRankers = 256;
 
-    /// <summary>The models of a surface; none at first.</summary>
-    internal SurfaceModels Of(string surface) => _models.GetValueOrDefault(surface, SurfaceModels.None);
+    private readonly ConcurrentDictionary<string, FactorIndex> _factors = [];
+    private readonly ConcurrentDictionary<string, RankModel?> _rankers = [];
+    private readonly ConcurrentDictionary<string, string> _damages = [];
 
-    /// <summary>Puts models in use.</summary>
-    internal void Put(string surface, SurfaceModels models) => _models[surface] = models;
+    /// <summary>The models that serve a subject on a surface at present.</summary>
+    internal SurfaceModels Of(SoukEngine engine, string surface, ReadOnlySpan<byte> subject)
+    {
+        RankerVersion? version;
+        byte[]? bytes = null;
+        RankModel? ranker = null;
+        using (FoldScope scope = engine.Read())
+        {
+            RankerProjection? rankers = scope.Fold.Projections.OfType<RankerProjection>().FirstOrDefault();
+            version = rankers?.Of(surface).For(subject);
+            if (version is not null && !_rankers.TryGetValue(version.Sha256, out ranker))
+            {
+                bytes = rankers!.BytesOf(version);
+            }
+        }
+
+        // Read outside of the scope, so that the sequencer does not wait for it.
+        ranker = bytes is null ? ranker : Load(version!, bytes);
+        return new SurfaceModels(ranker is null ? 0 : version!.Number, ranker, _factors.GetValueOrDefault(surface));
+    }
+
+    /// <summary>A version's model; null if it is damaged.</summary>
+    internal RankModel? Load(RankerVersion version, byte[] bytes)
+    {
+        RankModel? ranker = null;
+        try
+        {
+            ranker = RankerDirectives.Sha256Of(bytes) == version.Sha256
+                ? RankModel.FromBytes(bytes) : throw new InvalidDataException("its SHA-256 is another than the log says");
+        }
+        catch (InvalidDataException e)
+        {
+            _damages[version.Sha256] = e.Message;
+        }
+
+        Keep(version.Sha256, ranker);
+        return ranker;
+    }
+
+    /// <summary>Keeps a model that was just trained, so that nobody has to read it.</summary>
+    internal void Keep(string sha256, RankModel? ranker)
+    {
+        if (_rankers.Count >= MaxRankers)
+        {
+            _rankers.Clear();
+        }
+
+        _rankers[sha256] = ranker;
+    }
+
+    /// <summary>What is wrong with a version's model, or null.</summary>
+    internal string? DamageOf(RankerVersion version) => _damages.GetValueOrDefault(version.Sha256);
+
+    /// <summary>The factor model of a surface, or null.</summary>
+    internal FactorIndex? FactorsOf(string surface) => _factors.GetValueOrDefault(surface);
+
+    /// <summary>Puts a factor model in use.</summary>
+    internal void Put(string surface, FactorIndex factors) => _factors[surface] = factors;
 }

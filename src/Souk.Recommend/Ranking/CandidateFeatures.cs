@@ -16,12 +16,17 @@ internal sealed class CandidateFeatures
     // Rates are pulled towards the average of the marketplace as if that many impressions had been seen with it.
     private const double RatePrior = 20;
 
+    // The ranker in use, a canary and some that are on their way out.
+    private const int MaxRankers = 8;
+
     private readonly SurfaceDefinition _surface;
     private readonly AttributeDefinition[] _numbers;
     private readonly List<KeyedReader> _readers = [];
     private readonly Dictionary<uint, double> _together = [];
     private readonly Dictionary<uint, double> _bought = [];
     private readonly Dictionary<uint, double> _session = [];
+    private readonly Dictionary<RankModel, int[]?> _maps = [];
+    private readonly float[] _row;
     private Dictionary<long, double>[] _shares = [];
     private RecallContext? _context;
     private float[] _subjectColumns = [];
@@ -30,8 +35,8 @@ internal sealed class CandidateFeatures
     {
         _surface = surface;
         _numbers = [.. FeatureNames.NumbersOf(surface.Of)];
-        foreach (IGrouping<string, FeatureColumn> columns in features.Definition.Columns
-            .Where(c => IsNumber(c) && KeyOf(c, surface) is not null).GroupBy(c => KeyOf(c, surface)!))
+        foreach (IGrouping<string, FeatureColumn> columns in ColumnsOf(surface, features.Definition)
+            .GroupBy(c => KeyOf(c, surface)!))
         {
             string[] names = [.. columns.Select(c => c.Name)];
             FeatureReader reader = features.CreateReader(names);
@@ -43,12 +48,20 @@ internal sealed class CandidateFeatures
         [
             .. FeatureNames.Pair, .. FeatureNames.Object, .. FeatureNames.Subject,
             .. surface.Groups.Select(g => $"share.{g.Name}"), .. _numbers.Select(a => $"attribute.{a.Name}"),
-            .. _readers.SelectMany(r => r.Reader.Columns),
+            .. _readers.SelectMany(r => r.Reader.Columns), FeatureNames.Place,
         ];
+        _row = new float[Names.Count];
     }
 
-    /// <summary>The names, in the order of the values.</summary>
+    /// <summary>The names, in the order of the values; the last is <see cref="FeatureNames.Place"/>.</summary>
     internal IReadOnlyList<string> Names { get; }
+
+    /// <summary>The columns of the definition that are read: numbers whose key a request has.</summary>
+    internal static IEnumerable<FeatureColumn> ColumnsOf(SurfaceDefinition surface, MarketplaceDefinition definition) =>
+        definition.Columns.Where(c => IsNumber(c) && KeyOf(c, surface) is not null);
+
+    /// <summary>Whether there is all that a ranker reads.</summary>
+    internal bool Fits(RankModel ranker) => MapFor(ranker) is not null;
 
     /// <summary>Prepares for the candidates of one request.</summary>
     internal void Begin(RecallContext context)
@@ -68,11 +81,21 @@ internal sealed class CandidateFeatures
         }
     }
 
-    /// <summary>Reads a candidate's values.</summary>
-    internal float[] Read(uint target)
+    /// <summary>Reads a candidate's values as a ranker orders them; it must fit.</summary>
+    internal void Read(uint target, RankModel ranker, Span<float> values)
+    {
+        Read(target, _row);
+        int[] map = MapFor(ranker)!;
+        for (int i = 0; i < map.Length; i++)
+        {
+            values[i] = _row[map[i]];
+        }
+    }
+
+    /// <summary>Reads a candidate's values, as shown at the first place.</summary>
+    internal void Read(uint target, Span<float> values)
     {
         RecallContext context = _context!;
-        float[] values = new float[Names.Count];
         int at = 0;
         ReadPair(context, target, values, ref at);
         ReadObject(context, target, values, ref at);
@@ -89,7 +112,7 @@ internal sealed class CandidateFeatures
                 ? Number(number.Type.Kind, context.Profiles.Bits(_surface.Of, target, number.Index)) : float.NaN;
         }
 
-        _subjectColumns.CopyTo(values, at);
+        _subjectColumns.CopyTo(values[at..]);
         at += _subjectColumns.Length;
         foreach (KeyedReader reader in _readers)
         {
@@ -99,7 +122,29 @@ internal sealed class CandidateFeatures
             }
         }
 
-        return values;
+        values[at] = 1;
+        foreach (ref float value in values)
+        {
+            value = float.IsFinite(value) ? value : float.NaN;
+        }
+    }
+
+    // Where each of a ranker's features stands in a row; null if one is gone from the definition.
+    private int[]? MapFor(RankModel ranker)
+    {
+        if (!_maps.TryGetValue(ranker, out int[]? map))
+        {
+            Dictionary<string, int> places = Names.Index().ToDictionary(n => n.Item, n => n.Index, StringComparer.Ordinal);
+            map = ranker.Names.All(places.ContainsKey) ? [.. ranker.Names.Select(n => places[n])] : null;
+            if (_maps.Count >= MaxRankers)
+            {
+                _maps.Clear();
+            }
+
+            _maps.Add(ranker, map);
+        }
+
+        return map;
     }
 
     private static bool IsNumber(FeatureColumn column) => column.Type.IsNumeric || column.Type.Kind == ValueKind.Flag;
@@ -154,7 +199,7 @@ internal sealed class CandidateFeatures
         }
     }
 
-    private static void Read(KeyedReader reader, RecallContext context, uint target, float[] values, ref int at)
+    private static void Read(KeyedReader reader, RecallContext context, uint target, Span<float> values, ref int at)
     {
         Span<long> key = stackalloc long[reader.Parts.Length];
         for (int i = 0; i < key.Length; i++)
@@ -171,7 +216,7 @@ internal sealed class CandidateFeatures
         }
     }
 
-    private void ReadPair(RecallContext context, uint target, float[] values, ref int at)
+    private void ReadPair(RecallContext context, uint target, Span<float> values, ref int at)
     {
         SubjectEntry own = default;
         foreach (ref readonly SubjectEntry entry in context.Space.EntriesOf(context.SubjectBlock))
@@ -191,7 +236,7 @@ internal sealed class CandidateFeatures
         values[at++] = own.ReachedAt == 0 ? 0 : 1;
     }
 
-    private static void ReadObject(RecallContext context, uint target, float[] values, ref int at)
+    private static void ReadObject(RecallContext context, uint target, Span<float> values, ref int at)
     {
         SpaceState space = context.Space;
         ref readonly SpaceBlock all = ref space.Totals;
@@ -205,7 +250,7 @@ internal sealed class CandidateFeatures
         values[at++] = (float)GoalValue.Of(space, in found);
     }
 
-    private static void ReadSubject(RecallContext context, float[] values, ref int at)
+    private static void ReadSubject(RecallContext context, Span<float> values, ref int at)
     {
         values[at++] = context.Space.EntriesOf(context.SubjectBlock).Length;
         values[at++] = context.SubjectBlock == 0

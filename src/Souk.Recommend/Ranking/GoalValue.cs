@@ -9,10 +9,13 @@ internal static class GoalValue
     // Goals seen with the marketplace's mean before an object's own say more.
     private const double Prior = 3;
 
-    internal static double Of(SpaceState space, in ObjectBlock target)
+    internal static double Of(SpaceState space, in ObjectBlock target) =>
+        (target.ValueSum + (Prior * OfUnknown(space))) / (target.Reached + Prior);
+
+    /// <summary>That of an object that no event has named.</summary>
+    internal static double OfUnknown(SpaceState space)
     {
         ref readonly SpaceBlock all = ref space.Totals;
-        double mean = all.Reached == 0 ? 1 : all.ValueSum / all.Reached;
-        return (target.ValueSum + (Prior * mean)) / (target.Reached + Prior);
+        return all.Reached == 0 ? 1 : all.ValueSum / all.Reached;
     }
 }

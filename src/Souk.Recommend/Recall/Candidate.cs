@@ -20,8 +20,8 @@ internal sealed class Candidate(uint target)
     /// <summary>The fused score of all sources.</summary>
     internal double Recall { get; set; }
 
-    /// <summary>What the ranker reads.</summary>
-    internal float[] Features { get; set; } = [];
+    /// <summary>The place among the answer's rows of what the ranker reads, or -1.</summary>
+    internal int Row { get; set; } = -1;
 
     /// <summary>The chance of the goal, or NaN where no model says.</summary>
     internal double Probability { get; set; } = double.NaN;

@@ -36,6 +36,9 @@ public sealed record RecommendRequest
     /// <summary>Objects whose fate is told in the answer.</summary>
     public IReadOnlyList<string> WhyNot { get; init; } = [];
 
+    /// <summary>Whether reasons tell what moved the ranker too, which takes longer than ranking itself.</summary>
+    public bool Explain { get; init; }
+
     /// <summary>How long it may take; what is left of the sources is then skipped. 0 gives the fallback alone. Default
     /// 100 ms.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMilliseconds(100);

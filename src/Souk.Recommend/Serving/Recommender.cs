@@ -70,7 +70,7 @@ public sealed class Recommender
             return null;
         }
 
-        SurfaceModels models = Models.Of(surface.Name);
+        SurfaceModels models = ModelsOf(surface, request);
         bool IsLate() => Stopwatch.GetElapsedTime(started) >= request.Deadline;
         IReadOnlyList<(string, float)> factors = IsLate() ? [] : BestFactors(request, surface, models);
         SurfaceAnswer answer = new(request, runtime, models, filters, factors);
@@ -126,7 +126,7 @@ public sealed class Recommender
             return null;
         }
 
-        SurfaceAnswer answer = new(again, runtime, Models.Of(fallback.Name), filters, []);
+        SurfaceAnswer answer = new(again, runtime, ModelsOf(fallback, again), filters, []);
         int sources = 0;
         _workspaces.Add(
             Open(answer, fallback, () => sources++ > 0 && Stopwatch.GetElapsedTime(started) >= request.Deadline));
@@ -155,6 +155,13 @@ public sealed class Recommender
         }
 
         return factors.Best(likings);
+    }
+
+    // A surface that asks for the order of recall gets it, whatever was trained before.
+    private SurfaceModels ModelsOf(SurfaceDefinition surface, RecommendRequest request)
+    {
+        SurfaceModels models = Models.Of(_engine, surface.Name, Encoding.UTF8.GetBytes(request.Subject));
+        return surface.Ranker == RankerKind.Recall ? models with { Version = 0, Ranker = null } : models;
     }
 
     private SurfaceRuntime RuntimeOf(MarketplaceDefinition definition, SurfaceDefinition surface)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
@@ -27,6 +28,9 @@ internal sealed class SurfaceAnswer(
     private List<RecallSource> _skipped = [];
     private List<Candidate> _candidates = [];
     private ReasonWriter? _reasons;
+    private RankModel? _ranker;
+    private float[] _rows = [];
+    private int _rowCount;
     private LogPosition _position;
     private bool _isSubjectKnown;
     private ulong _seed;
@@ -95,12 +99,13 @@ internal sealed class SurfaceAnswer(
             items.AddRange(more.Items.Select(i => i with { Rank = 0 }));
         }
 
+        Release();
         return new RecommendAnswer
         {
             Surface = Surface,
             Position = _position,
             Items = items,
-            ModelVersion = models.Version,
+            ModelVersion = _ranker is null ? 0 : models.Version,
             Skipped = _skipped,
             FromFallback = items.Count - own,
             IsSubjectKnown = _isSubjectKnown,
@@ -126,10 +131,12 @@ internal sealed class SurfaceAnswer(
     private void Describe(Workspace workspace, RecallContext context)
     {
         CandidateFeatures? features = null;
-        if (models.Ranker is not null)
+        if (models.Ranker is RankModel ranker && workspace.FeaturesOf(Surface) is var found && found.Fits(ranker))
         {
-            features = workspace.FeaturesOf(Surface);
+            features = found;
             features.Begin(context);
+            _ranker = ranker;
+            _rows = ArrayPool<float>.Shared.Rent((RecallLimits.Ranked + RecommendRequest.MaxCount) * ranker.Names.Count);
         }
 
         foreach (Candidate candidate in _candidates)
@@ -157,7 +164,11 @@ internal sealed class SurfaceAnswer(
         candidate.IsNew = TrendRecall.IsNew(context, block);
         candidate.Belief = TrendRecall.Belief(context.Space, in context.Space.ReadObject(block));
         candidate.Worth = GoalValue.Of(context.Space, in context.Space.ReadObject(block));
-        candidate.Features = features?.Read(candidate.Object) ?? [];
+        if (features is not null && (_rowCount + 1) * _ranker!.Names.Count <= _rows.Length)
+        {
+            candidate.Row = _rowCount++;
+            features.Read(candidate.Object, _ranker, RowOf(candidate));
+        }
     }
 
     private string? WhyHidden(RecallContext context, uint target)
@@ -236,9 +247,9 @@ internal sealed class SurfaceAnswer(
         foreach (Candidate candidate in _candidates)
         {
             candidate.Value = candidate.Recall * candidate.Boost;
-            if (models.Ranker is RankModel ranker && candidate.Fate is null)
+            if (candidate.Row >= 0)
             {
-                candidate.Probability = ranker.Probability(candidate.Features);
+                candidate.Probability = _ranker!.Probability(RowOf(candidate));
                 candidate.Value = candidate.Probability * candidate.Worth * candidate.Boost;
             }
         }
@@ -249,6 +260,18 @@ internal sealed class SurfaceAnswer(
         for (int i = 0; i < _candidates.Count; i++)
         {
             _candidates[i].Rank = i + 1;
+        }
+    }
+
+    private Span<float> RowOf(Candidate candidate) =>
+        _rows.AsSpan(candidate.Row * _ranker!.Names.Count, _ranker.Names.Count);
+
+    private void Release()
+    {
+        if (_rows.Length > 0)
+        {
+            ArrayPool<float>.Shared.Return(_rows);
+            _rows = [];
         }
     }
 
@@ -264,9 +287,9 @@ internal sealed class SurfaceAnswer(
         }
 
         List<string> reasons = [.. _reasons!.Of(candidate)];
-        if (models.Ranker is RankModel ranker && candidate.Features.Length > 0)
+        if (request.Explain && candidate.Row >= 0)
         {
-            reasons.AddRange(ranker.Strongest(candidate.Features, 3).Select(
+            reasons.AddRange(_ranker!.Strongest(RowOf(candidate), 3).Select(
                 s => $"{s.Name} {(s.Share >= 0 ? "raised" : "lowered")} its chance"));
         }
 

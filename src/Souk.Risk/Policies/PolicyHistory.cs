@@ -3,7 +3,6 @@ using System.Text.Json;
 using Souk.Core.Engine;
 using Souk.Core.State;
 using Souk.Log;
-using Souk.Risk.Decisions;
 
 namespace Souk.Risk.Policies;
 

@@ -24,7 +24,7 @@ public sealed class FactorScheduleTests : IDisposable
         await _market.Submit(events);
         _market.Ask("feed", "s0");
         await _market.Recommender.Factors.Training;
-        Assert.NotNull(_market.Recommender.Models.Of("feed").Factors);
+        Assert.NotNull(_market.Recommender.Models.FactorsOf("feed"));
         await _market.Submit(_market.View(2_100_000, "late", "t1i0"), _market.View(2_200_000, "late", "t1i3"));
         string[] byFactors =
         [
