@@ -36,6 +36,8 @@ internal static class SoukCommand
         BacktestCommand.Create(),
         RecommendCommand.Create(),
         EvaluateCommand.Create(),
+        TrainCommand.Create(),
+        ModelsCommand.Create(),
         DefinitionCommand.Create(),
         LogCommand.Create(),
         DoctorCommand.Create(),

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Souk.Core.Engine;
 using Souk.Recommend.Serving;
+using Souk.Recommend.Training;
 using Souk.Server.Access;
 using Souk.Server.Cases;
 using Souk.Server.Definitions;
@@ -30,7 +31,9 @@ internal static class Routes
         SoukEngine engine,
         DeadLetterFile deadLetters,
         RequestMetrics metrics,
-        Readiness readiness)
+        Readiness readiness,
+        Recommender recommender,
+        ModelTrainer trainer)
     {
         EventIntake intake = new(engine, options.Clock, deadLetters);
         EventEndpoint events = new(engine, intake, options);
@@ -41,7 +44,8 @@ internal static class Routes
         MapReads(routes, access, engine, past);
         routes.MapGet("/v1/definition", access.Require(Role.Analyst, definition.Get));
         routes.MapPut("/v1/definition", access.Require(Role.Admin, definition.Put));
-        MapRecommendations(routes, access, engine);
+        MapRecommendations(routes, access, engine, recommender);
+        MapModels(routes, access, new ModelEndpoint(trainer, readiness.Stopping));
         MapExperiments(routes, access, engine);
         MapCases(routes, access, new CaseEndpoint(engine, options.Clock));
         routes.MapGet("/v1/rings", access.Require(Role.Analyst, new RingEndpoint(engine, past).Handle));
@@ -74,11 +78,20 @@ internal static class Routes
         routes.MapGet("/v1/cases/{id}", access.Require(Role.Analyst, cases.Get));
     }
 
-    private static void MapRecommendations(IEndpointRouteBuilder routes, AccessPolicy access, SoukEngine engine)
+    private static void MapRecommendations(
+        IEndpointRouteBuilder routes, AccessPolicy access, SoukEngine engine, Recommender recommender)
     {
-        RecommendEndpoint recommend = new(engine, new Recommender(engine));
+        RecommendEndpoint recommend = new(engine, recommender);
         routes.MapPost("/v1/recommend", access.Require(Role.Serve, recommend.Recommend));
         routes.MapGet("/v1/items/{id}/relations", access.Require(Role.Serve, recommend.Relations));
+    }
+
+    private static void MapModels(IEndpointRouteBuilder routes, AccessPolicy access, ModelEndpoint models)
+    {
+        routes.MapGet("/v1/models", access.Require(Role.Analyst, models.List));
+        routes.MapPost("/v1/models/{surface}/train", access.Require(Role.Admin, models.Train));
+        routes.MapPost("/v1/models/{surface}/promote", access.Require(Role.Admin, models.Promote));
+        routes.MapPost("/v1/models/{surface}/rollback", access.Require(Role.Admin, models.Rollback));
     }
 
     private static void MapExperiments(IEndpointRouteBuilder routes, AccessPolicy access, SoukEngine engine)

@@ -31,6 +31,10 @@ public sealed record ServerOptions
     /// <summary>The clock that stamps events and fills rate limits.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>How long after a round of training of the rankers the next one begins; zero for never. Default 6
+    /// hours.</summary>
+    public TimeSpan TrainEvery { get; init; } = TimeSpan.FromHours(6);
+
     /// <summary>See <see cref="Core.Engine.EngineOptions.SnapshotEveryEvents"/>.</summary>
     public long SnapshotEveryEvents { get; init; } = 2_000_000;
 

@@ -12,6 +12,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Souk.Core.Engine;
 using Souk.Log;
+using Souk.Recommend.Serving;
+using Souk.Recommend.Training;
 using Souk.Server.Access;
 using Souk.Server.Definitions;
 using Souk.Server.Events;
@@ -27,6 +29,7 @@ public sealed class SoukServer : IAsyncDisposable
     private readonly IEndpointRouteBuilder _routes;
     private readonly DeadLetterFile _deadLetters;
     private readonly ServerTelemetry _telemetry;
+    private TrainingSchedule? _training;
 
     private SoukServer(
         WebApplication application,
@@ -92,12 +95,19 @@ public sealed class SoukServer : IAsyncDisposable
                 cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             telemetry.Watch(engine);
             AccessPolicy access = new(keys, options.Clock);
+            Recommender recommender = new(engine);
+            ModelTrainer trainer = new(engine, recommender);
             RequestDelegate pipeline = Pipeline(
                 application,
-                routes => Routes.Map(routes, access, options, engine, deadLetters, metrics, readiness),
+                routes => Routes.Map(
+                    routes, access, options, engine, deadLetters, metrics, readiness, recommender, trainer),
                 out IEndpointRouteBuilder mapped);
             readiness.Open(engine, pipeline);
-            return new SoukServer(application, mapped, engine, deadLetters, telemetry);
+            return new SoukServer(application, mapped, engine, deadLetters, telemetry)
+            {
+                _training = options.TrainEvery > TimeSpan.Zero
+                    ? new TrainingSchedule(trainer, options.TrainEvery, options.Clock) : null,
+            };
         }
         catch
         {
@@ -118,6 +128,11 @@ public sealed class SoukServer : IAsyncDisposable
     {
         await _application.StopAsync();
         await _application.DisposeAsync();
+        if (_training is not null)
+        {
+            await _training.DisposeAsync();
+        }
+
         _telemetry.Dispose();
         _deadLetters.Dispose();
         Engine.Dispose();

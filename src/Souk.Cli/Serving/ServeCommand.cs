@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using Souk.Core;
 using Souk.Core.Definition;
 using Souk.Log;
 using Souk.Server;
@@ -46,10 +47,17 @@ internal static class ServeCommand
                 $"Where traces and metrics go, OTLP over HTTP (default: the variable {OtlpVariable}, else nowhere).",
             CustomParser = result => ParseEndpoint(result.Tokens[0].Value, result),
         };
+        Option<Duration> trainEvery = new("--train-every")
+        {
+            Description =
+                "How long after a round of training of the rankers the next one begins; 0s for never (default 6h).",
+            DefaultValueFactory = _ => Duration.FromHours(6),
+            CustomParser = result => ParseDuration(result.Tokens[0].Value, result),
+        };
         Command command = new(
             "serve", "Run the server over a data folder.\n\nExample: souk serve --data shop --port 7070")
         {
-            data, definition, host, port, keys, acceptLoss, maxLogBytes, otlp,
+            data, definition, host, port, keys, acceptLoss, maxLogBytes, otlp, trainEvery,
         };
         command.SetAction((parsed, cancellation) => Run(
             new ServerOptions
@@ -61,6 +69,7 @@ internal static class ServeCommand
                 KeysFile = parsed.GetValue(keys)?.FullName,
                 AcceptDataLoss = parsed.GetValue(acceptLoss),
                 MaxLogBytes = parsed.GetValue(maxLogBytes),
+                TrainEvery = TimeSpan.FromMicroseconds(parsed.GetValue(trainEvery).Microseconds),
                 OtlpEndpoint = parsed.GetValue(otlp) ?? OtlpFromEnvironment(),
             },
             cancellation));
@@ -89,6 +98,16 @@ internal static class ServeCommand
 
         result.AddError($"--otlp '{text}' is no address such as http://127.0.0.1:4318.");
         return null;
+    }
+
+    private static Duration ParseDuration(string text, ArgumentResult result)
+    {
+        if (!Duration.TryParse(text, out Duration span) || span.Microseconds < 0)
+        {
+            result.AddError($"--train-every '{text}' is no span of time such as 30m or 6h; 0s is never.");
+        }
+
+        return span;
     }
 
     private static async Task<int> Run(ServerOptions options, CancellationToken cancellation)

@@ -23,6 +23,9 @@ internal sealed class FactorIndex
 
     internal int Objects => _ids.Length;
 
+    /// <summary>The likings that its surface had counted when it was trained.</summary>
+    internal long Likings { get; init; }
+
     /// <summary>The best objects for somebody with these likings, the best first.</summary>
     internal List<(string Id, float Score)> Best(IReadOnlyList<(string Id, double Weight)> likings)
     {
@@ -71,6 +74,7 @@ internal sealed class FactorIndex
     internal void Save(Stream stream)
     {
         ModelWriter writer = new(stream, "recommend.factors", 1);
+        writer.WriteInt64(Likings);
         writer.WriteInt32(_ids.Length);
         foreach (string id in _ids)
         {
@@ -84,13 +88,23 @@ internal sealed class FactorIndex
     internal static FactorIndex Load(Stream stream)
     {
         ModelReader reader = new(stream, "recommend.factors", 1);
-        string[] ids = new string[reader.ReadInt32()];
+        long likings = reader.ReadInt64();
+        int count = reader.ReadInt32();
+        if (count < 0 || count > stream.Length)
+        {
+            throw new InvalidDataException($"The factor model says that it has {count} objects.");
+        }
+
+        string[] ids = new string[count];
         for (int i = 0; i < ids.Length; i++)
         {
             ids[i] = reader.ReadText();
         }
 
         reader.Complete();
-        return new FactorIndex(ImplicitAlsModel.Load(stream), ids);
+        ImplicitAlsModel model = ImplicitAlsModel.Load(stream);
+        return model.ItemFactors.Rows == ids.Length
+            ? new FactorIndex(model, ids) { Likings = likings }
+            : throw new InvalidDataException($"The factor model has {model.ItemFactors.Rows} items and {ids.Length} ids.");
     }
 }

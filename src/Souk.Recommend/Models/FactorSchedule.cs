@@ -6,7 +6,7 @@ namespace Souk.Recommend.Models;
 
 /// <summary>Trains factor models in the background, one at a time, whenever enough is new. Answers never wait for it.
 /// Safe for use from several threads.</summary>
-internal sealed class FactorSchedule(SoukEngine engine, ModelShelf shelf)
+internal sealed class FactorSchedule
 {
     // The first model is worth it from here on.
     private const long LeastLikings = 100;
@@ -15,8 +15,29 @@ internal sealed class FactorSchedule(SoukEngine engine, ModelShelf shelf)
     // folded in live, so that a model ages slowly.
     private const double Growth = 1.2;
 
+    private readonly SoukEngine _engine;
+    private readonly ModelShelf _shelf;
+    private readonly FactorFiles _files;
     private readonly ConcurrentDictionary<SurfaceDefinition, long> _seen = [];
     private int _isTraining;
+
+    internal FactorSchedule(SoukEngine engine, ModelShelf shelf)
+    {
+        _engine = engine;
+        _shelf = shelf;
+        _files = new FactorFiles(engine.Folder);
+        foreach (SurfaceDefinition surface in engine.Definition.Surfaces.Where(s => s.Sources.Contains(RecallSource.Factors)))
+        {
+            if (_files.Load(surface) is FactorIndex factors)
+            {
+                _seen[surface] = factors.Likings;
+                shelf.Put(surface.Name, factors);
+            }
+        }
+    }
+
+    /// <summary>Why the last training failed, or null.</summary>
+    internal Exception? Failure { get; private set; }
 
     /// <summary>The training under way or the last one.</summary>
     internal Task Training { get; private set; } = Task.CompletedTask;
@@ -41,10 +62,17 @@ internal sealed class FactorSchedule(SoukEngine engine, ModelShelf shelf)
     {
         try
         {
-            if (FactorTrainer.Train(engine, surface) is FactorIndex factors)
+            if (FactorTrainer.Train(_engine, surface) is FactorIndex factors)
             {
-                shelf.Put(surface.Name, factors);
+                _shelf.Put(surface.Name, factors);
+                _files.Save(surface, factors);
             }
+
+            Failure = null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Failure = e;
         }
         catch (ObjectDisposedException)
         {

@@ -36,6 +36,7 @@ internal static class FactorTrainer
             uint last = scope.Fold.Entities.LastNumber(surface.Actor.Index);
             uint end = Math.Min(last, first + SubjectsPerRead - 1);
             SpaceState space = scope.Fold.Projection<InteractionProjection>().SpaceOf(surface);
+            found.Likings = space.Totals.Liked + space.Totals.Reached;
             for (uint subject = first; subject <= end; subject++)
             {
                 found.Add(scope.Fold, space, subject);
@@ -71,7 +72,7 @@ internal static class FactorTrainer
 
         // One thread: the other ones serve.
         ImplicitAlsModel model = ImplicitAls.Fit(found.ToMatrix(), new ImplicitAlsOptions { Threads = 1 });
-        return new FactorIndex(model, [.. found.Ids]);
+        return new FactorIndex(model, [.. found.Ids]) { Likings = found.Likings };
     }
 
     private sealed class Collected
@@ -87,6 +88,8 @@ internal static class FactorTrainer
         internal List<string> Ids { get; } = [];
 
         internal int Subjects { get; private set; }
+
+        internal long Likings { get; set; }
 
         // A subject's weights have the mean 1, as at serving.
         internal void Add(Fold fold, SpaceState space, uint subject)

@@ -14,6 +14,7 @@ internal sealed class ModelShelf
     private readonly ConcurrentDictionary<string, FactorIndex> _factors = [];
     private readonly ConcurrentDictionary<string, RankModel?> _rankers = [];
     private readonly ConcurrentDictionary<string, string> _damages = [];
+    private readonly ConcurrentDictionary<string, ServedRows> _served = [];
 
     /// <summary>The models that serve a subject on a surface at present.</summary>
     internal SurfaceModels Of(SoukEngine engine, string surface, ReadOnlySpan<byte> subject)
@@ -33,7 +34,13 @@ internal sealed class ModelShelf
 
         // Read outside of the scope, so that the sequencer does not wait for it.
         ranker = bytes is null ? ranker : Load(version!, bytes);
-        return new SurfaceModels(ranker is null ? 0 : version!.Number, ranker, _factors.GetValueOrDefault(surface));
+        FactorIndex? factors = _factors.GetValueOrDefault(surface);
+        return ranker is null
+            ? new SurfaceModels(0, null, factors)
+            : new SurfaceModels(version!.Number, ranker, factors)
+            {
+                Served = _served.GetOrAdd(version.Sha256, static (_, names) => new ServedRows(names), ranker.Names),
+            };
     }
 
     /// <summary>A version's model; null if it is damaged.</summary>
@@ -60,10 +67,14 @@ internal sealed class ModelShelf
         if (_rankers.Count >= MaxRankers)
         {
             _rankers.Clear();
+            _served.Clear();
         }
 
         _rankers[sha256] = ranker;
     }
+
+    /// <summary>What the ranker with these bytes was seen to serve, or null if it did not serve yet.</summary>
+    internal ServedRows? ServedBy(string sha256) => _served.GetValueOrDefault(sha256);
 
     /// <summary>What is wrong with a version's model, or null.</summary>
     internal string? DamageOf(RankerVersion version) => _damages.GetValueOrDefault(version.Sha256);

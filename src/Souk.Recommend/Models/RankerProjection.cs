@@ -21,7 +21,7 @@ public sealed class RankerProjection : IProjection
     /// <summary>The directive that puts a version in force, or tries it on a share of the subjects.</summary>
     public const string PromoteDirective = "recommend.promote";
 
-    /// <summary>The newest versions of a surface whose models are kept, beside the one in force and the canary: at the
+    /// <summary>The newest versions of a surface whose models are kept, beside the one in force, the one before and the canary: at the
     /// largest size they take 80 MB. Of older ones the figures stay.</summary>
     public const int KeptVersions = 10;
 
@@ -152,6 +152,7 @@ public sealed class RankerProjection : IProjection
                 Versions = [.. versions[name]],
                 InForce = block.InForce,
                 InForceFrom = new LogPosition(block.InForceFrom),
+                InForceBefore = block.InForceBefore,
                 Canary = block.Canary,
                 CanaryShare = block.CanaryShare,
             });
@@ -163,7 +164,7 @@ public sealed class RankerProjection : IProjection
 
     private static SurfaceRankers Promoted(SurfaceRankers rankers, Promotion promotion, LogPosition position) =>
         promotion.Share >= 1 || promotion.Version == 0
-            ? rankers with { InForce = promotion.Version, InForceFrom = position, Canary = 0, CanaryShare = 0 }
+            ? rankers.With(promotion.Version, position)
         : promotion.Share == 0 ? rankers with { Canary = 0, CanaryShare = 0 }
         : rankers with { Canary = promotion.Version, CanaryShare = promotion.Share };
 
@@ -198,8 +199,7 @@ public sealed class RankerProjection : IProjection
         Arena.SetRoot(VersionCountRoot, at + 1);
         _versionBlocks.Add((version.Surface, version.Number), at);
         rankers = rankers with { Versions = [.. rankers.Versions, version] };
-        Put(version.WhyNot is null
-            ? rankers with { InForce = version.Number, InForceFrom = position, Canary = 0, CanaryShare = 0 } : rankers);
+        Put(version.WhyNot is null ? rankers.With(version.Number, position) : rankers);
     }
 
     // The state is written out and old models let go.
@@ -210,6 +210,7 @@ public sealed class RankerProjection : IProjection
         ref SurfaceBlock block = ref Surfaces().At(_surfaceBlocks[rankers.Surface]);
         block.InForce = rankers.InForce;
         block.InForceFrom = rankers.InForceFrom.Value;
+        block.InForceBefore = rankers.InForceBefore;
         block.Canary = rankers.Canary;
         block.CanaryShare = rankers.CanaryShare;
     }
@@ -217,7 +218,8 @@ public sealed class RankerProjection : IProjection
     private RankerVersion LetGo(SurfaceRankers rankers, RankerVersion version)
     {
         if (!version.IsKept || version.Number > rankers.Versions.Count - KeptVersions
-            || version.Number == rankers.InForce || version.Number == rankers.Canary)
+            || version.Number == rankers.InForce || version.Number == rankers.InForceBefore
+            || version.Number == rankers.Canary)
         {
             return version;
         }
@@ -248,6 +250,6 @@ public sealed class RankerProjection : IProjection
         public uint Name;
         public int InForce;
         public int Canary;
-        public int Unused;
+        public int InForceBefore;
     }
 }

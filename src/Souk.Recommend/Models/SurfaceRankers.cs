@@ -21,11 +21,24 @@ public sealed record SurfaceRankers
     /// <summary>The position from which it is in force.</summary>
     public LogPosition InForceFrom { get; init; }
 
+    /// <summary>The version that was in force before; 0 for the order of recall. A rollback goes back to it.</summary>
+    public int InForceBefore { get; init; }
+
     /// <summary>The version that serves a share of the subjects beside it; 0 for none.</summary>
     public int Canary { get; init; }
 
     /// <summary>The share of the subjects that the canary serves, in [0, 1).</summary>
     public double CanaryShare { get; init; }
+
+    /// <summary>With a version in force for all.</summary>
+    internal SurfaceRankers With(int version, LogPosition from) => this with
+    {
+        InForce = version,
+        InForceFrom = from,
+        InForceBefore = version == InForce ? InForceBefore : InForce,
+        Canary = 0,
+        CanaryShare = 0,
+    };
 
     /// <summary>A version by its number, or null.</summary>
     public RankerVersion? Find(int number) => number >= 1 && number <= Versions.Count ? Versions[number - 1] : null;

@@ -261,6 +261,11 @@ internal sealed class SurfaceAnswer(
         {
             _candidates[i].Rank = i + 1;
         }
+
+        if (_candidates is [{ Row: >= 0, Fate: null } first, ..])
+        {
+            models.Served?.Add(RowOf(first), first.Probability);
+        }
     }
 
     private Span<float> RowOf(Candidate candidate) =>

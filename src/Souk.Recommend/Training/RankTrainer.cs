@@ -31,7 +31,7 @@ internal static class RankTrainer
         IProgress<LogPosition>? progress, CancellationToken cancellation)
     {
         options.Validate();
-        if (WhyNotTrain(surface) is string problem && options.Kind is null)
+        if (WhyNotTrain(surface) is string problem)
         {
             throw new ArgumentException(problem);
         }

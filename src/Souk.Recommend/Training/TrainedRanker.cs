@@ -37,5 +37,11 @@ public sealed record TrainedRanker
     /// <summary>Why it should not replace what is in force, or null if it should.</summary>
     public string? WhyNot { get; init; }
 
+    /// <summary>Its version; 0 without a model.</summary>
+    public int Version { get; init; }
+
+    /// <summary>The version that was in force when the training began; 0 for the order of recall.</summary>
+    public int ComparedWith { get; init; }
+
     internal RankModel? Model { get; init; }
 }

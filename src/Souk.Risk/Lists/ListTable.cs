@@ -221,7 +221,7 @@ internal sealed class ListTable
         if (!_numbers.TryGetValue(text, out uint number))
         {
             PagedArray<uint> texts = PagedArray<uint>.Open(_arena, (uint)_arena.GetRoot(TextsRoot));
-            texts.At((uint)_texts.Count) = Decisions.ArenaText.Write(_arena, Encoding.UTF8.GetBytes(text));
+            texts.At((uint)_texts.Count) = ArenaText.Write(_arena, Encoding.UTF8.GetBytes(text));
             _texts.Add(text);
             number = (uint)_texts.Count;
             _numbers.Add(text, number);
@@ -233,7 +233,7 @@ internal sealed class ListTable
 
     private string TextOf(uint number) => number == 0 ? string.Empty : _texts[(int)number - 1];
 
-    private byte[] ArenaTextOf(uint handle) => Decisions.ArenaText.Read(_arena, handle);
+    private byte[] ArenaTextOf(uint handle) => ArenaText.Read(_arena, handle);
 
     private static uint HashOf(uint head, in ListKey key) => StableHash.To32(
         StableHash.Of(key.Bytes, ((ulong)head << 24) | ((ulong)key.Kind << 16) | (uint)key.Length));

@@ -52,9 +52,10 @@ internal sealed record RecommendBody(RecommendRequest Request, bool Explain, boo
             WhyNot = read.Texts("why_not"),
             Deadline = TimeSpan.FromMilliseconds(read.Whole("deadline_ms", 100, int.MinValue, int.MaxValue)),
             Seed = json.TryGetProperty("seed", out _) ? (ulong)read.Whole("seed", 1, 0, long.MaxValue) : null,
+            Explain = read.Flag("explain"),
         };
         RecommendBody body = new(
-            request, read.Flag("explain"), read.Flag("log"), read.Text("request"), read.Text("variant"));
+            request, request.Explain, read.Flag("log"), read.Text("request"), read.Text("variant"));
         problem = read.Problem;
         return problem is null ? body : null;
     }
