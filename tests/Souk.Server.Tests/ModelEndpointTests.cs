@@ -11,7 +11,9 @@ public sealed class ModelEndpointTests
         (int status, JsonElement answer) = await server.GetAsync("/v1/models");
         Assert.Equal(200, status);
         JsonElement[] surfaces = [.. answer.GetProperty("surfaces").EnumerateArray()];
-        Assert.Equal(server.Engine.Definition.Surfaces.Select(s => s.Name), surfaces.Select(s => s.GetProperty("surface").GetString()));
+        Assert.Equal(
+            server.Engine.Definition.Surfaces.Select(s => s.Name),
+            surfaces.Select(s => s.GetProperty("surface").GetString()));
         JsonElement feed = surfaces.Single(s => s.GetProperty("surface").GetString() == "for_you");
         Assert.Equal(0, feed.GetProperty("in_force").GetInt32());
         Assert.False(feed.TryGetProperty("why_not_trained", out _));
@@ -30,10 +32,12 @@ public sealed class ModelEndpointTests
         do
         {
             (_, JsonElement all) = await server.GetAsync("/v1/models");
-            feed = all.GetProperty("surfaces").EnumerateArray().Single(s => s.GetProperty("surface").GetString() == "for_you");
+            feed = all.GetProperty("surfaces").EnumerateArray()
+                .Single(s => s.GetProperty("surface").GetString() == "for_you");
         }
         while (feed.GetProperty("is_training").GetBoolean());
-        Assert.Contains("no impressions", feed.GetProperty("last_training").GetProperty("problem").GetString(), StringComparison.Ordinal);
+        string? problem = feed.GetProperty("last_training").GetProperty("problem").GetString();
+        Assert.Contains("no impressions", problem, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -18,15 +18,18 @@ internal static class ModelsCommand
             hasShare: false),
         Put(
             "canary",
-            "Try a version on a share of the subjects; a share of 0 ends it.\n\nExample: souk models canary for_you 3 --share 0.1",
+            "Try a version on a share of the subjects; a share of 0 ends it.\n\n"
+            + "Example: souk models canary for_you 3 --share 0.1",
             needsVersion: true, hasShare: true),
         Put(
-            "rollback", "Put the version before, or the one that is named, in force.\n\nExample: souk models rollback for_you",
+            "rollback",
+            "Put the version before, or the one that is named, in force.\n\nExample: souk models rollback for_you",
             needsVersion: false, hasShare: false),
     };
 
     /// <summary>How a surface's ranker stands.</summary>
-    internal static async Task<JsonElement> StatusOf(RunningServer server, string surface, CancellationToken cancellation)
+    internal static async Task<JsonElement> StatusOf(
+        RunningServer server, string surface, CancellationToken cancellation)
     {
         JsonElement all = await server.GetAsync("/v1/models", cancellation);
         foreach (JsonElement status in all.GetProperty("surfaces").EnumerateArray())
@@ -47,7 +50,11 @@ internal static class ModelsCommand
         JsonElement gain = held.GetProperty("ndcg_gain");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{version.GetProperty("kind").GetString()} on held-out time: value NDCG {Number(held, "value_ndcg"):0.0000} (recall {Number(held, "recall_ndcg"):0.0000}), gain {Number(gain, "value"):+0.0000;-0.0000} [{Number(gain, "lower"):+0.0000;-0.0000}, {Number(gain, "upper"):+0.0000;-0.0000}] over {held.GetProperty("requests")} requests; expected over observed goals {Number(held, "calibration"):0.00}"));
+            $"{version.GetProperty("kind").GetString()} on held-out time: NDCG {Number(held, "value_ndcg"):0.0000}")
+            + string.Create(CultureInfo.InvariantCulture, $" (recall {Number(held, "recall_ndcg"):0.0000}), gain ")
+            + $"{Signed(gain, "value")} [{Signed(gain, "lower")}, {Signed(gain, "upper")}] over "
+            + $"{held.GetProperty("requests")} requests; expected over observed goals "
+            + Number(held, "calibration").ToString("0.00", CultureInfo.InvariantCulture));
     }
 
     private static Command List()
@@ -81,7 +88,10 @@ internal static class ModelsCommand
         Option<string> url = RunningServer.Url();
         Option<bool> json = CommonOptions.Json();
         Command command = new(
-            "show", "The versions of a surface's ranker, and drift.\n\nExample: souk models show for_you") { surface, url, json };
+            "show", "The versions of a surface's ranker, and drift.\n\nExample: souk models show for_you")
+        {
+            surface, url, json,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             using RunningServer server = new(parsed.GetValue(url)!);
@@ -95,8 +105,9 @@ internal static class ModelsCommand
             Console.WriteLine(LineOf(status));
             foreach (JsonElement version in status.GetProperty("versions").EnumerateArray())
             {
-                string why = version.TryGetProperty("why_not", out JsonElement said) ? $"; {said.GetString()}" : string.Empty;
-                Console.Write($"version {version.GetProperty("version")} by {version.GetProperty("by").GetString()}{why}\n  ");
+                string why = version.TryGetProperty("why_not", out JsonElement said) ? $"; {said.GetString()}" : "";
+                string by = version.GetProperty("by").GetString()!;
+                Console.Write($"version {version.GetProperty("version")} by {by}{why}\n  ");
                 PrintFigures(version);
             }
 
@@ -135,14 +146,16 @@ internal static class ModelsCommand
             using RunningServer server = new(parsed.GetValue(url)!);
             string query = $"by={Uri.EscapeDataString(parsed.GetValue(by)!)}"
                 + (parsed.GetValue(version) is int number ? $"&version={number}" : string.Empty)
-                + (hasShare ? string.Create(CultureInfo.InvariantCulture, $"&share={parsed.GetValue(share)}") : string.Empty);
+                + (hasShare ? $"&share={parsed.GetValue(share).ToString(CultureInfo.InvariantCulture)}" : string.Empty);
             string action = needsVersion ? "promote" : "rollback";
             JsonElement answer = await server.PostAsync(
                 $"/v1/models/{Uri.EscapeDataString(parsed.GetValue(surface)!)}/{action}?{query}", "", cancellation);
             Console.WriteLine(
-                $"from log position {answer.GetProperty("position")} on: {NameOf(answer.GetProperty("in_force"))} for all"
+                $"from log position {answer.GetProperty("position")} on: "
+                + $"{NameOf(answer.GetProperty("in_force"))} for all"
                 + (answer.GetProperty("canary").GetInt32() > 0
-                    ? $", version {answer.GetProperty("canary")} for a share of {answer.GetProperty("canary_share")}" : string.Empty));
+                    ? $", version {answer.GetProperty("canary")} for a share of {answer.GetProperty("canary_share")}"
+                    : string.Empty));
             return ExitCode.Ok;
         });
         return command;
@@ -159,10 +172,12 @@ internal static class ModelsCommand
         string canary = status.GetProperty("canary").GetInt32() > 0
             ? $", canary {status.GetProperty("canary")} for {status.GetProperty("canary_share")}" : string.Empty;
         string problem = status.TryGetProperty("damage", out JsonElement damage) ? $"; damaged: {damage.GetString()}"
-            : status.TryGetProperty("failure", out JsonElement failure) ? $"; the last training failed: {failure.GetString()}"
+            : status.TryGetProperty("failure", out JsonElement failure)
+                ? $"; the last training failed: {failure.GetString()}"
             : status.TryGetProperty("why_not_trained", out JsonElement why) ? $"; {why.GetString()}"
             : string.Empty;
-        return $"{name}: {NameOf(status.GetProperty("in_force"))}{canary}, {status.GetProperty("versions").GetArrayLength()} versions, "
+        return $"{name}: {NameOf(status.GetProperty("in_force"))}{canary}, "
+            + $"{status.GetProperty("versions").GetArrayLength()} versions, "
             + $"{status.GetProperty("events_since")} events since it was trained{problem}";
     }
 
@@ -171,5 +186,11 @@ internal static class ModelsCommand
 
     private static double Number(JsonElement json, string name) => json.GetProperty(name).GetDouble();
 
-    private static Argument<string> Surface() => new("surface") { Description = "A surface of the definition, such as for_you." };
+    private static string Signed(JsonElement json, string name) =>
+        Number(json, name).ToString("+0.0000;-0.0000", CultureInfo.InvariantCulture);
+
+    private static Argument<string> Surface() => new("surface")
+    {
+        Description = "A surface of the definition, such as for_you.",
+    };
 }

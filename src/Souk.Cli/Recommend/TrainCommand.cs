@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Souk.Cli.Data;
 using Souk.Core;
@@ -19,8 +18,14 @@ internal static class TrainCommand
     {
         Argument<string> surface = new("surface") { Description = "A surface of the definition, such as for_you." };
         Option<string?> data = new("--data") { Description = "Train over this data folder, which no server has open." };
-        Option<string?> kind = new("--ranker") { Description = "auto, logistic, factorization or trees; what the surface says if left out." };
-        Option<string?> window = new("--window") { Description = "How long after an impression the goal counts (default 24h)." };
+        Option<string?> kind = new("--ranker")
+        {
+            Description = "auto, logistic, factorization or trees; what the surface says if left out.",
+        };
+        Option<string?> window = new("--window")
+        {
+            Description = "How long after an impression the goal counts (default 24h).",
+        };
         Option<string> by = new("--by") { Description = "Who does it.", DefaultValueFactory = _ => "cli" };
         Option<string> url = RunningServer.Url();
         Option<bool> json = CommonOptions.Json();
@@ -35,9 +40,11 @@ internal static class TrainCommand
         {
             string name = parsed.GetValue(surface)!;
             string who = parsed.GetValue(by)!;
+            string? ranker = parsed.GetValue(kind);
+            string? within = parsed.GetValue(window);
             JsonElement result = parsed.GetValue(data) is string folder
-                ? await Offline(folder, name, who, Options(parsed.GetValue(kind), parsed.GetValue(window)), cancellation)
-                : await Online(parsed.GetValue(url)!, name, who, parsed.GetValue(kind), parsed.GetValue(window), cancellation);
+                ? await Offline(folder, name, who, Options(ranker, within), cancellation)
+                : await Online(parsed.GetValue(url)!, name, who, ranker, within, cancellation);
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(result.GetRawText());
@@ -112,9 +119,10 @@ internal static class TrainCommand
 
     private static void Print(string surface, JsonElement trained)
     {
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{surface}: {trained.GetProperty("rows")} rows of {trained.GetProperty("requests")} requests, {trained.GetProperty("goals")} goals ({trained.GetProperty("origin").GetString()!.Replace('_', ' ')})"));
+        string origin = trained.GetProperty("origin").GetString()!.Replace('_', ' ');
+        Console.WriteLine(
+            $"{surface}: {trained.GetProperty("rows")} rows of {trained.GetProperty("requests")} requests, "
+            + $"{trained.GetProperty("goals")} goals ({origin})");
         if (trained.TryGetProperty("problem", out JsonElement problem))
         {
             Console.WriteLine($"no model: {problem.GetString()}");

@@ -2,13 +2,14 @@ using Souk.Core.Definition;
 
 namespace Souk.Recommend.Models;
 
-/// <summary>Factor models in files, so that a restart serves at once: they are too large for the log, and are trained anew
-/// from the state where a file is missing or damaged.</summary>
+/// <summary>Factor models in files, so that a restart serves at once: they are too large for the log, and are trained
+/// anew from the state where a file is missing or damaged.</summary>
 internal sealed class FactorFiles(string dataFolder)
 {
     private readonly string _folder = Path.Combine(dataFolder, "models");
 
-    /// <summary>Writes a surface's model: beside its place first, so that a file of that name is always whole.</summary>
+    /// <summary>Writes a surface's model: beside its place first, so that a file of that name is always
+    /// whole.</summary>
     internal void Save(SurfaceDefinition surface, FactorIndex factors)
     {
         Directory.CreateDirectory(_folder);

@@ -105,6 +105,7 @@ internal sealed class FactorIndex
         ImplicitAlsModel model = ImplicitAlsModel.Load(stream);
         return model.ItemFactors.Rows == ids.Length
             ? new FactorIndex(model, ids) { Likings = likings }
-            : throw new InvalidDataException($"The factor model has {model.ItemFactors.Rows} items and {ids.Length} ids.");
+            : throw new InvalidDataException(
+                $"The factor model has {model.ItemFactors.Rows} items and {ids.Length} ids.");
     }
 }

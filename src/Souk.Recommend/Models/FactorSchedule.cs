@@ -26,9 +26,9 @@ internal sealed class FactorSchedule
         _engine = engine;
         _shelf = shelf;
         _files = new FactorFiles(engine.Folder);
-        foreach (SurfaceDefinition surface in engine.Definition.Surfaces.Where(s => s.Sources.Contains(RecallSource.Factors)))
+        foreach (SurfaceDefinition surface in engine.Definition.Surfaces)
         {
-            if (_files.Load(surface) is FactorIndex factors)
+            if (surface.Sources.Contains(RecallSource.Factors) && _files.Load(surface) is FactorIndex factors)
             {
                 _seen[surface] = factors.Likings;
                 shelf.Put(surface.Name, factors);

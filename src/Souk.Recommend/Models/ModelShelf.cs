@@ -50,7 +50,8 @@ internal sealed class ModelShelf
         try
         {
             ranker = RankerDirectives.Sha256Of(bytes) == version.Sha256
-                ? RankModel.FromBytes(bytes) : throw new InvalidDataException("its SHA-256 is another than the log says");
+                ? RankModel.FromBytes(bytes)
+                : throw new InvalidDataException("its SHA-256 is another than the log says");
         }
         catch (InvalidDataException e)
         {

@@ -7,8 +7,8 @@ using Souk.Recommend.Training;
 
 namespace Souk.Recommend.Models;
 
-/// <summary>What the directives of rankers say. The body of a model is the length of its description (u32, little-endian),
-/// the description as JSON, and the model's bytes; that of a promotion is JSON.</summary>
+/// <summary>What the directives of rankers say. The body of a model is the length of its description (u32,
+/// little-endian), the description as JSON, and the model's bytes; that of a promotion is JSON.</summary>
 internal static class RankerDirectives
 {
     internal static readonly JsonSerializerOptions Options = new()
@@ -25,7 +25,8 @@ internal static class RankerDirectives
         if (bytes.Length > TrainingLimits.MaxModelBytes)
         {
             throw new InvalidOperationException(
-                $"The ranker of '{trained.Surface}' is {bytes.Length} bytes; the log takes {TrainingLimits.MaxModelBytes}.");
+                $"The ranker of '{trained.Surface}' is {bytes.Length} bytes; the log takes "
+                + $"{TrainingLimits.MaxModelBytes}.");
         }
 
         byte[] description = new RankerVersion
@@ -88,8 +89,8 @@ internal static class RankerDirectives
 
     private sealed class PositionConverter : JsonConverter<LogPosition>
     {
-        public override LogPosition Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(reader.GetInt64());
+        public override LogPosition Read(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
 
         public override void Write(Utf8JsonWriter writer, LogPosition value, JsonSerializerOptions options) =>
             writer.WriteNumberValue(value.Value);

@@ -7,8 +7,8 @@ using Souk.Log;
 namespace Souk.Recommend.Models;
 
 /// <summary>
-/// The trained rankers of all surfaces as a projection of the log: a restart, a replay and a rollback need nothing else.
-/// Read it under <see cref="SoukEngine.Read"/>; what <see cref="Of"/> gives may be kept.
+/// The trained rankers of all surfaces as a projection of the log: a restart, a replay and a rollback need nothing
+/// else. Read it under <see cref="SoukEngine.Read"/>; what <see cref="Of"/> gives may be kept.
 /// </summary>
 public sealed class RankerProjection : IProjection
 {
@@ -21,8 +21,8 @@ public sealed class RankerProjection : IProjection
     /// <summary>The directive that puts a version in force, or tries it on a share of the subjects.</summary>
     public const string PromoteDirective = "recommend.promote";
 
-    /// <summary>The newest versions of a surface whose models are kept, beside the one in force, the one before and the canary: at the
-    /// largest size they take 80 MB. Of older ones the figures stay.</summary>
+    /// <summary>The newest versions of a surface whose models are kept, beside the one in force, the one before and the
+    /// canary: at the largest size they take 80 MB. Of older ones the figures stay.</summary>
     public const int KeptVersions = 10;
 
     /// <summary>The most surfaces that have rankers.</summary>

@@ -4,8 +4,9 @@ using Souk.Learning.Drift;
 namespace Souk.Recommend.Models;
 
 /// <summary>
-/// What a version of a ranker read for the objects that it put first: the first answers since it serves, and the newest.
-/// How far they lie apart says whether the marketplace has moved from under it. Safe for use from several threads.
+/// What a version of a ranker read for the objects that it put first: the first answers since it serves, and the
+/// newest. How far they lie apart says whether the marketplace has moved from under it. Safe for use from several
+/// threads.
 /// </summary>
 internal sealed class ServedRows(IReadOnlyList<string> names)
 {

@@ -4,8 +4,8 @@ using Souk.Learning.Persistence;
 namespace Souk.Recommend.Ranking;
 
 /// <summary>
-/// Numbers as one-hot bins of about equal counts, a missing value in a bin of its own, and pairs of columns as the product
-/// of their bins: so that linear models see curves and combinations. Immutable.
+/// Numbers as one-hot bins of about equal counts, a missing value in a bin of its own, and pairs of columns as the
+/// product of their bins: so that linear models see curves and combinations. Immutable.
 /// </summary>
 internal sealed class BinnedRows
 {

@@ -134,7 +134,7 @@ internal sealed class CandidateFeatures
     {
         if (!_maps.TryGetValue(ranker, out int[]? map))
         {
-            Dictionary<string, int> places = Names.Index().ToDictionary(n => n.Item, n => n.Index, StringComparer.Ordinal);
+            Dictionary<string, int> places = Names.Index().ToDictionary(n => n.Item, n => n.Index);
             map = ranker.Names.All(places.ContainsKey) ? [.. ranker.Names.Select(n => places[n])] : null;
             if (_maps.Count >= MaxRankers)
             {

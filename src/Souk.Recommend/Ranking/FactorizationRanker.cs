@@ -50,8 +50,15 @@ internal sealed class FactorizationRanker : RankModel
     {
         FactorizationMachineModel model = FactorizationMachineModel.Load(stream);
         return model.Dimension == bins.Dimension
-            ? new FactorizationRanker { Names = head.Names, NegativeRate = head.NegativeRate, Bins = bins, Model = model }
-            : throw new InvalidDataException($"The factors are of {model.Dimension} indices, the bins {bins.Dimension}.");
+            ? new FactorizationRanker
+            {
+                Names = head.Names,
+                NegativeRate = head.NegativeRate,
+                Bins = bins,
+                Model = model,
+            }
+            : throw new InvalidDataException(
+                $"The factors are of {model.Dimension} indices, the bins of {bins.Dimension}.");
     }
 
     private protected override void SaveHead(ModelWriter writer) => Bins.Save(writer);

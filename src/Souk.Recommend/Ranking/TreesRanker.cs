@@ -19,7 +19,8 @@ internal sealed class TreesRanker : RankModel
         BoostedTreesModel model = BoostedTreesModel.Load(stream);
         return model.Schema.Count == head.Names.Length
             ? new TreesRanker { Names = head.Names, NegativeRate = head.NegativeRate, Model = model }
-            : throw new InvalidDataException($"The trees have {model.Schema.Count} columns, the ranker {head.Names.Length}.");
+            : throw new InvalidDataException(
+                $"The trees have {model.Schema.Count} columns, the ranker {head.Names.Length}.");
     }
 
     private protected override void SaveModel(Stream stream) => Model.Save(stream);

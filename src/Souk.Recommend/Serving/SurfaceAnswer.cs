@@ -136,7 +136,7 @@ internal sealed class SurfaceAnswer(
             features = found;
             features.Begin(context);
             _ranker = ranker;
-            _rows = ArrayPool<float>.Shared.Rent((RecallLimits.Ranked + RecommendRequest.MaxCount) * ranker.Names.Count);
+            _rows = ArrayPool<float>.Shared.Rent(RecallLimits.Ranked * ranker.Names.Count);
         }
 
         foreach (Candidate candidate in _candidates)

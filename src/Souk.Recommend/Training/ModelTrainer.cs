@@ -9,8 +9,8 @@ using Souk.Recommend.Serving;
 namespace Souk.Recommend.Training;
 
 /// <summary>
-/// Trains rankers and hands them to the log, one at a time; puts versions in force, tries them on a share of the subjects,
-/// rolls back. Safe for use from several threads.
+/// Trains rankers and hands them to the log, one at a time; puts versions in force, tries them on a share of the
+/// subjects, rolls back. Safe for use from several threads.
 /// </summary>
 public sealed class ModelTrainer
 {
@@ -31,8 +31,8 @@ public sealed class ModelTrainer
         _shelf = recommender.Models;
     }
 
-    /// <summary>Trains the ranker of a surface on a thread of its own and logs it: in force at once if it is better than
-    /// what is in force on held-out time, else as a candidate.</summary>
+    /// <summary>Trains the ranker of a surface on a thread of its own and logs it: in force at once if it is better
+    /// than what is in force on held-out time, else as a candidate.</summary>
     /// <param name="surface">The surface's name.</param>
     /// <param name="by">Who asks for it.</param>
     /// <param name="options">Settings; null means the defaults.</param>
@@ -49,7 +49,8 @@ public sealed class ModelTrainer
         ArgumentNullException.ThrowIfNull(surface);
         ArgumentNullException.ThrowIfNull(by);
         SurfaceDefinition definition = _engine.Definition.FindSurface(surface) ?? throw new ArgumentException(
-            $"There is no surface '{surface}'{Suggestion.For(surface, _engine.Definition.Surfaces.Select(s => s.Name), "surfaces")}");
+            $"There is no surface '{surface}'"
+            + Suggestion.For(surface, _engine.Definition.Surfaces.Select(s => s.Name), "surfaces"));
         if (RankTrainer.WhyNotTrain(definition) is string problem)
         {
             throw new ArgumentException(problem);
@@ -85,8 +86,8 @@ public sealed class ModelTrainer
     /// <param name="surface">The surface's name.</param>
     /// <param name="version">The version; 0 for the order of recall.</param>
     /// <param name="by">Who does it.</param>
-    /// <param name="share">1 (the default) for all subjects; below 1 the version serves that share of them beside the one
-    /// in force; 0 ends that.</param>
+    /// <param name="share">1 (the default) for all subjects; below 1 the version serves that share of them beside the
+    /// one in force; 0 ends that.</param>
     /// <returns>The position from which it is so.</returns>
     /// <exception cref="DirectiveRefusedException">There is no such version, or it cannot be put in force.</exception>
     public Task<LogPosition> PromoteAsync(string surface, int version, string by, double share = 1)

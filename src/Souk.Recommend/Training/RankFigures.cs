@@ -17,12 +17,12 @@ public sealed record RankFigures
     /// <summary>The same, by the ranker in force when it was trained; null if there was none.</summary>
     public required double? InForceNdcg { get; init; }
 
-    /// <summary>By how much its NDCG is above that of what was in force (a ranker, else recall), with a paired bootstrap
-    /// interval over requests at 95 %.</summary>
+    /// <summary>By how much its NDCG is above that of what was in force (a ranker, else recall), with a paired
+    /// bootstrap interval over requests at 95 %.</summary>
     public required Estimate NdcgGain { get; init; }
 
-    /// <summary>By how much its log loss a row is below that of the ranker in force, or of the mean rate where there was
-    /// none, with a paired bootstrap interval at 95 %; in nats.</summary>
+    /// <summary>By how much its log loss a row is below that of the ranker in force, or of the mean rate where there
+    /// was none, with a paired bootstrap interval at 95 %; in nats.</summary>
     public required Estimate LossGain { get; init; }
 
     /// <summary>Mean log loss a row, in nats.</summary>

@@ -97,7 +97,7 @@ internal static class RankJudge
     private static void ForEach(
         RankRows rows, int from, int to, RankModel model, bool isServed, Action<int, float[]> take)
     {
-        Dictionary<string, int> places = rows.Names.Index().ToDictionary(n => n.Item, n => n.Index, StringComparer.Ordinal);
+        Dictionary<string, int> places = rows.Names.Index().ToDictionary(n => n.Item, n => n.Index);
         int[] map = [.. model.Names.Select(n => places[n])];
         float[] cells = new float[map.Length];
         int place = places[FeatureNames.Place];

@@ -3,8 +3,8 @@ using Souk.Core;
 namespace Souk.Recommend.Training;
 
 /// <summary>
-/// Three spans of time: to learn from, to choose by (early stopping, calibration, the kind), to judge by. Requests whose
-/// goals could still follow when the next span began are left out, so that nothing is learned from its time.
+/// Three spans of time: to learn from, to choose by (early stopping, calibration, the kind), to judge by. Requests
+/// whose goals could still follow when the next span began are left out, so that nothing is learned from its time.
 /// </summary>
 /// <param name="LearnTo">The first row that is not learned from.</param>
 /// <param name="ChooseFrom">The first row to choose by.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Souk.Core;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
@@ -8,9 +9,9 @@ using Souk.Recommend.Ranking;
 namespace Souk.Recommend.Training;
 
 /// <summary>
-/// Trains the ranker of a surface from the log: a pass that finds requests and the goals that followed, a replay that reads
-/// features as they were, then models judged on held-out time. The engine goes on meanwhile. Safe for use from several
-/// threads.
+/// Trains the ranker of a surface from the log: a pass that finds requests and the goals that followed, a replay that
+/// reads features as they were, then models judged on held-out time. The engine goes on meanwhile. Safe for use from
+/// several threads.
 /// </summary>
 internal static class RankTrainer
 {
@@ -63,10 +64,10 @@ internal static class RankTrainer
     /// <summary>Why a surface has no ranker to train, or null.</summary>
     internal static string? WhyNotTrain(SurfaceDefinition surface) =>
         surface.Ranker == RankerKind.Recall
-            ? $"The surface '{surface.Name}' has 'ranker: recall', which orders by the recall scores and trains nothing."
+            ? $"The surface '{surface.Name}' has 'ranker: recall', which orders by recall scores and trains nothing."
         : surface.For != surface.Actor
-            ? $"The surface '{surface.Name}' is for a {surface.For.Name} through a {surface.Actor.Name}: nobody says what it "
-                + "showed to whom, so there is nothing to train on."
+            ? $"The surface '{surface.Name}' is for a {surface.For.Name} through a {surface.Actor.Name}: nobody says "
+                + "what it showed to whom, so there is nothing to train on."
         : null;
 
     /// <summary>The rows of a training.</summary>
@@ -89,7 +90,8 @@ internal static class RankTrainer
 
         (origin, requests) = RequestPass.Run(engine, surface, definition, options, cancellation);
         return RowReplay.Run(
-            engine, surface, definition, origin, requests, RankSplit.FirstJudged(requests.Count), progress, cancellation);
+            engine, surface, definition, origin, requests, RankSplit.FirstJudged(requests.Count), progress,
+            cancellation);
     }
 
     private static string? TooLittle(RankRows rows, RankSplit split)
@@ -99,13 +101,14 @@ internal static class RankTrainer
         int judged = (int)rows.Labels(split.JudgeFrom, rows.Count).Sum();
         return learned < LeastLearned || chosen < LeastJudged || judged < LeastJudged
             || learned == split.LearnTo || chosen == split.ChooseTo - split.ChooseFrom
-            ? $"too little to learn from: {learned} goals to learn from ({LeastLearned} are needed), {chosen} to choose by and "
-                + $"{judged} to judge by ({LeastJudged} each)"
+            ? $"too little to learn from: {learned} goals to learn from ({LeastLearned} are needed), {chosen} to "
+                + $"choose by and {judged} to judge by ({LeastJudged} each)"
             : null;
     }
 
     private static RankModel Choose(
-        RankRows rows, RankSplit split, SurfaceDefinition surface, RankTrainingOptions options, CancellationToken cancellation)
+        RankRows rows, RankSplit split, SurfaceDefinition surface, RankTrainingOptions options,
+        CancellationToken cancellation)
     {
         RankerKind kind = options.Kind ?? surface.Ranker;
         if (kind != RankerKind.Auto)
@@ -144,7 +147,8 @@ internal static class RankTrainer
         }
 
         RankModel? fitting = inForce is not null && inForce.Names.All(rows.Names.Contains) ? inForce : null;
-        double[]? before = fitting is null ? null : NdcgOf(rows, from, to, RankJudge.ExpectedValues(rows, from, to, fitting));
+        double[]? before = fitting is null
+            ? null : NdcgOf(rows, from, to, RankJudge.ExpectedValues(rows, from, to, fitting));
         double[] chances = RankJudge.Chances(rows, from, to, model);
         double[] losses = RankJudge.LogLosses(rows, from, chances);
         double[] others = RankJudge.LogLosses(
@@ -179,9 +183,14 @@ internal static class RankTrainer
         }
 
         string other = hasRanker ? "the ranker in force" : "the order of recall";
-        return FormattableString.Invariant(
-            $"not better than {other} on held-out time: value NDCG {figures.ValueNdcg:0.0000}, difference {gain.Value:+0.0000;-0.0000} (95 % interval {gain.Lower:+0.0000;-0.0000} to {gain.Upper:+0.0000;-0.0000}) over {figures.Requests} requests");
+        return $"not better than {other} on held-out time: value NDCG {Shown("0.0000", figures.ValueNdcg)}, difference "
+            + $"{Signed(gain.Value)} (95 % interval {Signed(gain.Lower)} to {Signed(gain.Upper)}) over "
+            + $"{figures.Requests} requests";
     }
+
+    private static string Signed(double value) => Shown("+0.0000;-0.0000", value);
+
+    private static string Shown(string format, double value) => value.ToString(format, CultureInfo.InvariantCulture);
 
     private static double[] NdcgOf(RankRows rows, int from, int to, double[] scores) =>
         RankJudge.ValueNdcg(rows, from, to, scores);

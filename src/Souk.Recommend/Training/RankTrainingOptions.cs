@@ -10,8 +10,8 @@ public sealed record RankTrainingOptions
     /// cref="TrainingLimits.DefaultWindow"/>.</summary>
     public Duration Window { get; init; } = TrainingLimits.DefaultWindow;
 
-    /// <summary>The kind to train, or null for what the surface says; <see cref="RankerKind.Auto"/> trains all and takes
-    /// the best on held-out time.</summary>
+    /// <summary>The kind to train, or null for what the surface says; <see cref="RankerKind.Auto"/> trains all and
+    /// takes the best on held-out time.</summary>
     public RankerKind? Kind { get; init; }
 
     /// <summary>The most rows, 1,000 to <see cref="TrainingLimits.MaxRows"/>.</summary>

@@ -7,8 +7,8 @@ using Souk.Recommend.Serving;
 
 namespace Souk.Recommend.Training;
 
-/// <summary>The first pass over the log: which requests rows are made of, and which of them reached the goal. It keeps no
-/// state but these.</summary>
+/// <summary>The first pass over the log: which requests rows are made of, and which of them reached the goal. It keeps
+/// no state but these.</summary>
 internal sealed class RequestPass
 {
     private readonly SurfaceDefinition _surface;
@@ -104,7 +104,8 @@ internal sealed class RequestPass
             SubjectHash = subject,
             ObjectHash = target,
             Place = _placeField is not null && e.Has(_placeField.Index) ? e.Whole(_placeField.Index) : float.NaN,
-            Propensity = _propensityField is not null && e.Has(_propensityField.Index) ? e.Number(_propensityField.Index) : 1,
+            Propensity = _propensityField is not null && e.Has(_propensityField.Index)
+                ? e.Number(_propensityField.Index) : 1,
         };
         _all.Add(found);
         if (_surfaceField is null || (e.Has(_surfaceField.Index) && e.Text(_surfaceField.Index).SequenceEqual(_name)))

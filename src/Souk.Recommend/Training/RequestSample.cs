@@ -3,8 +3,8 @@ using Souk.Core.State;
 
 namespace Souk.Recommend.Training;
 
-/// <summary>Requests drawn by a stable hash within a number of rows, with the goals that followed. What is drawn does not
-/// depend on the order of events.</summary>
+/// <summary>Requests drawn by a stable hash within a number of rows, with the goals that followed. What is drawn does
+/// not depend on the order of events.</summary>
 internal sealed class RequestSample(int maxRows, Duration window, ulong seed)
 {
     private readonly Dictionary<ulong, ShownRequest> _byKey = [];

@@ -12,9 +12,9 @@ using Souk.Recommend.Recall;
 namespace Souk.Recommend.Training;
 
 /// <summary>
-/// The second pass over the log: replays it through the projections that serve and reads features right before the first
-/// event of each request, as an answer given there would have read them. It stands before all other projections, so what
-/// the request itself showed is not in them.
+/// The second pass over the log: replays it through the projections that serve and reads features right before the
+/// first event of each request, as an answer given there would have read them. It stands before all other projections,
+/// so what the request itself showed is not in them.
 /// </summary>
 internal sealed class RowReplay : IProjection
 {
@@ -97,8 +97,8 @@ internal sealed class RowReplay : IProjection
     /// <inheritdoc/>
     public void Dispose() => Arena.Dispose();
 
-    // Features of other columns and projections that nothing here reads would only cost time; but who suspects fraud may
-    // read anything.
+    // Features of other columns and projections that nothing here reads would only cost time; but who suspects fraud
+    // may read anything.
     private static IEnumerable<IProjectionFactory> ServingProjections(
         SoukEngine engine, SurfaceDefinition surface, MarketplaceDefinition definition)
     {

@@ -12,8 +12,9 @@ public static class TrainingLimits
     /// <summary>The most rows of one request, as many as an answer has at most.</summary>
     public const int MaxRowsOfRequest = 200;
 
-    /// <summary>Where a surface has fewer requests of its own with a goal among them, rankers learn from the impressions
-    /// of all surfaces, and where these are too few as well, from goals against what recall would have given.</summary>
+    /// <summary>Where a surface has fewer requests of its own with a goal among them, rankers learn from the
+    /// impressions of all surfaces, and where these are too few as well, from goals against what recall would have
+    /// given.</summary>
     public const int LeastRequests = 100;
 
     /// <summary>Recalled objects that stand against a goal where there are no impressions.</summary>
@@ -25,7 +26,7 @@ public static class TrainingLimits
     /// <summary>How long after an impression the goal counts as its doing, by default.</summary>
     public static readonly Duration DefaultWindow = Duration.FromHours(24);
 
-    /// <summary>Impressions that do not name their request count as one if the same subject had them in the same so much
-    /// of time.</summary>
+    /// <summary>Impressions that do not name their request count as one if the same subject had them in the same so
+    /// much of time.</summary>
     public static readonly Duration Page = Duration.FromMinutes(1);
 }

@@ -1,7 +1,7 @@
 namespace Souk.Recommend.Training;
 
-/// <summary>Trains the rankers of all surfaces in the background, one after the other, again and again while there are new
-/// events. Answers never wait for it.</summary>
+/// <summary>Trains the rankers of all surfaces in the background, one after the other, again and again while there are
+/// new events. Answers never wait for it.</summary>
 public sealed class TrainingSchedule : IAsyncDisposable
 {
     // A replay of a long log takes a while; it shall not take more than a tenth of a processor for good.

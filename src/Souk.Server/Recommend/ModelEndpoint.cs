@@ -31,7 +31,8 @@ internal sealed class ModelEndpoint(ModelTrainer trainer, CancellationToken stop
         });
     }
 
-    /// <summary><c>POST /v1/models/{surface}/train?by=&amp;kind=&amp;window=</c>: starts a training; what came of it is in
+    /// <summary><c>POST /v1/models/{surface}/train?by=&amp;kind=&amp;window=</c>: starts a training; what came of it is
+    /// in
     /// <c>GET /v1/models</c>.</summary>
     internal async Task Train(HttpContext context)
     {
@@ -49,7 +50,8 @@ internal sealed class ModelEndpoint(ModelTrainer trainer, CancellationToken stop
                 || !Enum.IsDefined(named) || char.IsAsciiDigit(kind[0]))
             {
                 await Problem.Write(
-                    context, 400, "Unknown kind of ranker", $"'{kind}' is none of auto, logistic, factorization, trees.", "kind");
+                    context, 400, "Unknown kind of ranker",
+                    $"'{kind}' is none of auto, logistic, factorization, trees.", "kind");
                 return;
             }
 
@@ -60,7 +62,8 @@ internal sealed class ModelEndpoint(ModelTrainer trainer, CancellationToken stop
         {
             if (!Duration.TryParse(window, out Duration within) || within.Microseconds <= 0)
             {
-                await Problem.Write(context, 400, "Not a span of time", $"'{window}' is no span such as 12h or 2d.", "window");
+                await Problem.Write(
+                    context, 400, "Not a span of time", $"'{window}' is no span such as 12h or 2d.", "window");
                 return;
             }
 
@@ -91,8 +94,8 @@ internal sealed class ModelEndpoint(ModelTrainer trainer, CancellationToken stop
         });
     }
 
-    /// <summary><c>POST /v1/models/{surface}/promote?version=&amp;share=&amp;by=</c>: puts a version in force, or tries it on
-    /// a share of the subjects.</summary>
+    /// <summary><c>POST /v1/models/{surface}/promote?version=&amp;share=&amp;by=</c>: puts a version in force, or tries
+    /// it on a share of the subjects.</summary>
     internal async Task Promote(HttpContext context)
     {
         if (await FindAsync(context) is not RankerStatus status)
@@ -108,7 +111,8 @@ internal sealed class ModelEndpoint(ModelTrainer trainer, CancellationToken stop
             await Problem.Write(
                 context, 400, "No version", $"'{version}' is no version; say which, such as ?version=3.", "version");
         }
-        else if (share.Length > 0 && !double.TryParse(share, NumberStyles.Float, CultureInfo.InvariantCulture, out part))
+        else if (share.Length > 0
+            && !double.TryParse(share, NumberStyles.Float, CultureInfo.InvariantCulture, out part))
         {
             await Problem.Write(context, 400, "No share", $"'{share}' is no share such as 0.1.", "share");
         }
@@ -118,8 +122,8 @@ internal sealed class ModelEndpoint(ModelTrainer trainer, CancellationToken stop
         }
     }
 
-    /// <summary><c>POST /v1/models/{surface}/rollback?version=&amp;by=</c>: puts an earlier version in force; without one, that
-    /// which was in force before.</summary>
+    /// <summary><c>POST /v1/models/{surface}/rollback?version=&amp;by=</c>: puts an earlier version in force; without
+    /// one, that which was in force before.</summary>
     internal async Task Rollback(HttpContext context)
     {
         if (await FindAsync(context) is not RankerStatus status)
@@ -168,7 +172,8 @@ internal sealed class ModelEndpoint(ModelTrainer trainer, CancellationToken stop
         {
             await Problem.Write(
                 context, 404, "Unknown surface",
-                $"There is no surface '{name}'{Suggestion.For(name, all.Select(s => s.Surface.Name), "surfaces")}", "surface");
+                $"There is no surface '{name}'{Suggestion.For(name, all.Select(s => s.Surface.Name), "surfaces")}",
+                "surface");
         }
 
         return found;

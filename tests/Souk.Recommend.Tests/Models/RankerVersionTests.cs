@@ -1,3 +1,4 @@
+using System.Text;
 using Souk.Core.Engine;
 using Souk.Learning.Evaluation;
 using Souk.Log;
@@ -87,7 +88,10 @@ public sealed class RankerVersionTests : IDisposable
         await HandIn(Preferring("item.views.30d", 1));
         await HandIn(Preferring("item.views.30d", -1) with { WhyNot = "not better" });
         await Promote(2, 0.2);
-        int[] served = [.. Enumerable.Range(0, 1000).Select(i => Rankers().For(System.Text.Encoding.UTF8.GetBytes($"s{i}"))!.Number)];
+        int[] served =
+        [
+            .. Enumerable.Range(0, 1000).Select(i => Rankers().For(Encoding.UTF8.GetBytes($"s{i}"))!.Number),
+        ];
         Assert.InRange(served.Count(n => n == 2), 150, 250);
         Assert.Equal(served[7], _market.Ask("feed", "s7").ModelVersion);
         await Promote(2, 0);
@@ -104,7 +108,8 @@ public sealed class RankerVersionTests : IDisposable
     public async Task WhatCannotBePromoted_IsRefusedPrecisely(int version, double share, string why)
     {
         await HandIn(Preferring("item.views.30d", 1));
-        DirectiveRefusedException e = await Assert.ThrowsAsync<DirectiveRefusedException>(() => Promote(version, share));
+        DirectiveRefusedException e = await Assert.ThrowsAsync<DirectiveRefusedException>(
+            () => Promote(version, share));
         Assert.Contains(why, e.Message, StringComparison.Ordinal);
     }
 

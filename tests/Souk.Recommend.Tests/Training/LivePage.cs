@@ -11,7 +11,7 @@ namespace Souk.Recommend.Tests.Training;
 /// <summary>What a ranker would read live for objects shown to a subject right now.</summary>
 internal static class LivePage
 {
-    internal static float[][] Read(Market market, string shopper, IReadOnlyList<string> items) => market.Read((fold, all) =>
+    internal static float[][] Read(Market market, string shopper, string[] items) => market.Read((fold, all) =>
     {
         SurfaceDefinition surface = fold.Definition.FindSurface("feed")!;
         CandidateFeatures features = new(surface, fold.Projection<FeatureEngine>());

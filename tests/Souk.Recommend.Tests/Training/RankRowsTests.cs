@@ -112,7 +112,8 @@ public sealed class RankRowsTests : IDisposable
     {
         RankTrainingOptions options = new() { MaxRows = maxRows, Window = Duration.FromHours(hours) };
         ArgumentException problem = Assert.Throws<ArgumentException>(() => RankTrainer.Train(
-            _market.Engine, _market.Engine.Definition.FindSurface(surface)!, options, null, null, CancellationToken.None));
+            _market.Engine, _market.Engine.Definition.FindSurface(surface)!, options, null, null,
+            CancellationToken.None));
         Assert.Contains(message, problem.Message, StringComparison.Ordinal);
     }
 
@@ -129,10 +130,12 @@ public sealed class RankRowsTests : IDisposable
         {
             int second = from + (page * 5000);
             string shopper = $"s{random.Next(12)}";
-            string[] shown = [.. Enumerable.Range(0, 15).OrderBy(_ => random.NextUInt64()).Take(items).Select(i => $"i{i}")];
+            string[] shown =
+                [.. Enumerable.Range(0, 15).OrderBy(_ => random.NextUInt64()).Take(items).Select(i => $"i{i}")];
             float[][] live = LivePage.Read(_market, shopper, shown);
             string request = $"r{seed}-{page}";
-            await _market.Submit(shown.Select((item, place) => _market.ShownBy(second, shopper, item, request, place + 1)));
+            await _market.Submit(
+                shown.Select((item, at) => _market.ShownBy(second, shopper, item, request, at + 1)));
             _pages.Add(request, (second, shopper, shown, live));
             List<string> events = [];
             foreach (string item in shown)
@@ -146,7 +149,8 @@ public sealed class RankRowsTests : IDisposable
             }
 
             // In the order of time, as a log has them.
-            foreach (string json in events.OrderBy(e => e[e.IndexOf("\"time\"", StringComparison.Ordinal)..], StringComparer.Ordinal))
+            foreach (string json in events.OrderBy(
+                e => e[e.IndexOf("\"time\"", StringComparison.Ordinal)..], StringComparer.Ordinal))
             {
                 await _market.Submit(json);
                 if (json.Contains("\"buy\"", StringComparison.Ordinal))
@@ -169,7 +173,8 @@ public sealed class RankRowsTests : IDisposable
 
     private static int SecondOf(long microseconds) => (int)((microseconds / 1_000_000) - 1767225600);
 
-    private RankRows Collect(out RowOrigin origin, out List<ShownRequest> requests, int maxRows = TrainingLimits.MaxRows) =>
+    private RankRows Collect(
+        out RowOrigin origin, out List<ShownRequest> requests, int maxRows = TrainingLimits.MaxRows) =>
         RankTrainer.Collect(
             _market.Engine, Feed, new RankTrainingOptions { Window = Duration.FromHours(1), MaxRows = maxRows }, null,
             CancellationToken.None, out origin, out requests, out _);
