@@ -1,7 +1,6 @@
 using System.Text;
 using Souk.Core.State;
 using Souk.Log;
-using Souk.Risk.Decisions;
 
 namespace Souk.Risk.Models;
 
