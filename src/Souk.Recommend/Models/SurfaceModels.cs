@@ -8,6 +8,8 @@ namespace Souk.Recommend.Models;
 /// <param name="Factors">The factor model, or null.</param>
 internal sealed record SurfaceModels(int Version, RankModel? Ranker, FactorIndex? Factors)
 {
+    internal static SurfaceModels None { get; } = new(0, null, null);
+
     /// <summary>Takes what the ranker put first; null without a ranker.</summary>
     internal ServedRows? Served { get; init; }
 }
