@@ -21,7 +21,7 @@ namespace Souk.Risk;
 /// with features, links and lists as of that event. Replay gives the same decisions to the last bit. Read it under
 /// <see cref="SoukEngine.Read"/>.
 /// </summary>
-public sealed class RiskEngine : IProjection, ICaseSource
+public sealed class RiskEngine : IProjection, ICaseSource, ISuspicion
 {
     /// <summary>The name of the projection, its arena and its folder.</summary>
     public const string ProjectionName = "risk";
@@ -56,6 +56,9 @@ public sealed class RiskEngine : IProjection, ICaseSource
     private volatile RiskPolicy? _checked;
 
     private readonly bool _decides;
+
+    // Of the event that was applied last.
+    private bool _isDeclined;
 
     /// <summary>Makes an engine.</summary>
     /// <param name="context">What it runs on.</param>
@@ -117,14 +120,21 @@ public sealed class RiskEngine : IProjection, ICaseSource
     {
         ArgumentNullException.ThrowIfNull(e);
         CheckpointRunner? runner = _runners[e.Type.Index];
+        _isDeclined = false;
         if (runner is null && !_isBroken[e.Type.Index])
         {
             return;
         }
 
         runner?.Run(e);
+        _isDeclined = runner?.Outcome == RiskOutcome.Decline;
         _decisions.Add(e, _history.InForce?.Number ?? 0, runner, RiskOutcome.Review);
     }
+
+    /// <summary>What is declined, and what those do of whom an outcome has said that they are bad, is not to be
+    /// believed: it lifts nothing in what others are shown.</summary>
+    public bool IsSuspect(EntityKind kind, uint subject, EntityKind of, uint target) =>
+        _isDeclined || (_links?.IsKnownBad(kind, subject) ?? false);
 
     /// <summary>A decision to review becomes a case of the event's first entity, so that what one shopper does is
     /// looked at together; the expected loss is the money at stake.</summary>

@@ -48,6 +48,33 @@ public sealed class RecommendEndpointTests : IAsyncLifetime
         Assert.True(after.GetProperty("known_subject").GetBoolean());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task OrdersOfThoseWhoAreKnownToBeBad_LiftNothing(bool isJudged)
+    {
+        // A dozen accounts that are no newcomers, then their orders of one item; between them perhaps a verdict.
+        List<string> events = [];
+        string[] accounts = [.. Enumerable.Range(0, 12).Select(i => $"b{i}")];
+        events.AddRange(accounts.SelectMany(b => new[] { "tent", "stove", "mat" }.Select(
+            i => $$"""{"type":"view","id":"{{b}}{{i}}","shopper":"{{b}}","item":"{{i}}"}""")));
+        if (isJudged)
+        {
+            events.AddRange(accounts.Select(
+                b => $$"""{"type":"case_verdict","id":"v{{b}}","case":"c","verdict":"abuse","shopper":"{{b}}"}"""));
+        }
+
+        events.AddRange(accounts.Select(b =>
+            $$"""{"type":"order_line","id":"o{{b}}","order":"o{{b}}","shopper":"{{b}}","item":"lamp","quantity":1,""" +
+            """ "price":"9","amount":"9","seller":"z"}"""));
+        (HttpStatusCode status, JsonElement taken) = await Post("/v1/events", $"[{string.Join(",", events)}]");
+        Assert.True(status == HttpStatusCode.OK, taken.ToString());
+        (_, JsonElement answer) = await Post("/v1/recommend", """{"surface":"trending","subject":"eve"}""");
+        string[] trending = [.. answer.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()!)];
+        Assert.Contains("tent", trending);
+        Assert.Equal(isJudged ? "tent" : "lamp", trending.Except(["stove", "mat"]).First());
+    }
+
     [Fact]
     public async Task ABatch_IsAnsweredInOrder()
     {

@@ -85,6 +85,17 @@ public sealed class LinkProjection : IProjection
     /// <summary>A reader of the link columns; one for each thread.</summary>
     public LinkReader CreateReader() => new(this);
 
+    /// <summary>Whether an outcome has said of a subject that it is bad, as far as the log goes.</summary>
+    /// <param name="kind">Its kind; one that has no links is never known to be bad.</param>
+    /// <param name="entity">Its number.</param>
+    public bool IsKnownBad(EntityKind kind, uint entity)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        int slot = State.Graph.SlotOf(kind.Index);
+        uint subject = slot < 0 || entity == 0 ? 0 : State.Graph.FindSubject(slot, entity);
+        return subject != 0 && Arena.Read<SubjectBlock>(subject).Bad > 0;
+    }
+
     private static LinkStep?[] Steps(MarketplaceDefinition definition, IReadOnlyList<LinkEvent> events)
     {
         LinkStep?[] steps = new LinkStep?[definition.EventTypes.Count];
