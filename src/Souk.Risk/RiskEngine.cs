@@ -321,6 +321,12 @@ public sealed class RiskEngine : IProjection, ICaseSource, ISuspicion
     /// <summary>What expressions over the newest event read.</summary>
     internal DecisionContext Context => _context;
 
+    /// <summary>The names of feature columns by the paths that programs read them by.</summary>
+    internal Dictionary<string, string> ColumnPaths =>
+        _definition.Columns.DistinctBy(PolicySchemas.PathOf).ToDictionary(PolicySchemas.PathOf, c => c.Name);
+
+    internal CheckpointRunner? RunnerOf(EventType type) => _runners[type.Index];
+
     internal CelSchema<DecisionContext> SchemaOf(EventType type) => _schemas.Of(type);
 
     internal ContextReader CreateContextReader(EventType type, HashSet<string> members) =>
