@@ -34,6 +34,7 @@ internal static class SoukCommand
         CaseCommands.Create(),
         PolicyCommand.Create(),
         BacktestCommand.Create(),
+        RiskCommand.Create(),
         RecommendCommand.Create(),
         EvaluateCommand.Create(),
         TrainCommand.Create(),

@@ -50,6 +50,10 @@ internal static class Routes
         MapCases(routes, access, new CaseEndpoint(engine, options.Clock));
         routes.MapGet("/v1/rings", access.Require(Role.Analyst, new RingEndpoint(engine, past).Handle));
         MapRisk(routes, access, engine, new DecideEndpoint(engine, intake, options));
+        MapRiskModels(routes, access, new ModelEndpoint(engine, readiness.Stopping));
+        routes.MapGet(
+            "/v1/decisions/{position}/explain",
+            access.Require(Role.Analyst, new DecisionExplainEndpoint(engine, past).Handle));
         routes.MapGet("/v1/doctor", access.Require(Role.Admin, doctor.Handle));
         routes.MapGet(
             "/metrics", access.Require(Role.Serve, new PrometheusEndpoint(engine, metrics, deadLetters).Handle));
@@ -102,6 +106,18 @@ internal static class Routes
         routes.MapGet("/v1/experiments", access.Require(Role.Analyst, experiments.List));
         routes.MapGet("/v1/experiments/{name}", access.Require(Role.Analyst, experiments.Report));
         routes.MapGet("/v1/assignments/{kind}/{id}", access.Require(Role.Serve, experiments.Assign));
+    }
+
+    private static void MapRiskModels(IEndpointRouteBuilder routes, AccessPolicy access, ModelEndpoint models)
+    {
+        routes.MapGet("/v1/risk/models", access.Require(Role.Analyst, models.List));
+        routes.MapGet("/v1/risk/models/{name}", access.Require(Role.Analyst, models.Get));
+        routes.MapPost("/v1/risk/models/{name}", access.Require(Role.Admin, models.HandIn));
+        routes.MapPost("/v1/risk/models/{name}/train", access.Require(Role.Admin, models.Train));
+        routes.MapPost("/v1/risk/models/{name}/promote", access.Require(Role.Admin, models.Promote));
+        routes.MapPost("/v1/risk/models/{name}/shadow", access.Require(Role.Admin, models.Shadow));
+        routes.MapPost("/v1/risk/models/{name}/retire", access.Require(Role.Admin, models.Retire));
+        routes.MapPost("/v1/risk/models/{name}/rollback", access.Require(Role.Admin, models.RollBack));
     }
 
     private static void MapRisk(

@@ -1,13 +1,15 @@
 using System.CommandLine;
 using System.Text.Json;
 using Souk.Cli.Data;
+using Souk.Cli.Risk;
 using Souk.Core.Engine;
 using Souk.Features.Past;
 using Souk.Server.Past;
 
 namespace Souk.Cli.Features;
 
-/// <summary><c>souk explain</c>: the events that a feature's value came from.</summary>
+/// <summary><c>souk explain</c>: the events that a feature's value came from; <c>souk explain decision</c>: what a
+/// decision came from.</summary>
 internal static class ExplainCommand
 {
     internal static Command Create()
@@ -32,6 +34,7 @@ internal static class ExplainCommand
         {
             column, key, data, url, kind, at, most, json,
         };
+        command.Add(ExplainDecisionCommand.Create());
         command.SetAction(async (parsed, cancellation) =>
         {
             string name = parsed.GetValue(column)!;

@@ -96,7 +96,7 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
             foreach (Decision decision in decisions)
             {
                 json.WriteStartObject();
-                DecisionJson.Write(json, decision);
+                DecisionJson.Write(json, decision, withReasons: false);
                 json.WriteEndObject();
             }
 
@@ -195,7 +195,7 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
 
         await JsonReply.Write(context, 200, json =>
         {
-            DecisionJson.Write(json, decision);
+            DecisionJson.Write(json, decision, withReasons: decision.Outcome != RiskOutcome.Approve);
             json.WriteBoolean("duplicate", result.Duplicates > 0);
             json.WriteBoolean("fallback", false);
         });
