@@ -7,6 +7,9 @@ public static class RiskBench
 {
     private static readonly IRiskBenchmark[] _all =
     [
+        new FraudHandbookBenchmark(),
+        new FraudHandbookFoldsBenchmark(),
+        new ModelDecisionSpeed(),
         new ListSpeed(),
     ];
 
