@@ -50,7 +50,7 @@ internal static class Routes
         MapCases(routes, access, new CaseEndpoint(engine, options.Clock));
         routes.MapGet("/v1/rings", access.Require(Role.Analyst, new RingEndpoint(engine, past).Handle));
         MapRisk(routes, access, engine, new DecideEndpoint(engine, intake, options));
-        MapRiskModels(routes, access, new ModelEndpoint(engine, readiness.Stopping));
+        MapRiskModels(routes, access, new RiskModelEndpoint(engine, readiness.Stopping));
         routes.MapGet(
             "/v1/decisions/{position}/explain",
             access.Require(Role.Analyst, new DecisionExplainEndpoint(engine, past).Handle));
@@ -108,7 +108,7 @@ internal static class Routes
         routes.MapGet("/v1/assignments/{kind}/{id}", access.Require(Role.Serve, experiments.Assign));
     }
 
-    private static void MapRiskModels(IEndpointRouteBuilder routes, AccessPolicy access, ModelEndpoint models)
+    private static void MapRiskModels(IEndpointRouteBuilder routes, AccessPolicy access, RiskModelEndpoint models)
     {
         routes.MapGet("/v1/risk/models", access.Require(Role.Analyst, models.List));
         routes.MapGet("/v1/risk/models/{name}", access.Require(Role.Analyst, models.Get));

@@ -9,7 +9,7 @@ using Souk.Server.Http;
 namespace Souk.Server.Risk;
 
 /// <summary>Risk models over HTTP.</summary>
-internal sealed class ModelEndpoint(SoukEngine engine, CancellationToken stopping)
+internal sealed class RiskModelEndpoint(SoukEngine engine, CancellationToken stopping)
 {
     private const long MaxBodyBytes = RiskModelLimits.MaxBytes;
 
