@@ -145,6 +145,7 @@ internal sealed class Histogram
             if (Sse.IsSupported && i + Ahead < count)
             {
                 Sse.Prefetch0(bins + ((long)rows[i + Ahead] * width));
+                Sse.Prefetch0(gradients + rows[i + Ahead]);
             }
 
             byte* at = bins + ((long)rows[i] * width);
@@ -161,6 +162,7 @@ internal sealed class Histogram
             if (Sse.IsSupported && i + Ahead < count)
             {
                 Sse.Prefetch0(bins + ((long)rows[i + Ahead] * width));
+                Sse.Prefetch0(gradients + rows[i + Ahead]);
             }
 
             byte* at = bins + ((long)rows[i] * width);
