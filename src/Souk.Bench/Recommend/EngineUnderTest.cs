@@ -24,13 +24,18 @@ internal sealed class EngineUnderTest : IDisposable
     private Task<SubmitResult>? _last;
     private long _events;
 
-    internal EngineUnderTest(string definition, params IReadOnlyList<IProjectionFactory> before)
+    internal EngineUnderTest(
+        string definition, bool guardsBursts = true, params IReadOnlyList<IProjectionFactory> before)
     {
         Engine = SoukEngine.Open(new EngineOptions
         {
             Folder = _folder.Path,
             DefinitionText = definition,
-            Projections = [new FeatureEngineFactory(), .. before, new InteractionProjectionFactory()],
+            Projections =
+            [
+                new FeatureEngineFactory(), .. before,
+                new InteractionProjectionFactory { GuardsBursts = guardsBursts },
+            ],
             SnapshotOnClose = false,
         });
         Recommender = new Recommender(Engine);

@@ -36,6 +36,7 @@ internal sealed class SessionReplay : IDisposable
         surfaces:
           {{Surface}}: { for: session, of: item, goal: click, signals: { click: 1 }, half_life: 90d, sources: [{{sources}}], ranker: recall }
         """,
+        guardsBursts: true,
         new HeldOutSubjects.Factory());
 
     public void Dispose() => _engine.Dispose();

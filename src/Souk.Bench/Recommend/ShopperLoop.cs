@@ -1,6 +1,4 @@
 using System.Globalization;
-using Souk.Core;
-using Souk.Core.Definition;
 using Souk.Learning.Numerics;
 using Souk.Log;
 using Souk.Recommend.Serving;
@@ -9,23 +7,20 @@ using Souk.Simulation;
 namespace Souk.Bench.Recommend;
 
 /// <summary>
-/// A closed loop: simulated shoppers come, a surface says what they are shown, they react by their tastes, and the engine
-/// learns from that. What every impression is truly worth is known. The same seed brings the same shoppers at the same
-/// moments, whatever the surface.
+/// A closed loop: simulated shoppers come, a surface says what they are shown, they react by their tastes, and the
+/// engine learns from that. What every impression is truly worth is known. The same seed brings the same shoppers at the
+/// same moments, whatever the surface.
 /// </summary>
 internal sealed class ShopperLoop : IDisposable
 {
     private const int PageSize = 8;
     private const int PagesPerSession = 2;
-    private const int StockOfAll = 1_000_000;
     private const long Second = 1_000_000;
     private const long Day = 86_400 * Second;
 
-    private static readonly LogTime _opening = LogTime.FromDateTimeOffset(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-
     private readonly SimulationOptions _options;
     private readonly SimulatedShoppers _shoppers;
-    private readonly Dictionary<string, int> _items = [];
+    private readonly Dictionary<string, int> _items;
     private readonly int _sessionsPerDay;
     private readonly bool _isDaily;
     private int _day;
@@ -42,16 +37,15 @@ internal sealed class ShopperLoop : IDisposable
         _isDaily = isDaily;
         _shoppers = new SimulatedShoppers(options);
         Engine = new EngineUnderTest(LoopDefinition.Text);
-        for (int item = 1; item <= _shoppers.Items; item++)
-        {
-            List(item);
-        }
+        _items = LoopListings.List(Engine, _shoppers);
     }
 
     internal EngineUnderTest Engine { get; }
 
     /// <summary>How many days the tastes are ahead of the calendar: what it grows by makes them drift at once.</summary>
     internal int TasteDays { get; set; }
+
+    private int TasteDay => _day + TasteDays;
 
     public void Dispose() => Engine.Dispose();
 
@@ -73,12 +67,26 @@ internal sealed class ShopperLoop : IDisposable
         return figures;
     }
 
+    /// <summary>Runs days; see <see cref="RunDay"/>.</summary>
+    internal LoopFigures RunDays(string? surface, int days)
+    {
+        LoopFigures figures = default;
+        for (int day = 0; day < days; day++)
+        {
+            figures += RunDay(surface);
+        }
+
+        return figures;
+    }
+
+    private static string IdOf(int shopper) => string.Create(CultureInfo.InvariantCulture, $"s{shopper}");
+
     private LoopFigures RunSession(string? surface, int session)
     {
         long moment = (_day * 1_000_003L) + session;
         SeededRandom random = new(_options.Seed ^ 0x5E55, (ulong)moment);
         int shopper = 1 + random.Next(_shoppers.Shoppers);
-        long start = _opening.Microseconds + ((_day + 1) * Day) + (session * (Day / _sessionsPerDay));
+        long start = LoopListings.Opening.Microseconds + ((_day + 1) * Day) + (session * (Day / _sessionsPerDay));
         LoopFigures figures = default;
         for (int page = 0; page < PagesPerSession; page++)
         {
@@ -106,8 +114,6 @@ internal sealed class ShopperLoop : IDisposable
         return shown;
     }
 
-    private int TasteDay => _day + TasteDays;
-
     private LoopFigures Show(int shopper, int[] shown, long at, long moment)
     {
         double value = 0;
@@ -115,10 +121,7 @@ internal sealed class ShopperLoop : IDisposable
         for (int i = 0; i < shown.Length; i++)
         {
             value += _shoppers.ValueOf(shopper, shown[i], TasteDay);
-            Shopping("impression", at, shopper, shown[i], (type, encoder) =>
-            {
-                encoder.SetWhole(type.FindField("rank")!.Index, i + 1);
-            });
+            Touch("impression", shopper, shown[i], at, i + 1);
             ShopperReaction reaction = _shoppers.React(shopper, shown[i], i + 1, TasteDay, moment);
             bought += reaction == ShopperReaction.Buys ? 1 : 0;
             React(shopper, shown[i], reaction, at + ((i + 1) * Second));
@@ -131,28 +134,24 @@ internal sealed class ShopperLoop : IDisposable
     {
         if (reaction >= ShopperReaction.Looks)
         {
-            Shopping("click", at, shopper, item);
-            Shopping("view", at, shopper, item);
+            Touch("click", shopper, item, at);
+            Touch("view", shopper, item, at);
         }
 
         if (reaction >= ShopperReaction.AddsToCart)
         {
-            Shopping("add_to_cart", at, shopper, item);
+            Touch("add_to_cart", shopper, item, at);
         }
 
         if (reaction >= ShopperReaction.Buys)
         {
-            Money price = _shoppers.PriceOn(item, TasteDay);
-            Shopping("order_line", at, shopper, item, (type, encoder) =>
-            {
-                Engine.Set(type, "order", $"o{++_orders}");
-                Engine.Set(type, "seller", _shoppers.Item(item).Seller);
-                encoder.SetWhole(type.FindField("quantity")!.Index, 1);
-                encoder.SetMoney(type.FindField("price")!.Index, price);
-                encoder.SetMoney(type.FindField("amount")!.Index, price);
-            });
+            LoopListings.Order(
+                Engine, _shoppers, IdOf(shopper), item, TasteDay, $"o{++_orders}", new LogTime(at));
         }
     }
+
+    private void Touch(string name, int shopper, int item, long at, int rank = 0) =>
+        LoopListings.Touch(Engine, _shoppers, name, IdOf(shopper), item, new LogTime(at), rank);
 
     private double BestOf(int shopper, int count)
     {
@@ -172,37 +171,4 @@ internal sealed class ShopperLoop : IDisposable
 
         return best.UnorderedItems.Sum(b => b.Element);
     }
-
-    private void Shopping(
-        string name, long at, int shopper, int item, Action<EventType, Core.Events.EventEncoder>? more = null)
-    {
-        LogTime time = new(at);
-        EventType type = Engine.Begin(name, time);
-        Engine.Set(type, "shopper", IdOf(shopper));
-        Engine.Set(type, "item", _shoppers.Item(item).Id);
-        if (type.FindField("surface") is not null)
-        {
-            Engine.Set(type, "surface", "home");
-        }
-
-        more?.Invoke(type, Engine.Encoder);
-        Engine.End(time);
-    }
-
-    private void List(int item)
-    {
-        SimulatedItem listed = _shoppers.Item(item);
-        _items[listed.Id] = item;
-        EventType type = Engine.Begin("item_listed", _opening);
-        Engine.Set(type, "item", listed.Id);
-        Engine.Set(type, "seller", listed.Seller);
-        Engine.Set(type, "title", listed.Title);
-        Engine.Set(type, "category", listed.Category);
-        Engine.Set(type, "brand", listed.Brand);
-        Engine.Encoder.SetMoney(type.FindField("price")!.Index, listed.Price);
-        Engine.Encoder.SetWhole(type.FindField("stock")!.Index, StockOfAll);
-        Engine.End(_opening);
-    }
-
-    private static string IdOf(int shopper) => string.Create(CultureInfo.InvariantCulture, $"s{shopper}");
 }

@@ -25,13 +25,13 @@ public sealed class InteractionProjection : IProjection
     private readonly SpaceState[] _bySurface;
     private readonly Route[][] _routes;
 
-    internal InteractionProjection(ProjectionContext context)
+    internal InteractionProjection(ProjectionContext context, bool guardsBursts)
     {
         _context = context;
         Arena = new Arena(ProjectionName);
         int[] spaceOf = [.. context.Definition.Surfaces.Select(PlanFor)];
         ISuspicion? suspicion = context.Earlier.OfType<ISuspicion>().FirstOrDefault();
-        _spaces = [.. _plans.Select(p => new SpaceState(p, context, Arena, suspicion))];
+        _spaces = [.. _plans.Select(p => new SpaceState(p, context, Arena, suspicion, guardsBursts))];
         _bySurface = [.. spaceOf.Select(i => _spaces[i])];
         _routes = [.. context.Definition.EventTypes.Select(RoutesOf)];
         uint list = Arena.Allocate(Math.Max(1, _spaces.Length) * sizeof(uint));

@@ -16,6 +16,7 @@ internal sealed class SpaceState
     private readonly ProjectionContext _context;
     private readonly Arena _arena;
     private readonly ISuspicion? _suspicion;
+    private readonly bool _guardsBursts;
     private readonly SpaceTrends _trends;
     private uint _block;
     private HashIndex _subjects;
@@ -23,12 +24,13 @@ internal sealed class SpaceState
     private IdleList _subjectIdle;
     private IdleList _objectIdle;
 
-    internal SpaceState(InteractionSpace plan, ProjectionContext context, Arena arena, ISuspicion? suspicion)
+    internal SpaceState(InteractionSpace plan, ProjectionContext context, Arena arena, ISuspicion? suspicion, bool guardsBursts)
     {
         Plan = plan;
         _context = context;
         _arena = arena;
         _suspicion = suspicion;
+        _guardsBursts = guardsBursts;
         _trends = new SpaceTrends(plan, context, arena);
     }
 
@@ -331,7 +333,7 @@ internal sealed class SpaceState
             Plan.Actor, _arena.Read<SubjectBlock>(subject).Subject, Plan.Of, number) ?? false;
         ref ObjectBlock block = ref _arena.Write<ObjectBlock>(target);
         ref SpaceBlock all = ref _arena.Write<SpaceBlock>(_block);
-        if (isSuspect || !BurstGuard.Admit(ref block.Gains, ref all.Gains, isNewcomer, now))
+        if (isSuspect || (!BurstGuard.Admit(ref block.Gains, ref all.Gains, isNewcomer, now) && _guardsBursts))
         {
             block.Held++;
             all.Held++;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Souk.Core.Definition;
-using Souk.Core.Events;
 using Souk.Simulation;
 
 namespace Souk.Bench.Foundation.Http;
@@ -139,22 +138,5 @@ internal sealed class HttpSpeed : IFoundationBenchmark
         }
 
         return requests;
-    }
-
-    /// <summary>Simulated events as NDJSON.</summary>
-    private sealed class SimulatedBodies(SimulationOptions options)
-    {
-        private readonly MarketplaceSimulator _simulator = new(options);
-
-        internal byte[] Next(int count)
-        {
-            EventBatch batch = new(_simulator.Definition);
-            _simulator.Next(batch, count);
-            _simulator.TakeLabels();
-            using MemoryStream body = new();
-            using EventJsonWriter writer = new(_simulator.Definition, body);
-            writer.Write(batch);
-            return body.ToArray();
-        }
     }
 }
