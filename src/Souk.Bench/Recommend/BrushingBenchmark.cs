@@ -8,9 +8,13 @@ namespace Souk.Bench.Recommend;
 public sealed class BrushingBenchmark : ILearningBenchmark
 {
     private const int Orders = 40_000;
-    private const int Days = 10;
+    
+    // Nothing is new any more on the day of the attack.
+    private const int Days = 20;
     private const int Pages = 1_000;
     private const double Share = 0.1;
+
+    private static readonly string[] _surfaces = ["for_you", "trending"];
 
     private static readonly SimulationOptions _market = new() { Seed = 11, Shoppers = 5_000, Items = 1_000 };
 
@@ -53,8 +57,6 @@ public sealed class BrushingBenchmark : ILearningBenchmark
             }
         }
     }
-
-    private static readonly string[] _surfaces = ["for_you", "trending"];
 
     private static Dictionary<string, double> Shares(BrushedMarket market) =>
         _surfaces.ToDictionary(s => s, s => market.Share(s, Pages));

@@ -7,11 +7,12 @@ namespace Souk.Recommend.Interactions;
 /// </summary>
 internal static class BurstGuard
 {
-    /// <summary>A subject is a newcomer until it is older than a day or has dealt with this many objects.</summary>
-    internal const int NewcomerEntries = 3;
+    /// <summary>The likings that newcomers may add a day whatever the share: new objects start with newcomers too. A
+    /// purchase comes after a click and a look, so that it takes more than one newcomer to make the first one count.</summary>
+    internal const double Allowance = 2;
 
-    /// <summary>What newcomers may add a day whatever the share: new objects start with newcomers too.</summary>
-    internal const double Allowance = 10;
+    /// <summary>Until so many likings came from others, the marketplace itself is new, and nobody is held back.</summary>
+    internal const double Beginning = 10;
 
     /// <summary>How many times the usual share is let through.</summary>
     internal const double Tolerance = 4;
@@ -19,9 +20,8 @@ internal static class BurstGuard
     /// <summary>The half-life of the counts, and a newcomer's age, in microseconds: a day.</summary>
     internal const long Day = 86_400_000_000;
 
-    /// <summary>Whether a subject is a newcomer.</summary>
-    internal static bool IsNewcomer(in SubjectBlock subject, long now) =>
-        now - subject.FirstSeen < Day && subject.Count < NewcomerEntries;
+    /// <summary>Whether a subject is a newcomer: seen for less than a day.</summary>
+    internal static bool IsNewcomer(in SubjectBlock subject, long now) => now - subject.FirstSeen < Day;
 
     /// <summary>Counts one more liking and says whether it adds to the object.</summary>
     internal static bool Admit(ref NewcomerGains target, ref NewcomerGains all, bool isNewcomer, long now)
@@ -37,7 +37,7 @@ internal static class BurstGuard
 
         double usual = all.FromNewcomers / Math.Max(1, all.FromOthers);
         bool isAdmitted = target.FromNewcomers < Allowance + (Tolerance * usual * target.FromOthers)
-            || all.FromOthers < Allowance;
+            || all.FromOthers < Beginning;
         target.FromNewcomers++;
         if (isAdmitted)
         {
