@@ -3,8 +3,8 @@ using Souk.Simulation;
 
 namespace Souk.Bench.Recommend;
 
-/// <summary>What fake orders gain: two of a hundred orders are made up, for fifty items, with the guard against bursts and
-/// without it.</summary>
+/// <summary>What fake orders gain: two of a hundred orders are made up, for fifty items, with the guard against
+/// bursts and without it.</summary>
 public sealed class BrushingBenchmark : ILearningBenchmark
 {
     private const int Orders = 40_000;

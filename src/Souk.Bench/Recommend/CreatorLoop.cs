@@ -8,8 +8,8 @@ using Souk.Simulation;
 
 namespace Souk.Bench.Recommend;
 
-/// <summary>A closed loop of creators: a surface says which items each puts forward in the day's live room, the audience
-/// buys by its tastes, and the engine learns from that.</summary>
+/// <summary>A closed loop of creators: a surface says which items each puts forward in the day's live room, the
+/// audience buys by its tastes, and the engine learns from that.</summary>
 internal sealed class CreatorLoop : IDisposable
 {
     private const int ItemsPerRoom = 3;
@@ -42,8 +42,8 @@ internal sealed class CreatorLoop : IDisposable
     public void Dispose() => _engine.Dispose();
 
     /// <summary>Runs days.</summary>
-    /// <param name="surface">The surface that is asked; null lets creators take what somebody of their audience would be
-    /// shown.</param>
+    /// <param name="surface">The surface that is asked; null lets creators take what somebody of their audience would
+    /// be shown.</param>
     /// <param name="days">How many.</param>
     internal LoopFigures RunDays(string? surface, int days)
     {

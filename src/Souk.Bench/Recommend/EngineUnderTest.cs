@@ -10,8 +10,8 @@ using Souk.Recommend.Serving;
 
 namespace Souk.Bench.Recommend;
 
-/// <summary>An engine in a temporary folder that is given events one after the other and asked in between. One thread at a
-/// time.</summary>
+/// <summary>An engine in a temporary folder that is given events one after the other and asked in between. One thread
+/// at a time.</summary>
 internal sealed class EngineUnderTest : IDisposable
 {
     private const int EventsPerBatch = 2_000;
@@ -65,7 +65,8 @@ internal sealed class EngineUnderTest : IDisposable
     }
 
     /// <summary>Sets a text or entity field of the event begun.</summary>
-    internal void Set(EventType type, string field, string value) => _encoder.SetText(type.FindField(field)!.Index, value);
+    internal void Set(EventType type, string field, string value) =>
+        _encoder.SetText(type.FindField(field)!.Index, value);
 
     /// <summary>Ends the event begun; it waits for others or for <see cref="Settle"/>.</summary>
     internal void End(LogTime time)
@@ -100,7 +101,8 @@ internal sealed class EngineUnderTest : IDisposable
     internal RecommendAnswer Ask(RecommendRequest request)
     {
         Settle();
-        RecommendAnswer? answer = Recommender.Recommend(request with { Deadline = _patience }, out RequestProblem? problem);
+        RecommendAnswer? answer = Recommender.Recommend(
+            request with { Deadline = _patience }, out RequestProblem? problem);
 
         // A model whose training began counts from the next answer on, whatever the machine's speed.
         Recommender.Factors.Training.GetAwaiter().GetResult();

@@ -3,8 +3,8 @@ using Souk.Simulation;
 
 namespace Souk.Bench.Recommend;
 
-/// <summary>Closed loops with simulated shoppers and creators, whose tastes are known: what an impression and an item put
-/// forward are worth by surface, and what is missed when tastes drift.</summary>
+/// <summary>Closed loops with simulated shoppers and creators, whose tastes are known: what an impression and an item
+/// put forward are worth by surface, and what is missed when tastes drift.</summary>
 public sealed class LoopBenchmark : ILearningBenchmark
 {
     private const int SessionsPerDay = 700;
@@ -30,7 +30,8 @@ public sealed class LoopBenchmark : ILearningBenchmark
     public IEnumerable<BenchmarkRow> Run(string dataFolder, CancellationToken cancellation)
     {
         string?[] shopperWays = [null, LoopDefinition.Popular, LoopDefinition.Neighbours, "for_you"];
-        string?[] creatorWays = [null, LoopDefinition.CreatorPopular, LoopDefinition.CreatorNeighbours, "creator_picks"];
+        string?[] creatorWays =
+            [null, LoopDefinition.CreatorPopular, LoopDefinition.CreatorNeighbours, "creator_picks"];
         return Compare("true value an impression", shopperWays, RunShoppers)
             .Concat(Compare("true sales of an item put forward, a viewer", creatorWays, RunCreators))
             .Concat(Drift());
@@ -65,7 +66,8 @@ public sealed class LoopBenchmark : ILearningBenchmark
                 Settings: double.IsNaN(found.Regret) ? "" : $"regret {found.Regret:0.000}");
         }
 
-        yield return new BenchmarkRow(ways[^1]!, $"{metric}, times popularity", values[3] / values[1], AtLeast: OverPopularity);
+        yield return new BenchmarkRow(
+            ways[^1]!, $"{metric}, times popularity", values[3] / values[1], AtLeast: OverPopularity);
         yield return new BenchmarkRow(
             ways[^1]!, $"{metric}, times item neighbours", values[3] / values[2], AtLeast: OverNeighbours);
     }

@@ -52,7 +52,13 @@ internal static class LoopListings
 
     /// <summary>Adds an event of a shopper and an item.</summary>
     internal static void Touch(
-        EngineUnderTest engine, SimulatedShoppers shoppers, string name, string shopper, int item, LogTime at, int rank = 0)
+        EngineUnderTest engine,
+        SimulatedShoppers shoppers,
+        string name,
+        string shopper,
+        int item,
+        LogTime at,
+        int rank = 0)
     {
         EventType type = engine.Begin(name, at);
         engine.Set(type, "shopper", shopper);

@@ -9,8 +9,9 @@ using Souk.Simulation;
 namespace Souk.Bench.Recommend;
 
 /// <summary>
-/// The server as a process of its own with a large catalogue: recommendations over HTTP at a fixed rate while events come
-/// in, then as fast as it can, and how soon an acknowledged event and a new item count. Load and server share the machine.
+/// The server as a process of its own with a large catalogue: recommendations over HTTP at a fixed rate while events
+/// come in, then as fast as it can, and how soon an acknowledged event and a new item count. Load and server share
+/// the machine.
 /// </summary>
 public sealed class ServingSpeedBenchmark : ILearningBenchmark
 {
@@ -43,7 +44,8 @@ public sealed class ServingSpeedBenchmark : ILearningBenchmark
         using ServerProcess server = new(folder.Path);
         double seconds = Fill(server, bodies, cancellation);
         string scale = $"{Items:N0} items, {Shoppers:N0} shoppers, {History:N0} events";
-        yield return new BenchmarkRow("history over HTTP", "events/s", History / seconds, Seconds: seconds, Settings: scale);
+        yield return new BenchmarkRow(
+            "history over HTTP", "events/s", History / seconds, Seconds: seconds, Settings: scale);
 
         double[] sorted = Load(server, bodies);
         string load = $"{RequestsPerSecond} requests/s with {EventsPerSecond:N0} events/s; {scale}";
@@ -156,14 +158,14 @@ public sealed class ServingSpeedBenchmark : ILearningBenchmark
         for (int i = 0; i < Probes; i++)
         {
             string item = $"new{i}";
+            string about = $"\"id\":\"{item}\",\"item\":\"{item}\",\"title\":\"{item}\",\"category\":\"{item}\"";
             connection.Exchange(Json(
                 "/v1/events",
-                $$"""
-                {"type":"item_listed","id":"{{item}}","item":"{{item}}","seller":"m1","title":"{{item}}","category":"{{item}}","price":"9.90","stock":5}
-                """));
+                $$"""{"type":"item_listed",{{about}},"seller":"m1","price":"9.90","stock":5}"""));
             milliseconds[i] = Until(
                 connection, Ask("s1", $",\"filters\":[\"item.category == '{item}'\"]"),
-                answer => answer.GetProperty("items").EnumerateArray().Any(o => o.GetProperty("id").GetString() == item));
+                answer => answer.GetProperty("items").EnumerateArray()
+                    .Any(o => o.GetProperty("id").GetString() == item));
         }
 
         return [.. milliseconds.Order()];

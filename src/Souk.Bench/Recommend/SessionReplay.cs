@@ -6,7 +6,8 @@ using Souk.Recommend.Serving;
 
 namespace Souk.Bench.Recommend;
 
-/// <summary>Sessions as events of an engine, and what it recommends next in sessions that nobody else learns from.</summary>
+/// <summary>Sessions as events of an engine, and what it recommends next in sessions that nobody else learns
+/// from.</summary>
 internal sealed class SessionReplay : IDisposable
 {
     private const int Cutoff = 20;
@@ -34,7 +35,14 @@ internal sealed class SessionReplay : IDisposable
         events:
           click: { fields: { session: session, item: item } }
         surfaces:
-          {{Surface}}: { for: session, of: item, goal: click, signals: { click: 1 }, half_life: 90d, sources: [{{sources}}], ranker: recall }
+          {{Surface}}:
+            for: session
+            of: item
+            goal: click
+            signals: { click: 1 }
+            half_life: 90d
+            sources: [{{sources}}]
+            ranker: recall
         """,
         guardsBursts: true,
         new HeldOutSubjects.Factory());
@@ -61,7 +69,8 @@ internal sealed class SessionReplay : IDisposable
         {
             string session = $"{(char)HeldOutSubjects.Mark}{++_sessions}";
             Click(session, prefix);
-            RecommendAnswer answer = _engine.Ask(new RecommendRequest { Surface = Surface, Subject = session, Count = Cutoff });
+            RecommendAnswer answer = _engine.Ask(
+                new RecommendRequest { Surface = Surface, Subject = session, Count = Cutoff });
             string wanted = IdOf(target);
             int place = 1;
             foreach (Recommendation item in answer.Items)

@@ -8,8 +8,8 @@ namespace Souk.Bench.Recommend;
 
 /// <summary>
 /// A closed loop: simulated shoppers come, a surface says what they are shown, they react by their tastes, and the
-/// engine learns from that. What every impression is truly worth is known. The same seed brings the same shoppers at the
-/// same moments, whatever the surface.
+/// engine learns from that. What every impression is truly worth is known. The same seed brings the same shoppers at
+/// the same moments, whatever the surface.
 /// </summary>
 internal sealed class ShopperLoop : IDisposable
 {
@@ -42,7 +42,8 @@ internal sealed class ShopperLoop : IDisposable
 
     internal EngineUnderTest Engine { get; }
 
-    /// <summary>How many days the tastes are ahead of the calendar: what it grows by makes them drift at once.</summary>
+    /// <summary>How many days the tastes are ahead of the calendar: what it grows by makes them drift at
+    /// once.</summary>
     internal int TasteDays { get; set; }
 
     private int TasteDay => _day + TasteDays;

@@ -8,10 +8,12 @@ namespace Souk.Recommend.Interactions;
 internal static class BurstGuard
 {
     /// <summary>The likings that newcomers may add a day whatever the share: new objects start with newcomers too. A
-    /// purchase comes after a click and a look, so that it takes more than one newcomer to make the first one count.</summary>
+    /// purchase comes after a click and a look, so that it takes more than one newcomer to make the first one
+    /// count.</summary>
     internal const double Allowance = 2;
 
-    /// <summary>Until so many likings came from others, the marketplace itself is new, and nobody is held back.</summary>
+    /// <summary>Until so many likings came from others, the marketplace itself is new, and nobody is held
+    /// back.</summary>
     internal const double Beginning = 10;
 
     /// <summary>How many times the usual share is let through.</summary>

@@ -24,7 +24,8 @@ internal sealed class SpaceState
     private IdleList _subjectIdle;
     private IdleList _objectIdle;
 
-    internal SpaceState(InteractionSpace plan, ProjectionContext context, Arena arena, ISuspicion? suspicion, bool guardsBursts)
+    internal SpaceState(
+        InteractionSpace plan, ProjectionContext context, Arena arena, ISuspicion? suspicion, bool guardsBursts)
     {
         Plan = plan;
         _context = context;
