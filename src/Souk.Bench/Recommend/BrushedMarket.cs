@@ -9,9 +9,6 @@ namespace Souk.Bench.Recommend;
 /// <summary>A marketplace in which, on the last day, some orders are made up to bring a few items forward.</summary>
 internal sealed class BrushedMarket : IDisposable
 {
-    /// <summary>How many items the fake orders are for.</summary>
-    internal const int Targets = 50;
-
     // Two of a hundred orders are fake.
     private const double FakeShare = 0.02;
     private const int PageSize = 8;
@@ -29,8 +26,9 @@ internal sealed class BrushedMarket : IDisposable
     /// <param name="options">What the marketplace is like.</param>
     /// <param name="orders">How many honest orders there are.</param>
     /// <param name="days">Over how many days.</param>
+    /// <param name="targets">How many items the fake orders are for.</param>
     /// <param name="guardsBursts">Whether newcomers are kept from lifting an object alone.</param>
-    internal BrushedMarket(SimulationOptions options, int orders, int days, bool guardsBursts)
+    internal BrushedMarket(SimulationOptions options, int orders, int days, int targets, bool guardsBursts)
     {
         _shoppers = new SimulatedShoppers(options);
         _engine = new EngineUnderTest(LoopDefinition.Text, guardsBursts);
@@ -39,7 +37,7 @@ internal sealed class BrushedMarket : IDisposable
         _seed = new SeededRandom(options.Seed ^ 0xB125);
         LoopListings.List(_engine, _shoppers);
         SeededRandom random = _seed;
-        while (_targets.Count < Targets)
+        while (_targets.Count < targets)
         {
             _targets.Add(_shoppers.Item(1 + random.Next(_shoppers.Items)).Id);
         }

@@ -11,6 +11,7 @@ public sealed class BrushingBenchmark : ILearningBenchmark
     
     // Nothing is new any more on the day of the attack.
     private const int Days = 20;
+    private const int Targets = 50;
     private const int Pages = 1_000;
     private const double Share = 0.1;
 
@@ -37,7 +38,7 @@ public sealed class BrushingBenchmark : ILearningBenchmark
             Dictionary<(string Surface, bool IsGuarded), double> rises = [];
             foreach (bool isGuarded in new[] { false, true })
             {
-                using BrushedMarket market = new(_market, Orders, Days, isGuarded);
+                using BrushedMarket market = new(_market, Orders, Days, Targets, isGuarded);
                 Dictionary<string, double> before = Shares(market);
                 market.Attack(ordersPerAccount);
                 foreach ((string surface, double share) in Shares(market))

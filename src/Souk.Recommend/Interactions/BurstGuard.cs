@@ -38,7 +38,9 @@ internal static class BurstGuard
         }
 
         double usual = all.FromNewcomers / Math.Max(1, all.FromOthers);
-        bool isAdmitted = target.FromNewcomers < Allowance + (Tolerance * usual * target.FromOthers)
+
+        // One is added to the others, so that in a young marketplace, where newcomers are usual, nothing is held back.
+        bool isAdmitted = target.FromNewcomers < Allowance + (Tolerance * usual * (target.FromOthers + 1))
             || all.FromOthers < Beginning;
         target.FromNewcomers++;
         if (isAdmitted)
