@@ -1,4 +1,5 @@
 using System.Text;
+using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Risk.Decisions;
 using Souk.Risk.Models;
@@ -51,6 +52,26 @@ public sealed class ModelDecisionTests
             ModelHistory.Policy.Replace("reason: MODEL", "status: shadow", StringComparison.Ordinal));
         Decision shadow = (await market.Pay(2, "ann", "c1", 10))!;
         Assert.Equal((RiskOutcome.Approve, 0), (shadow.Outcome, shadow.Faults));
+    }
+
+    [Fact]
+    public async Task AColumnThatALaterDefinitionNoLongerHas_GivesTheFallback()
+    {
+        using RiskMarket market = new();
+        RiskModel model = await Prepare(market);
+        await ModelHistory.HandIn(market, model);
+        await ModelHistory.Use(market, 1, ModelVersionUse.Champion);
+        await market.PutPolicy(ModelHistory.Policy);
+        await market.Pay(50 * ModelHistory.Day, "ann", "cA1", 8, ",\"country\":\"A\"");
+        MarketplaceDefinition smaller = DefinitionLoader.Parse(
+            RiskMarket.Text.Replace("card.amount_mean", "card.other_mean", StringComparison.Ordinal), "test").OrThrow();
+        using Fold fold = new(smaller, RiskMarket.Projections);
+        market.Engine.CreateReplayer().Replay(fold, null, null, CancellationToken.None);
+        Decision decision = fold.Projection<RiskEngine>().Newest(1)[0];
+        Assert.Equal((RiskOutcome.Challenge, 1), (decision.Outcome, decision.Faults));
+        Assert.Equal((1, true), (decision.Models[0].Version, decision.Models[0].IsFault));
+        byte[] body = ModelDirective.OfModel("fraud", model.ToBytes(), "ann");
+        Assert.Contains("amount_mean", fold.Projection<RiskEngine>().WhyNotTake(body), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -220,7 +241,7 @@ public sealed class ModelDecisionTests
     [InlineData("models: [fraud]", "must be a mapping")]
     [InlineData("costs: { margin: -1 }", "must be a number from 0 to 10")]
     [InlineData("costs: { fraud_loss: 0 }", "above 0 and at most 10")]
-    [InlineData("models: { fraud: {} }, rules: [ { id: a, when: 'score(\"frauds\") > 0.5', weight: 1 } ]", "mean 'fraud'?")]
+    [InlineData("models: { fraud: {} }, rules: [ { id: a, when: 'score(\"frauds\") > 0.5', weight: 1 } ]", "'fraud'?")]
     [InlineData("rules: [ { id: a, when: 'score(\"fraud\") > 0.5', weight: 1 } ]", "score needs the name of a model")]
     public void ABadPolicyOfModels_IsRefusedPrecisely(string checkpoint, string problem)
     {

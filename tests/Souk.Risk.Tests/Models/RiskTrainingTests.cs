@@ -91,7 +91,8 @@ public sealed class RiskTrainingTests
         RiskTrainingOptions options = ModelHistory.Options();
         Refuses("no checkpoint 'paymnt'; did you mean 'payment'?", options with { Checkpoint = "paymnt" });
         Refuses(
-            "no outcome 'chargebak' of 'payment'; did you mean 'chargeback'?", options with { Outcomes = ["chargebak"] });
+            "no outcome 'chargebak' of 'payment'; did you mean 'chargeback'?",
+            options with { Outcomes = ["chargebak"] });
         Refuses("The column 'event.amout' is wrong", options with { Columns = ["event.amout"] });
         Refuses(
             "The column 'card.country' is a text; only trees read texts.", options with { Columns = ["card.country"] });

@@ -16,6 +16,8 @@ internal sealed class TreesTrainer(LabelledTable older, LabelledTable newer, ulo
     private const int LeastBadToStack = 30;
 
     private const int MostTrees = 300;
+    private const int LeafGrowth = 4;
+    private const int MostForestBytes = RiskModelLimits.MaxBytes / 8 * 7;
 
     /// <summary>Scores of the newer rows by what was trained on the older ones.</summary>
     internal double[] Scores { get; private set; } = [];
@@ -46,18 +48,29 @@ internal sealed class TreesTrainer(LabelledTable older, LabelledTable newer, ulo
         Settings += string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $" x {weights[0]:0.##} + forest {Describe(forest)} x {weights[1]:0.##}");
-        List<BoostedTreesModel> parts = [];
-        List<double> used = [];
-        foreach ((BoostedTreesOptions options, double weight) in new[] { (boosted, weights[0]), (forest, weights[1]) })
+        return weights[1] == 0 ? new TreesEstimator([Fit(all, boosted)], [weights[0]])
+            : weights[0] == 0 ? new TreesEstimator([FitForest(all, forest)], [weights[1]])
+            : new TreesEstimator([Fit(all, boosted), FitForest(all, forest)], weights);
+    }
+
+    // A forest grows with the rows: leaves are made larger until its file leaves room for the rest of the model.
+    private BoostedTreesModel FitForest(LabelledTable table, BoostedTreesOptions options)
+    {
+        BoostedTreesModel forest = Fit(table, options);
+        while (SizeOf(forest) > MostForestBytes)
         {
-            if (weight > 0)
-            {
-                parts.Add(Fit(all, options));
-                used.Add(weight);
-            }
+            options = options with { MinChildWeight = LeafGrowth * options.MinChildWeight };
+            forest = Fit(table, options);
         }
 
-        return new TreesEstimator([.. parts], [.. used]);
+        return forest;
+    }
+
+    private static long SizeOf(BoostedTreesModel model)
+    {
+        using MemoryStream stream = new();
+        model.Save(stream);
+        return stream.Length;
     }
 
     private static string Describe(BoostedTreesOptions options) =>
