@@ -65,7 +65,7 @@ public sealed class SimulatedModelTests
             engine.CreateReplayer(), engine.Definition,
             _policy.Replace("matures: 60d", "matures: 1d", StringComparison.Ordinal), options);
         Assert.True(rows.Columns.Count > 20, $"{rows.Columns.Count} columns");
-        Assert.True(rows.Count > 50, $"{rows.Count} rows");
+        Assert.True(rows.Count > 30, $"{rows.Count} rows");
         return RiskModelTrainer.Train(rows, options).ToBytes();
     }
 

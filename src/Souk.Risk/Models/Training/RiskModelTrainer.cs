@@ -44,8 +44,8 @@ public sealed class RiskModelTrainer
         {
             throw new ArgumentException(TooFew(
                 rows,
-                $"bad events: {olderBad} among the older rows and {newerBad} among the newest; {LeastBad} are needed in "
-                + "each"));
+                $"bad events: {olderBad} among the older rows and {newerBad} among the newest; {LeastBad} are needed "
+                + "in each"));
         }
     }
 

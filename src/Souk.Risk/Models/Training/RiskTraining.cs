@@ -115,8 +115,8 @@ public sealed class RiskTraining
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(model);
-        RiskTrainingRows rows = Gather(
-            replayer, definition, policyText, options with { Like = model, KeepsDeclined = true }, progress, cancellation);
+        options = options with { Like = model, KeepsDeclined = true };
+        RiskTrainingRows rows = Gather(replayer, definition, policyText, options, progress, cancellation);
         return Enumerable.Range(0, rows.Count).Select(r => (rows.Positions[r], model.Probability(rows.Row(r))));
     }
 
