@@ -55,8 +55,8 @@ public static class ModelDirective
         string hash = Text(root, "sha256");
         if (!RiskModelLimits.IsName(name))
         {
-            problem = $"'name' is '{name}'; a model's name has 1 to {RiskModelLimits.MaxNameLength} letters, digits and "
-                + "underscores and starts with no digit";
+            problem = $"'name' is '{name}'; a model's name has 1 to {RiskModelLimits.MaxNameLength} letters, digits "
+                + "and underscores and starts with no digit";
             return null;
         }
 
