@@ -48,4 +48,45 @@ public sealed class FactorScheduleTests : IDisposable
         Assert.Equal(trained.Best([("i1", 1), ("i4", 1)]), loaded.Best([("i1", 1), ("i4", 1)]));
         Assert.Empty(loaded.Best([("unknown", 1)]));
     }
+
+    [Fact]
+    public async Task ARestart_ServesTheModelOfTheFile_AndTrainsNoneAnew()
+    {
+        await Train();
+        string file = Assert.Single(Directory.GetFiles(Path.Combine(_market.Engine.Folder, "models")));
+        Assert.Equal("feed.shopper.item.factors", Path.GetFileName(file));
+        _market.Reopen();
+        FactorIndex loaded = _market.Recommender.Models.FactorsOf("feed")!;
+        Assert.Equal(120, loaded.Likings);
+        _market.Ask("feed", "s1");
+        await _market.Recommender.Factors.Training;
+        Assert.Same(loaded, _market.Recommender.Models.FactorsOf("feed"));
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.3)]
+    [InlineData(0.99)]
+    public async Task ADamagedFile_IsLetGo_AndTheModelTrainedAnew(double place)
+    {
+        await Train();
+        string file = Assert.Single(Directory.GetFiles(Path.Combine(_market.Engine.Folder, "models")));
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[(int)(place * bytes.Length)] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        _market.Reopen();
+        Assert.Null(_market.Recommender.Models.FactorsOf("feed"));
+        Assert.False(File.Exists(file));
+        _market.Ask("feed", "s1");
+        await _market.Recommender.Factors.Training;
+        Assert.NotNull(_market.Recommender.Models.FactorsOf("feed"));
+        Assert.True(File.Exists(file));
+    }
+
+    private async Task Train()
+    {
+        await _market.Submit(Enumerable.Range(0, 120).Select(i => _market.View(i, $"s{i % 12}", $"i{i % 11}")));
+        _market.Ask("feed", "s1");
+        await _market.Recommender.Factors.Training;
+    }
 }
