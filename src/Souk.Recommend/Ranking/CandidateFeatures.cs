@@ -48,7 +48,7 @@ internal sealed class CandidateFeatures
         [
             .. FeatureNames.Pair, .. FeatureNames.Object, .. FeatureNames.Subject,
             .. surface.Groups.Select(g => $"share.{g.Name}"), .. _numbers.Select(a => $"attribute.{a.Name}"),
-            .. _readers.SelectMany(r => r.Reader.Columns), FeatureNames.Place,
+            .. _readers.SelectMany(r => r.Reader.Columns), FeatureNames.Recall, FeatureNames.Place,
         ];
         _row = new float[Names.Count];
     }
@@ -82,9 +82,9 @@ internal sealed class CandidateFeatures
     }
 
     /// <summary>Reads a candidate's values as a ranker orders them; it must fit.</summary>
-    internal void Read(uint target, RankModel ranker, Span<float> values)
+    internal void Read(uint target, double recall, RankModel ranker, Span<float> values)
     {
-        Read(target, _row);
+        Read(target, recall, _row);
         int[] map = MapFor(ranker)!;
         for (int i = 0; i < map.Length; i++)
         {
@@ -93,7 +93,10 @@ internal sealed class CandidateFeatures
     }
 
     /// <summary>Reads a candidate's values, as shown at the first place.</summary>
-    internal void Read(uint target, Span<float> values)
+    /// <param name="target">The object.</param>
+    /// <param name="recall">Its recall score, see <see cref="RecallFusion.OfLog"/>; 0 if it was not recalled.</param>
+    /// <param name="values">Where the values go.</param>
+    internal void Read(uint target, double recall, Span<float> values)
     {
         RecallContext context = _context!;
         int at = 0;
@@ -122,6 +125,7 @@ internal sealed class CandidateFeatures
             }
         }
 
+        values[at++] = (float)recall;
         values[at] = 1;
         foreach (ref float value in values)
         {

@@ -20,6 +20,9 @@ internal static class FeatureNames
     /// <summary>What they say of the subject.</summary>
     internal static readonly IReadOnlyList<string> Subject = ["subject.entries", "subject.age_days"];
 
+    /// <summary>The fused recall score, of the sources that follow from the log alone.</summary>
+    internal const string Recall = "recall.score";
+
     /// <summary>The place that the object was shown at, from 1: rankers learn what the place does to the chance, so
     /// that they do not take it for a merit of the object, and are asked as if all were shown at the first place (as a
     /// feature in training only, see Guo et al., "PAL", RecSys 2019).</summary>

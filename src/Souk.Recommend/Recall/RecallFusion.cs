@@ -17,8 +17,7 @@ internal static class RecallFusion
             double sum = 0;
             for (int source = 0; source < candidate.Ranks.Length; source++)
             {
-                sum += candidate.Ranks[source] == 0
-                    ? 0 : WeightOf((RecallSource)source) / (Flatness + candidate.Ranks[source]);
+                sum += Part(candidate, (RecallSource)source);
             }
 
             candidate.Recall = sum;
@@ -26,6 +25,17 @@ internal static class RecallFusion
 
         candidates.Sort(static (a, b) =>
             a.Recall == b.Recall ? a.Object.CompareTo(b.Object) : b.Recall.CompareTo(a.Recall));
+    }
+
+    /// <summary>The fused score of the sources that follow from the log alone: without factor models, which a replay does
+    /// not have, and without exploration, which is drawn.</summary>
+    internal static double OfLog(Candidate candidate) =>
+        candidate.Recall - Part(candidate, RecallSource.Factors) - Part(candidate, RecallSource.NewObjects);
+
+    private static double Part(Candidate candidate, RecallSource source)
+    {
+        int rank = candidate.Ranks[(int)source];
+        return rank == 0 ? 0 : WeightOf(source) / (Flatness + rank);
     }
 
     // What is personal goes before what is sought after by all; what is new is left to exploration.

@@ -77,7 +77,7 @@ internal static class RankJudge
         double[] scores = new double[to - from];
         for (int i = 0; i < scores.Length; i++)
         {
-            scores[i] = double.IsNaN(rows[from + i].Recall) ? 0 : rows[from + i].Recall;
+            scores[i] = rows[from + i].Recall;
         }
 
         return scores;

@@ -16,13 +16,10 @@ internal readonly record struct RankSplit(int LearnTo, int ChooseFrom, int Choos
     private const double ChooseShare = 0.70;
     private const double JudgeShare = 0.85;
 
-    /// <summary>The first request to judge by.</summary>
-    internal static int FirstJudged(int requests) => (int)(requests * JudgeShare);
-
     internal static RankSplit Of(RankRows rows, List<ShownRequest> requests, Duration window)
     {
         long choose = requests[(int)(requests.Count * ChooseShare)].Time;
-        long judge = requests[FirstJudged(requests.Count)].Time;
+        long judge = requests[(int)(requests.Count * JudgeShare)].Time;
         int learnTo = FirstFrom(rows, choose - window.Microseconds);
         int chooseFrom = FirstFrom(rows, choose);
         int judgeFrom = FirstFrom(rows, judge);

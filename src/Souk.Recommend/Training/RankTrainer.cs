@@ -89,9 +89,7 @@ internal static class RankTrainer
         }
 
         (origin, requests) = RequestPass.Run(engine, surface, definition, options, cancellation);
-        return RowReplay.Run(
-            engine, surface, definition, origin, requests, RankSplit.FirstJudged(requests.Count), progress,
-            cancellation);
+        return RowReplay.Run(engine, surface, definition, origin, requests, progress, cancellation);
     }
 
     private static string? TooLittle(RankRows rows, RankSplit split)

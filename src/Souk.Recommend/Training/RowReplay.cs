@@ -21,7 +21,6 @@ internal sealed class RowReplay : IProjection
     private readonly SurfaceDefinition _surface;
     private readonly RowOrigin _origin;
     private readonly List<ShownRequest> _requests;
-    private readonly int _recallFrom;
     private readonly RecallCounters _counters = new();
     private InteractionProjection? _interactions;
     private CandidateFeatures? _features;
@@ -31,12 +30,11 @@ internal sealed class RowReplay : IProjection
     private long _others;
     private long _kept;
 
-    private RowReplay(SurfaceDefinition surface, RowOrigin origin, List<ShownRequest> requests, int recallFrom)
+    private RowReplay(SurfaceDefinition surface, RowOrigin origin, List<ShownRequest> requests)
     {
         _surface = surface;
         _origin = origin;
         _requests = requests;
-        _recallFrom = recallFrom;
     }
 
     /// <inheritdoc/>
@@ -50,14 +48,13 @@ internal sealed class RowReplay : IProjection
     /// <param name="definition">The definition that it is of.</param>
     /// <param name="origin">What the requests are.</param>
     /// <param name="requests">The requests, in the order of the log.</param>
-    /// <param name="recallFrom">From this request on rows get the recall score that they would have had.</param>
     /// <param name="progress">Told the position reached, or null.</param>
     /// <param name="cancellation">Gives up.</param>
     internal static RankRows Run(
         SoukEngine engine, SurfaceDefinition surface, MarketplaceDefinition definition, RowOrigin origin,
-        List<ShownRequest> requests, int recallFrom, IProgress<LogPosition>? progress, CancellationToken cancellation)
+        List<ShownRequest> requests, IProgress<LogPosition>? progress, CancellationToken cancellation)
     {
-        RowReplay replay = new(surface, origin, requests, recallFrom);
+        RowReplay replay = new(surface, origin, requests);
         using Fold fold = new(definition, [new Factory(replay), .. ServingProjections(engine, surface, definition)]);
         replay.Bind(fold);
         LogPosition through = requests.Count == 0 ? LogPosition.Zero : requests[^1].First;
@@ -72,8 +69,7 @@ internal sealed class RowReplay : IProjection
         ArgumentNullException.ThrowIfNull(e);
         while (_next < _requests.Count && _requests[_next].First <= e.Position)
         {
-            Read(_requests[_next], _next >= _recallFrom);
-            _next++;
+            Read(_requests[_next++]);
         }
 
         _now = e.Time.Microseconds;
@@ -126,23 +122,18 @@ internal sealed class RowReplay : IProjection
         Rows = new RankRows(_features.Names);
     }
 
-    private void Read(ShownRequest request, bool isJudged)
+    private void Read(ShownRequest request)
     {
         InteractionProjection interactions = _interactions!;
         uint subject = interactions.Entities.Find(_surface.For.Index, Encoding.UTF8.GetBytes(request.Subject));
         RecallContext context = RecallContext.Of(interactions, _surface, subject, [], _now, request.Draw);
-        CandidatePool? pool = null;
-        if (_origin == RowOrigin.Goals || (isJudged && request.HasGoal))
-        {
-            pool = new CandidatePool([]);
-            RecallRun.Collect(context, pool, static () => false, _counters);
-            RecallFusion.Fuse(pool.All);
-        }
-
+        CandidatePool pool = new([]);
+        RecallRun.Collect(context, pool, static () => false, _counters);
+        RecallFusion.Fuse(pool.All);
         _features!.Begin(context);
         if (_origin == RowOrigin.Goals)
         {
-            ReadRecalled(request, context, pool!);
+            ReadRecalled(request, context, pool);
         }
         else
         {
@@ -150,7 +141,7 @@ internal sealed class RowReplay : IProjection
         }
     }
 
-    private void ReadShown(ShownRequest request, RecallContext context, CandidatePool? pool)
+    private void ReadShown(ShownRequest request, RecallContext context, CandidatePool pool)
     {
         Rows.BeginRequest(request);
         foreach (ShownRow shown in request.Rows)
@@ -158,8 +149,7 @@ internal sealed class RowReplay : IProjection
             uint target = context.Entities.Find(_surface.Of.Index, Encoding.UTF8.GetBytes(shown.Object));
             if (target != 0)
             {
-                double recall = pool is null ? double.NaN : pool.Find(target)?.Recall ?? 0;
-                Add(context, target, shown, recall);
+                Add(context, target, shown, pool.Find(target));
             }
         }
     }
@@ -183,7 +173,7 @@ internal sealed class RowReplay : IProjection
         Rows.BeginRequest(request);
         foreach (Candidate candidate in found)
         {
-            Add(context, candidate.Object, goals[candidate.Object], candidate.Recall);
+            Add(context, candidate.Object, goals[candidate.Object], candidate);
         }
 
         _others += others.Count;
@@ -193,17 +183,17 @@ internal sealed class RowReplay : IProjection
         for (int i = 0; i < kept; i++)
         {
             string id = Encoding.UTF8.GetString(context.Entities.Id(_surface.Of.Index, others[i].Object));
-            Add(context, others[i].Object, new ShownRow(id, request.Time), others[i].Recall);
+            Add(context, others[i].Object, new ShownRow(id, request.Time), others[i]);
         }
     }
 
-    private void Add(RecallContext context, uint target, ShownRow shown, double recall)
+    private void Add(RecallContext context, uint target, ShownRow shown, Candidate? recalled)
     {
-        _features!.Read(target, _row);
+        _features!.Read(target, recalled is null ? 0 : RecallFusion.OfLog(recalled), _row);
         _row[^1] = shown.Place;
         double worth = context.Space.FindObject(target) is uint block and > 0
             ? GoalValue.Of(context.Space, in context.Space.ReadObject(block)) : GoalValue.OfUnknown(context.Space);
-        Rows.Add(_row, new RankRow(shown.Object, shown.IsGoal, shown.Value, worth, recall, shown.Propensity));
+        Rows.Add(_row, new RankRow(shown.Object, shown.IsGoal, shown.Value, worth, recalled?.Recall ?? 0, shown.Propensity));
     }
 
     private sealed class Factory(RowReplay replay) : IProjectionFactory

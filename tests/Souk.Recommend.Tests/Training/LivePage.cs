@@ -16,11 +16,16 @@ internal static class LivePage
         SurfaceDefinition surface = fold.Definition.FindSurface("feed")!;
         CandidateFeatures features = new(surface, fold.Projection<FeatureEngine>());
         uint subject = Number(fold, surface.For, shopper);
-        features.Begin(RecallContext.Of(all, surface, subject, [], fold.Time.Microseconds));
+        RecallContext context = RecallContext.Of(all, surface, subject, [], fold.Time.Microseconds);
+        CandidatePool pool = new([]);
+        RecallRun.Collect(context, pool, () => false, new RecallCounters());
+        RecallFusion.Fuse(pool.All);
+        features.Begin(context);
         return items.Select((item, place) =>
         {
             float[] row = new float[features.Names.Count];
-            features.Read(Number(fold, surface.Of, item), row);
+            uint target = Number(fold, surface.Of, item);
+            features.Read(target, pool.Find(target) is Candidate found ? RecallFusion.OfLog(found) : 0, row);
             row[^1] = place + 1;
             return row;
         }).ToArray();
