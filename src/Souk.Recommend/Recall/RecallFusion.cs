@@ -27,8 +27,8 @@ internal static class RecallFusion
             a.Recall == b.Recall ? a.Object.CompareTo(b.Object) : b.Recall.CompareTo(a.Recall));
     }
 
-    /// <summary>The fused score of the sources that follow from the log alone: without factor models, which a replay does
-    /// not have, and without exploration, which is drawn.</summary>
+    /// <summary>The fused score of the sources that follow from the log alone: without factor models, which a replay
+    /// does not have, and without exploration, which is drawn.</summary>
     internal static double OfLog(Candidate candidate) =>
         candidate.Recall - Part(candidate, RecallSource.Factors) - Part(candidate, RecallSource.NewObjects);
 

@@ -193,7 +193,8 @@ internal sealed class RowReplay : IProjection
         _row[^1] = shown.Place;
         double worth = context.Space.FindObject(target) is uint block and > 0
             ? GoalValue.Of(context.Space, in context.Space.ReadObject(block)) : GoalValue.OfUnknown(context.Space);
-        Rows.Add(_row, new RankRow(shown.Object, shown.IsGoal, shown.Value, worth, recalled?.Recall ?? 0, shown.Propensity));
+        double score = recalled?.Recall ?? 0;
+        Rows.Add(_row, new RankRow(shown.Object, shown.IsGoal, shown.Value, worth, score, shown.Propensity));
     }
 
     private sealed class Factory(RowReplay replay) : IProjectionFactory
