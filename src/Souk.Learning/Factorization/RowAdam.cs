@@ -9,9 +9,6 @@ namespace Souk.Learning.Factorization;
 /// </summary>
 internal sealed unsafe class RowAdam
 {
-    private const float FirstDecay = 0.9f;
-    private const float SecondDecay = 0.999f;
-    private const float Epsilon = 1e-8f;
     private const int RowsPerBlock = 64;
 
     private readonly VectorTable _table;
@@ -58,14 +55,13 @@ internal sealed unsafe class RowAdam
     /// <param name="threads">Worker threads.</param>
     public void Apply(double rate, long step, int threads)
     {
-        float correction = (float)(1 / (1 - Math.Pow(SecondDecay, step)));
-        float scaledRate = (float)(rate / (1 - Math.Pow(FirstDecay, step)));
+        var adam = new AdamKernel(rate, step);
         WorkPartition.ForBlocks(_touched.Count, RowsPerBlock, threads, (_, from, to) =>
         {
             var sum = new AlignedBuffer(_table.Stride);
             for (int i = from; i < to; i++)
             {
-                ApplyRow(_touched[i], sum, scaledRate, correction);
+                ApplyRow(_touched[i], sum, adam);
             }
 
             GC.KeepAlive(sum);
@@ -75,7 +71,7 @@ internal sealed unsafe class RowAdam
         _gradients.Clear();
     }
 
-    private void ApplyRow(int row, AlignedBuffer sum, float rate, float correction)
+    private void ApplyRow(int row, AlignedBuffer sum, AdamKernel adam)
     {
         sum.Span.Clear();
         for (int at = _head[row]; at >= 0; at = _next[at])
@@ -84,36 +80,7 @@ internal sealed unsafe class RowAdam
         }
 
         _head[row] = -1;
-        if (Lanes512.IsSupported)
-        {
-            Step<Lanes512>(row, sum.Pointer, rate, correction);
-        }
-        else
-        {
-            Step<Lanes256>(row, sum.Pointer, rate, correction);
-        }
-    }
-
-    private void Step<T>(int row, float* gradient, float rate, float correction)
-        where T : struct, ILanes<T>
-    {
-        float* values = _table.RowPointer(row);
-        float* first = _first.RowPointer(row);
-        float* second = _second.RowPointer(row);
-        T minusRate = T.Broadcast(-rate);
-        for (int i = 0; i < _table.Stride; i += VectorTable.Lanes)
-        {
-            T g = T.Load(gradient + i);
-            T m = T.MultiplyAdd(
-                T.Broadcast(FirstDecay), T.Load(first + i), T.Multiply(T.Broadcast(1 - FirstDecay), g));
-            T v = T.MultiplyAdd(
-                T.Broadcast(SecondDecay),
-                T.Load(second + i),
-                T.Multiply(T.Broadcast(1 - SecondDecay), T.Multiply(g, g)));
-            T.Store(first + i, m);
-            T.Store(second + i, v);
-            T root = T.Add(T.Sqrt(T.Multiply(v, T.Broadcast(correction))), T.Broadcast(Epsilon));
-            T.Store(values + i, T.MultiplyAdd(minusRate, T.Divide(m, root), T.Load(values + i)));
-        }
+        adam.Apply(
+            _table.RowPointer(row), _first.RowPointer(row), _second.RowPointer(row), sum.Pointer, _table.Stride);
     }
 }

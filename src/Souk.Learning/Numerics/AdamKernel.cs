@@ -1,6 +1,4 @@
-using Souk.Learning.Numerics;
-
-namespace Souk.Learning.Deep.Layers;
+namespace Souk.Learning.Numerics;
 
 /// <summary>One step of Adam (Kingma and Ba, ICLR 2015; decays 0.9 and 0.999, epsilon 1e-8).</summary>
 internal readonly unsafe struct AdamKernel
