@@ -21,11 +21,13 @@ public sealed class GowallaSampledBenchmark : ILearningBenchmark
     internal static SampledFactorizationOptions Contrastive { get; } = new()
     {
         Factors = 64,
-        Epochs = 60,
+        Epochs = 30,
         Negatives = 512,
         Margin = 0.85,
         NegativeWeight = 75,
-        LearningRate = 0.001,
+        LearningRate = 0.0005,
+        FadingMoments = true,
+        InitialScale = 0.001,
     };
 
     /// <summary>The settings of BPR, chosen on validation data.</summary>

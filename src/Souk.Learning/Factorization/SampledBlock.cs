@@ -66,15 +66,18 @@ internal sealed unsafe class SampledBlock
     /// <summary>The sum of the losses of the examples.</summary>
     public double Loss { get; private set; }
 
-    /// <summary>Draws negatives and computes all gradients of the block.</summary>
-    public void Compute(
-        VectorTable users, VectorTable items, SparseMatrix interactions, AliasSampler? sampler, SeededRandom random)
+    /// <summary>Draws the negatives: uniformly where there is no sampler.</summary>
+    public void Draw(int items, AliasSampler? sampler, SeededRandom random)
     {
         for (int n = 0; n < _negatives; n++)
         {
-            Items[Examples + n] = sampler is null ? random.Next(items.Rows) : sampler.Draw(ref random);
+            Items[Examples + n] = sampler is null ? random.Next(items) : sampler.Draw(ref random);
         }
+    }
 
+    /// <summary>Computes all gradients of the block, whose examples are set and whose negatives are drawn.</summary>
+    public void Compute(VectorTable users, VectorTable items, SparseMatrix interactions)
+    {
         Gather(users, Users.AsSpan(0, Count), _userRows, _inverseNorms);
         Gather(items, Items.AsSpan(0, Count), _itemRows, _inverseNorms.AsSpan(Examples));
         Gather(items, Items.AsSpan(Examples), _negativeRows, _inverseNorms.AsSpan(2 * Examples));

@@ -35,6 +35,11 @@ public sealed record SampledFactorizationOptions
     /// <summary>The first step size of Adam; it falls linearly to a hundredth. Above 0. Default: 0.001.</summary>
     public double LearningRate { get; init; } = 0.001;
 
+    /// <summary>Whether Adam's moments of a user or item fade, and its momentum carries it on, in the steps that do not
+    /// touch it, as in Adam on whole tables. The rarer a row, the larger its steps then are, so that a lower
+    /// <see cref="LearningRate"/> suits. Default: false, they stand still.</summary>
+    public bool FadingMoments { get; init; }
+
     /// <summary>L2 regularization of the user and the item of each interaction, from 0. Default: 0.</summary>
     public double Regularization { get; init; }
 

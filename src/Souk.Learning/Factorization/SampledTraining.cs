@@ -31,8 +31,8 @@ internal sealed unsafe class SampledTraining
         _users = users;
         _items = items;
         _options = options;
-        _userSteps = new RowAdam(users);
-        _itemSteps = new RowAdam(items);
+        _userSteps = new RowAdam(users, options.FadingMoments);
+        _itemSteps = new RowAdam(items, options.FadingMoments);
         _sampler = options.NegativeExponent == 0 ? null : Sampler(interactions, options.NegativeExponent);
         _order = new int[interactions.Count];
         _userOf = new int[interactions.Count];
@@ -66,6 +66,16 @@ internal sealed unsafe class SampledTraining
             loss += Batch(_order.AsSpan(from, Math.Min(batch, _order.Length - from)), rate, cancellation);
         }
 
+        for (int u = 0; u < _users.Rows; u++)
+        {
+            _userSteps.CatchUp(u, rate, _steps);
+        }
+
+        for (int i = 0; i < _items.Rows; i++)
+        {
+            _itemSteps.CatchUp(i, rate, _steps);
+        }
+
         return loss / _order.Length;
     }
 
@@ -82,18 +92,32 @@ internal sealed unsafe class SampledTraining
                 block.Users[e] = _userOf[entries[start + e]];
                 block.Items[e] = _interactions.ColumnIndices[entries[start + e]];
             }
+
+            block.Draw(_items.Rows, _sampler, new SeededRandom(_options.Seed, BlockStream + _blocksDone++));
+            CatchUp(block, rate);
         }
 
-        ulong firstStream = BlockStream + _blocksDone;
-        _blocksDone += (ulong)used;
         WorkPartition.ForBlocks(
             used,
             1,
             _options.Threads,
-            (b, _, _) => _blocks[b].Compute(
-                _users, _items, _interactions, _sampler, new SeededRandom(_options.Seed, firstStream + (ulong)b)),
+            (b, _, _) => _blocks[b].Compute(_users, _items, _interactions),
             cancellation);
         return Apply(used, rate);
+    }
+
+    private void CatchUp(SampledBlock block, double rate)
+    {
+        for (int e = 0; e < block.Count; e++)
+        {
+            _userSteps.CatchUp(block.Users[e], rate, _steps);
+            _itemSteps.CatchUp(block.Items[e], rate, _steps);
+        }
+
+        for (int n = SampledBlock.Examples; n < block.Items.Length; n++)
+        {
+            _itemSteps.CatchUp(block.Items[n], rate, _steps);
+        }
     }
 
     private double Apply(int used, double rate)

@@ -32,6 +32,26 @@ internal readonly unsafe struct AdamKernel
         }
     }
 
+    /// <summary>Moves values, a multiple of sixteen of them, as steps without a gradient do: on by their fading
+    /// momentum, which sums to a geometric series.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="first">Their first moments.</param>
+    /// <param name="second">Their second moments.</param>
+    /// <param name="steps">How many steps, from 1. This is the first of them, and its bias corrections count for all:
+    /// momentum has mostly gone after a dozen.</param>
+    /// <param name="length">How many values.</param>
+    public void Coast(float* values, float* first, float* second, long steps, int length)
+    {
+        if (Lanes512.IsSupported)
+        {
+            Coast<Lanes512>(values, first, second, steps, length);
+        }
+        else
+        {
+            Coast<Lanes256>(values, first, second, steps, length);
+        }
+    }
+
     /// <summary>Moves one value.</summary>
     public void Apply(ref float value, ref float first, ref float second, float gradient)
     {
@@ -59,6 +79,26 @@ internal readonly unsafe struct AdamKernel
             T.Store(second + i, v);
             T root = T.Add(T.Sqrt(T.Multiply(v, correction)), T.Broadcast(Epsilon));
             T.Store(values + i, T.MultiplyAdd(minusRate, T.Divide(m, root), T.Load(values + i)));
+        }
+    }
+
+    private void Coast<T>(float* values, float* first, float* second, long steps, int length)
+        where T : struct, ILanes<T>
+    {
+        double ratio = FirstDecay / Math.Sqrt(SecondDecay);
+        double reach = _rate * ratio * (1 - Math.Pow(ratio, steps)) / (1 - ratio);
+        T minusReach = T.Broadcast((float)-reach);
+        T firstFade = T.Broadcast((float)Math.Pow(FirstDecay, steps));
+        T secondFade = T.Broadcast((float)Math.Pow(SecondDecay, steps));
+        T correction = T.Broadcast(_correction);
+        for (int i = 0; i < length; i += VectorTable.Lanes)
+        {
+            T m = T.Load(first + i);
+            T v = T.Load(second + i);
+            T root = T.Add(T.Sqrt(T.Multiply(v, correction)), T.Broadcast(Epsilon));
+            T.Store(values + i, T.MultiplyAdd(minusReach, T.Divide(m, root), T.Load(values + i)));
+            T.Store(first + i, T.Multiply(firstFade, m));
+            T.Store(second + i, T.Multiply(secondFade, v));
         }
     }
 }

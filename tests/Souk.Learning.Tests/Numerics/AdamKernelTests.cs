@@ -70,4 +70,38 @@ public sealed unsafe class AdamKernelTests
         Assert.Equal(first, row.Span[VectorTable.Lanes], 1e-6f);
         Assert.Equal(second, row.Span[2 * VectorTable.Lanes], 1e-6f);
     }
+
+    [Fact]
+    public void Coasting_equals_steps_without_a_gradient()
+    {
+        const int steps = 25;
+        const int lanes = VectorTable.Lanes;
+        var random = new SeededRandom(6);
+        var coasted = new AlignedBuffer(3 * lanes);
+        var stepped = new AlignedBuffer(3 * lanes);
+        var none = new AlignedBuffer(lanes);
+        none.Span.Clear();
+        for (int i = 0; i < lanes; i++)
+        {
+            coasted.Span[i] = (float)random.NextGaussian();
+            coasted.Span[lanes + i] = (float)random.NextGaussian();
+            coasted.Span[(2 * lanes) + i] = 0.1f + (float)random.NextDouble();
+        }
+
+        coasted.Span.CopyTo(stepped.Span);
+        for (int step = 0; step < steps; step++)
+        {
+            new AdamKernel(Rate, 20_000 + step).Apply(
+                stepped.Pointer, stepped.Pointer + lanes, stepped.Pointer + (2 * lanes), none.Pointer, lanes);
+        }
+
+        new AdamKernel(Rate, 20_000).Coast(
+            coasted.Pointer, coasted.Pointer + lanes, coasted.Pointer + (2 * lanes), steps, lanes);
+
+        GC.KeepAlive(none);
+        for (int i = 0; i < 3 * lanes; i++)
+        {
+            Assert.Equal(stepped.Span[i], coasted.Span[i], 1e-5f);
+        }
+    }
 }
