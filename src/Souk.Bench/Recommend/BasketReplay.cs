@@ -29,7 +29,8 @@ internal sealed class BasketReplay : IDisposable
     internal BasketReplay(params (string Name, string Sources)[] surfaces)
     {
         _surfaces = [.. surfaces.Select(s => s.Name)];
-        const string form = "for: shopper, of: item, goal: buy, value: event.amount, signals: { buy: 1 }, half_life: 90d";
+        const string form =
+            "for: shopper, of: item, goal: buy, value: event.amount, signals: { buy: 1 }, half_life: 90d";
         IEnumerable<string> declared = surfaces.Select(
             s => $"  {s.Name}: {{ {form}, sources: [{s.Sources}], ranker: recall }}\n");
         _engine = new EngineUnderTest(

@@ -50,8 +50,8 @@ public sealed class BasketsBenchmark : ILearningBenchmark
         int test = (int)(TestFrom * baskets.Count);
         (string, string)[] choices =
         [
-            (Whole, Sources), (Discovery, DiscoverySources), ("choice_b", "repeat, similar_subjects, trending"), ("choice_c", "repeat, neighbours, similar_subjects"),
-            ("choice_d", "repeat"),
+            (Whole, Sources), (Discovery, DiscoverySources), ("choice_b", "repeat, similar_subjects, trending"),
+            ("choice_c", "repeat, neighbours, similar_subjects"), ("choice_d", "repeat"),
         ];
         foreach (BenchmarkRow row in Rows(
             [.. baskets.Take(test)], (int)(ChoiceFrom * baskets.Count), choices, " of the choice span", hasMark: false))
@@ -60,7 +60,8 @@ public sealed class BasketsBenchmark : ILearningBenchmark
         }
 
         cancellation.ThrowIfCancellationRequested();
-        (string, string)[] tested = [(Whole, Sources), (Discovery, DiscoverySources), (Neighbours, "neighbours")];
+        (string, string)[] tested =
+            [(Whole, Sources), (Discovery, DiscoverySources), (Neighbours, "neighbours")];
         foreach (BenchmarkRow row in Rows(baskets, test, tested, "", hasMark: true))
         {
             yield return row;

@@ -6,7 +6,9 @@ using Souk.Core.Events;
 using Souk.Features.Engine;
 using Souk.Log;
 using Souk.Recommend.Interactions;
+using Souk.Recommend.Models;
 using Souk.Recommend.Serving;
+using Souk.Recommend.Training;
 
 namespace Souk.Bench.Recommend;
 
@@ -34,7 +36,7 @@ internal sealed class EngineUnderTest : IDisposable
             Projections =
             [
                 new FeatureEngineFactory(), .. before,
-                new InteractionProjectionFactory { GuardsBursts = guardsBursts },
+                new InteractionProjectionFactory { GuardsBursts = guardsBursts }, new RankerProjectionFactory(),
             ],
             SnapshotOnClose = false,
         });
@@ -95,6 +97,14 @@ internal sealed class EngineUnderTest : IDisposable
         }
 
         _last?.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Trains the ranker of a surface on everything given so far; it is in force if it is better on held-out
+    /// time.</summary>
+    internal TrainedRanker Train(string surface)
+    {
+        Settle();
+        return new ModelTrainer(Engine, Recommender).TrainAsync(surface, "bench").GetAwaiter().GetResult();
     }
 
     /// <summary>Asks for recommendations.</summary>

@@ -11,6 +11,7 @@ public sealed class LoopBenchmark : ILearningBenchmark
     private const int WarmUpDays = 14;
     private const int Days = 5;
     private const int CreatorDays = 10;
+    private const string Ours = "for_you";
     private const double OverPopularity = 1.3;
     private const double OverNeighbours = 1.15;
 
@@ -29,7 +30,7 @@ public sealed class LoopBenchmark : ILearningBenchmark
     /// <inheritdoc/>
     public IEnumerable<BenchmarkRow> Run(string dataFolder, CancellationToken cancellation)
     {
-        string?[] shopperWays = [null, LoopDefinition.Popular, LoopDefinition.Neighbours, "for_you"];
+        string?[] shopperWays = [null, LoopDefinition.Popular, LoopDefinition.Neighbours, Ours];
         string?[] creatorWays =
             [null, LoopDefinition.CreatorPopular, LoopDefinition.CreatorNeighbours, "creator_picks"];
         return Compare("true value an impression", shopperWays, RunShoppers)
@@ -41,6 +42,11 @@ public sealed class LoopBenchmark : ILearningBenchmark
     {
         using ShopperLoop loop = new(_market, SessionsPerDay);
         loop.RunDays(null, WarmUpDays);
+        if (surface == Ours)
+        {
+            loop.Engine.Train(surface);
+        }
+
         return loop.RunDays(surface, Days);
     }
 

@@ -31,6 +31,7 @@ internal static class LoopDefinition
         + $"  {Popular}: {{ {Shopping}, sources: trending }}\n"
         + $"  {Neighbours}: {{ {Shopping}, sources: neighbours, groups: [category], fallback: {Popular} }}\n"
         + $"  {CreatorPopular}: {{ {Creating}, sources: trending }}\n"
-        + $"  {CreatorNeighbours}: {{ {Creating}, sources: neighbours, groups: [category], fallback: {CreatorPopular} }}\n",
+        + $"  {CreatorNeighbours}: {{ {Creating}, sources: neighbours, groups: [category], "
+        + $"fallback: {CreatorPopular} }}\n",
         StringComparison.Ordinal);
 }

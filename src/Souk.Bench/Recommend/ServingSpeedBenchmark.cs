@@ -144,13 +144,13 @@ public sealed class ServingSpeedBenchmark : ILearningBenchmark
                 "/v1/events",
                 $$"""{"type":"view","id":"{{shopper}}","shopper":"{{shopper}}","item":"i{{i + 1}}"}"""));
             milliseconds[i] = Until(
-                connection, Ask(shopper, ""), static answer => answer.GetProperty("known_subject").GetBoolean());
+                connection, _ => Ask(shopper, ""), static answer => answer.GetProperty("known_subject").GetBoolean());
         }
 
         return [.. milliseconds.Order()];
     }
 
-    // A new item in a category of its own is asked for by that category.
+    // A new item in a category of its own is asked for by that category; exploration draws anew with each request.
     private static double[] NewItems(ServerProcess server)
     {
         using HttpConnection connection = new(server.EndPoint);
@@ -163,7 +163,7 @@ public sealed class ServingSpeedBenchmark : ILearningBenchmark
                 "/v1/events",
                 $$"""{"type":"item_listed",{{about}},"seller":"m1","price":"9.90","stock":5}"""));
             milliseconds[i] = Until(
-                connection, Ask("s1", $",\"filters\":[\"item.category == '{item}'\"]"),
+                connection, seed => Ask("s1", $",\"seed\":{seed},\"filters\":[\"item.category == '{item}'\"]"),
                 answer => answer.GetProperty("items").EnumerateArray()
                     .Any(o => o.GetProperty("id").GetString() == item));
         }
@@ -171,13 +171,14 @@ public sealed class ServingSpeedBenchmark : ILearningBenchmark
         return [.. milliseconds.Order()];
     }
 
-    private static double Until(HttpConnection connection, byte[] request, Func<JsonElement, bool> isThere)
+    private static double Until(
+        HttpConnection connection, Func<int, byte[]> request, Func<JsonElement, bool> isThere)
     {
         const int patience = 1_000;
         long acknowledged = Stopwatch.GetTimestamp();
         for (int asked = 0; asked < patience; asked++)
         {
-            using JsonDocument answer = JsonDocument.Parse(connection.Exchange(request).ToArray());
+            using JsonDocument answer = JsonDocument.Parse(connection.Exchange(request(asked)).ToArray());
             if (isThere(answer.RootElement))
             {
                 return Stopwatch.GetElapsedTime(acknowledged).TotalMilliseconds;

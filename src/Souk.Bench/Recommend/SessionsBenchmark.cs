@@ -31,7 +31,8 @@ public sealed class SessionsBenchmark : ILearningBenchmark
             int[] ranks = replay.Ranks(TestCases(data));
             double seconds = clock.Elapsed.TotalSeconds;
             yield return new BenchmarkRow(
-                $"events in, answers out: {sources}", "P@20", HitRate(ranks), "V-SKNN-like .4050, COTREC .5617 (unconfirmed)",
+                $"events in, answers out: {sources}", "P@20", HitRate(ranks),
+                "V-SKNN-like .4050, COTREC .5617 (unconfirmed)",
                 hasMark ? 0.41 : double.NaN, Seconds: seconds);
             yield return new BenchmarkRow(
                 $"events in, answers out: {sources}", "MRR@20", ReciprocalRank(ranks),
