@@ -339,8 +339,6 @@ public sealed class RiskEngine : IProjection, ICaseSource, ISuspicion
     internal Dictionary<string, string> ColumnPaths =>
         _definition.Columns.DistinctBy(PolicySchemas.PathOf).ToDictionary(PolicySchemas.PathOf, c => c.Name);
 
-    internal CheckpointRunner? RunnerOf(EventType type) => _runners[type.Index];
-
     internal CelSchema<DecisionContext> SchemaOf(EventType type) => _schemas.Of(type);
 
     internal ContextReader CreateContextReader(EventType type, HashSet<string> members) =>

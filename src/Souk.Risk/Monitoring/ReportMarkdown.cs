@@ -30,16 +30,17 @@ public static class ReportMarkdown
         Line(text, $"|---|---|---:|---:|---:|---:|");
         foreach (RuleFigures rule in report.Rules.Where(r => r.Hits > 0))
         {
-            Line(text, $"| {rule.Checkpoint} | {rule.Rule} | {rule.Hits} | {rule.BadHits} | {Number(rule.Precision)} | " +
-                $"{rule.UniqueHits} |");
+            string figures = $"{rule.Hits} | {rule.BadHits} | {Number(rule.Precision)} | {rule.UniqueHits}";
+            Line(text, $"| {rule.Checkpoint} | {rule.Rule} | {figures} |");
         }
 
         Line(text, $"\n## Changes of hit rates against the time before\n\n| checkpoint | rule | now | before | p |");
         Line(text, $"|---|---|---:|---:|---:|");
         foreach (RuleChange change in report.Changes)
         {
-            Line(text, $"| {change.Checkpoint} | {change.Rule} | {Number(change.Hits.Recent)} | " +
-                $"{Number(change.Hits.Reference)} | {change.Hits.Probability:0.0e0} |");
+            string now = Number(change.Hits.Recent);
+            string before = Number(change.Hits.Reference);
+            Line(text, $"| {change.Checkpoint} | {change.Rule} | {now} | {before} | {change.Hits.Probability:0.0e0} |");
         }
 
         return text.ToString();

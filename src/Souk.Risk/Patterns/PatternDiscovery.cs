@@ -63,7 +63,7 @@ public static class PatternDiscovery
             Recent = (rows.Recent.Offered, recent.Length),
             Reference = (rows.Reference.Offered, reference.Length),
             Learning = (learning.Length, learning.Count(r => r.IsBad)),
-            Patterns = canCompare ? Contrast(columns, before!, now!, recent, options, cancellation) : [],
+            Patterns = canCompare ? Contrast(risk, columns, before!, now!, recent, options, cancellation) : [],
             Outliers = canCompare && options.Outliers > 0
                 ? FindOutliers(columns, before!, recent, options.Outliers, cancellation) : [],
             Shifts = canCompare ? FindShifts(columns, reference, recent) : [],
@@ -73,13 +73,14 @@ public static class PatternDiscovery
     }
 
     private static List<FoundPattern> Contrast(
-        IReadOnlyList<RowColumn> columns, FeatureTable before, FeatureTable now, SampledRow[] recent,
+        RiskEngine risk, IReadOnlyList<RowColumn> columns, FeatureTable before, FeatureTable now, SampledRow[] recent,
         DiscoveryOptions options, CancellationToken cancellation)
     {
         List<FoundPattern> found = [];
         foreach (ContrastPattern pattern in ContrastMiner.FindShares(before, now, options.Contrast, cancellation))
         {
-            if (ToCel(columns, pattern.Conditions) is not string when)
+            if (ToCel(columns, pattern.Conditions) is not string when
+                || risk.WhyNotRule(options.EventType, when) is not null)
             {
                 continue;
             }
@@ -93,7 +94,7 @@ public static class PatternDiscovery
                 }
             }
 
-            found.Add(new FoundPattern(when, pattern, examples));
+            found.Add(new FoundPattern(IdOf(when), when, pattern, examples));
         }
 
         return found;

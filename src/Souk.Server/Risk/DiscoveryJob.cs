@@ -49,6 +49,9 @@ internal sealed class DiscoveryJob(SoukEngine engine, RiskWatch watch, Cancellat
         }
     }
 
+    /// <summary>Waits for the search under way, however it ends.</summary>
+    internal Task EndAsync() => Task.WhenAny(Volatile.Read(ref _running));
+
     private async Task RunAsync(DiscoveryOptions options)
     {
         try

@@ -11,17 +11,19 @@ internal sealed class RiskWatch : IAsyncDisposable
     private static readonly TimeSpan _interval = TimeSpan.FromMinutes(1);
 
     private readonly SoukEngine _engine;
-    private readonly AlertWebhook? _webhook;
     private readonly PeriodicTimer _timer;
     private readonly Task _watching;
 
     internal RiskWatch(SoukEngine engine, AlertWebhook? webhook, TimeProvider clock)
     {
         _engine = engine;
-        _webhook = webhook;
+        Webhook = webhook;
         _timer = new PeriodicTimer(_interval, clock);
         _watching = Task.Run(WatchAsync);
     }
+
+    /// <summary>Where alerts are passed on to, or null.</summary>
+    internal AlertWebhook? Webhook { get; }
 
     /// <summary>Why the last look failed, or null if it did not.</summary>
     internal Exception? Failure { get; private set; }
@@ -30,9 +32,9 @@ internal sealed class RiskWatch : IAsyncDisposable
     {
         _timer.Dispose();
         await _watching;
-        if (_webhook is not null)
+        if (Webhook is not null)
         {
-            await _webhook.DisposeAsync();
+            await Webhook.DisposeAsync();
         }
     }
 
@@ -65,7 +67,7 @@ internal sealed class RiskWatch : IAsyncDisposable
         {
             byte[] json = alert.ToJson();
             await _engine.DirectAsync(RiskMonitor.AlertDirective, json);
-            _webhook?.Send(json);
+            Webhook?.Send(json);
             raised++;
         }
 
