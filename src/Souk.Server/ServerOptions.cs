@@ -28,7 +28,8 @@ public sealed record ServerOptions
     /// null (the default) for nowhere.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
-    /// <summary>Where alerts about risk decisions are posted, http or https; null (the default) for nowhere. They are in
+    /// <summary>Where alerts about risk decisions are posted, http or https; null (the default) for nowhere. They are
+    /// in
     /// the log in any case.</summary>
     public Uri? AlertWebhook { get; init; }
 

@@ -17,7 +17,8 @@ internal static class InitCommand
         };
         Command command = new(
             "init",
-            "Write the shipped definition, its JSON Schema and the shipped risk policy, to change and serve.\n\nExample: souk init shop.yaml")
+            "Write the shipped definition, its JSON Schema and the shipped risk policy, to change and serve.\n\n"
+            + "Example: souk init shop.yaml")
         {
             file,
         };

@@ -33,8 +33,8 @@ internal static class HealthAlerts
             {
                 Raise(
                     AlertKind.HitRate, rule.Rule, rule.Hits.Recent, rule.Hits.Reference,
-                    $"{checkpoint.Checkpoint}: the rule '{rule.Rule}' fired on {Percent(rule.Hits.Recent)} of events, " +
-                    $"{Percent(rule.Hits.Reference)} before");
+                    $"{checkpoint.Checkpoint}: the rule '{rule.Rule}' fired on {Percent(rule.Hits.Recent)} of events, "
+                    + $"{Percent(rule.Hits.Reference)} before");
             }
 
             if (rule.Status == RuleStatus.Live && rule.Precision.Upper < options.MinPrecision)

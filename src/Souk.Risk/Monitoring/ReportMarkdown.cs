@@ -14,8 +14,8 @@ public static class ReportMarkdown
         StringBuilder text = new();
         PolicyFigures f = report.Decided;
         Line(text, $"# Risk decisions from {report.From} to {report.To}\n");
-        Line(text, $"{f.Decisions} decisions have matured; {f.Bad} of them were bad. {report.Immature} have not matured");
-        Line(text, $"yet, and no outcome judges {report.Unjudged}; neither count below.\n");
+        Line(text, $"{f.Decisions} decisions have matured; {f.Bad} of them were bad. {report.Immature} have not");
+        Line(text, $"matured yet, and no outcome judges {report.Unjudged}; neither count below.\n");
         Line(text, $"| | | 95 % |\n|---|---:|---|");
         Line(text, $"| stopped | {f.Stopped} | |");
         Line(text, $"| bad ones caught | {f.BadStopped} | |");

@@ -104,7 +104,8 @@ public sealed record RiskHealth
         return new RuleHealth(
             rule, status, hits, cells[^options.RecentDays..].Sum(c => (long)c.Unique), matureHits, matureBad,
             matureHits == 0
-                ? new Estimate(double.NaN, double.NaN, double.NaN, double.NaN) : Proportion.Wilson(matureBad, matureHits),
+                ? new Estimate(double.NaN, double.NaN, double.NaN, double.NaN)
+                : Proportion.Wilson(matureBad, matureHits),
             monitor.NanosecondsOf(type, rule), [.. cells.Select(c => c.Count)]);
     }
 }

@@ -30,8 +30,8 @@ public static class ShiftAlerts
             {
                 alerts.Add(new RiskAlert(
                     AlertKind.Shift, found.EventType, shift.Column, shift.Index, PopulationStability.ShiftAbove,
-                    found.End, string.Create(CultureInfo.InvariantCulture,
-                        $"{found.EventType}: the distribution of '{shift.Column}' has shifted, index {shift.Index:0.##}")));
+                    found.End, $"{found.EventType}: the distribution of '{shift.Column}' has shifted, index "
+                    + shift.Index.ToString("0.##", CultureInfo.InvariantCulture)));
             }
         }
 

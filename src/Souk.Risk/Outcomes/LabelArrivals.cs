@@ -4,7 +4,8 @@ using Souk.Risk.Policies;
 
 namespace Souk.Risk.Outcomes;
 
-/// <summary>How labels arrive, by kind, in an arena: counts, and their delays in parts of the time to maturity.</summary>
+/// <summary>How labels arrive, by kind, in an arena: counts, and their delays in parts of the time to
+/// maturity.</summary>
 internal sealed class LabelArrivals
 {
     private const int Stride = 128;

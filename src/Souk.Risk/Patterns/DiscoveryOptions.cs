@@ -22,8 +22,8 @@ public sealed record DiscoveryOptions
     /// 90 days.</summary>
     public TimeSpan Learning { get; init; } = TimeSpan.FromDays(90);
 
-    /// <summary>The share of the learning span, at its end, that proposed rules are judged on, in (0, 0.9]. Default
-    /// 0.3.</summary>
+    /// <summary>The share of the bad events of the learning span, the last ones, from whose first on proposed rules are
+    /// judged, in (0, 0.9]. Default 0.3.</summary>
     public double JudgedShare { get; init; } = 0.3;
 
     /// <summary>The most rows of each span, 100 to 1,000,000. Default 50,000: some 20 MB with a hundred

@@ -14,13 +14,22 @@ namespace Souk.Risk.Patterns;
 
 /// <summary>
 /// Looks for what nobody has written a rule for: combinations of what rules can read whose share has jumped (contrast
-/// sets; Bay and Pazzani, 2001), events unlike all before (ECOD; Li et al., 2022), columns that shifted, and short rules
+/// sets; Bay and Pazzani, 2001), events unlike all before (ECOD; Li et al., 2022), columns that shifted, and short
+/// rules
 /// learned from matured outcomes and judged on later time. Rows are read by replay, so they are what rules saw.
 /// </summary>
 public static class PatternDiscovery
 {
     private const int MaxExamples = 5;
     private const int MaxReasons = 3;
+
+    // What an analyst reads. A pattern is told only if at least half of what it matches is in none told before; else it
+    // says the same in other words.
+    private const int MaxPatterns = 50;
+    private const double NewShare = 0.5;
+
+    // The surest of very many, as after a change of season: the rest would say the same of fewer rows.
+    private const int MaxLookedAt = 2_000;
 
     /// <summary>Replays the log and looks.</summary>
     /// <param name="replayer">Replays the log; keep retention from it meanwhile with
@@ -42,8 +51,8 @@ public static class PatternDiscovery
         options.Check();
         LogTime last = options.End ?? end;
         return RowCollector.Collect(
-            replayer, definition, policyText, last, options, progress, cancellation,
-            (rows, risk) => Look(rows, risk, options, last, cancellation));
+            replayer, definition, policyText, last, options,
+            (rows, risk) => Look(rows, risk, options, last, cancellation), progress, cancellation);
     }
 
     private static Discovery Look(
@@ -68,7 +77,7 @@ public static class PatternDiscovery
                 ? FindOutliers(columns, before!, recent, options.Outliers, cancellation) : [],
             Shifts = canCompare ? FindShifts(columns, reference, recent) : [],
             Proposals = rows.HasLabels && columns.Count > 0
-                ? Propose(rows, risk, columns, learning, options, cancellation) : [],
+                ? Propose(risk, columns, learning, options, cancellation) : [],
         };
     }
 
@@ -77,24 +86,23 @@ public static class PatternDiscovery
         DiscoveryOptions options, CancellationToken cancellation)
     {
         List<FoundPattern> found = [];
-        foreach (ContrastPattern pattern in ContrastMiner.FindShares(before, now, options.Contrast, cancellation))
+        bool[] isCovered = new bool[now.Rows];
+        foreach (ContrastPattern pattern in ContrastMiner.FindShares(before, now, options.Contrast, cancellation)
+            .Take(MaxLookedAt))
         {
-            if (ToCel(columns, pattern.Conditions) is not string when
+            cancellation.ThrowIfCancellationRequested();
+            int[] rows = [.. Enumerable.Range(0, now.Rows).Where(r => pattern.Conditions.All(c => c.Matches(now, r)))];
+            int fresh = rows.Count(r => !isCovered[r]);
+            if (found.Count == MaxPatterns || fresh < NewShare * rows.Length
+                || ToCel(columns, pattern.Conditions) is not string when
                 || risk.WhyNotRule(options.EventType, when) is not null)
             {
                 continue;
             }
 
-            List<LogPosition> examples = [];
-            for (int row = 0; row < now.Rows && examples.Count < MaxExamples; row++)
-            {
-                if (pattern.Conditions.All(c => c.Matches(now, row)))
-                {
-                    examples.Add(recent[row].Position);
-                }
-            }
-
-            found.Add(new FoundPattern(IdOf(when), when, pattern, examples));
+            Array.ForEach(rows, r => isCovered[r] = true);
+            found.Add(new FoundPattern(
+                IdOf(when), when, pattern, [.. rows.Take(MaxExamples).Select(r => recent[r].Position)]));
         }
 
         return found;
@@ -168,12 +176,17 @@ public static class PatternDiscovery
     }
 
     private static List<RuleProposal> Propose(
-        RowCollector rows, RiskEngine risk, IReadOnlyList<RowColumn> columns, SampledRow[] learning,
+        RiskEngine risk, IReadOnlyList<RowColumn> columns, SampledRow[] learning,
         DiscoveryOptions options, CancellationToken cancellation)
     {
-        long split = rows.LearningTo
-            - (long)(options.JudgedShare * (rows.LearningTo - Math.Max(rows.LearningFrom, FirstOf(learning))));
-        SampledRow[] earlier = [.. learning.Where(r => r.Time.Microseconds < split)];
+        // By the bad ones and not by the clock: of a pattern that began yesterday, too, some is left to judge on.
+        long[] bad = [.. learning.Where(r => r.IsBad).Select(r => r.Time.Microseconds)];
+        long split = bad.Length == 0 ? 0 : bad[(int)((1 - options.JudgedShare) * bad.Length)];
+
+        // By a hash and not by time: the learner prunes on the last third, which of a pattern that began yesterday would
+        // be all there is of it. Judging is by time all the same.
+        SampledRow[] earlier = [.. learning.Where(r => r.Time.Microseconds < split)
+            .OrderBy(r => StableHash.Of(options.Seed, (ulong)r.Position.Value))];
         SampledRow[] later = [.. learning.Where(r => r.Time.Microseconds >= split)];
         if (earlier.Length == 0 || later.Length == 0 || !earlier.Any(r => r.IsBad))
         {
@@ -202,8 +215,6 @@ public static class PatternDiscovery
 
         return [.. proposals.OrderByDescending(p => p.LaterPrecision.Lower).ThenBy(p => p.Id)];
     }
-
-    private static long FirstOf(SampledRow[] rows) => rows.Length == 0 ? 0 : rows[0].Time.Microseconds;
 
     private static string? ToCel(IReadOnlyList<RowColumn> columns, IReadOnlyList<RowCondition> conditions)
     {

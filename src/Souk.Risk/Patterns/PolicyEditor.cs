@@ -5,7 +5,8 @@ namespace Souk.Risk.Patterns;
 /// <summary>Adds a rule to the text of a policy and leaves the rest, comments too, as it is.</summary>
 public static class PolicyEditor
 {
-    /// <summary>The text with a shadow rule more, at the end of the checkpoint's rules; a checkpoint that is not there is
+    /// <summary>The text with a shadow rule more, at the end of the checkpoint's rules; a checkpoint that is not there
+    /// is
     /// added.</summary>
     /// <param name="text">The policy, YAML in block form down to the list of rules.</param>
     /// <param name="checkpoint">The event type.</param>

@@ -21,6 +21,8 @@ internal sealed class RowCollector
     private readonly long _end;
     private readonly long _recentFrom;
     private readonly long _referenceFrom;
+    private readonly long _learningFrom;
+    private readonly long _learningTo;
     private readonly OutcomeLabel[] _labels;
 
     private RowCollector(DiscoveryOptions options, Fold fold, LogTime end, RiskPolicy? policy)
@@ -37,8 +39,8 @@ internal sealed class RowCollector
         _labels = [.. (policy?.Outcomes ?? []).Where(o => o.Of.Name == options.EventType)];
         long matures = options.BadEvents is not null || _labels.Length == 0
             ? 0 : _labels.Max(l => l.Matures.Microseconds);
-        LearningTo = _end - matures;
-        LearningFrom = LearningTo - Microseconds(options.Learning);
+        _learningTo = _end - matures;
+        _learningFrom = _learningTo - Microseconds(options.Learning);
         Recent = new RowSample(options.MaxRows, options.Seed);
         Reference = new RowSample(options.MaxRows, options.Seed + 1);
         Learning = new RowSample(options.MaxRows, options.Seed + 2);
@@ -52,18 +54,14 @@ internal sealed class RowCollector
 
     internal RowSample Learning { get; }
 
-    internal long LearningFrom { get; }
-
-    internal long LearningTo { get; }
-
     /// <summary>Whether anything says which rows are bad.</summary>
     internal bool HasLabels => _labels.Length > 0 || _options.BadEvents is not null;
 
     /// <summary>Replays and gives the collector to the work that follows, while the state is still there.</summary>
     internal static T Collect<T>(
         LogReplayer replayer, MarketplaceDefinition definition, string? policyText, LogTime end,
-        DiscoveryOptions options, IProgress<LogPosition>? progress, CancellationToken cancellation,
-        Func<RowCollector, RiskEngine, T> work)
+        DiscoveryOptions options, Func<RowCollector, RiskEngine, T> work, IProgress<LogPosition>? progress,
+        CancellationToken cancellation)
     {
         using Fold fold = new(
             definition, [new FeatureEngineFactory(), new LinkProjectionFactory(), new RiskEngineFactory()]);
@@ -88,7 +86,7 @@ internal sealed class RowCollector
         }
 
         long time = e.Time.Microseconds;
-        if (e.Type != _type || time > _end || time < Math.Min(_referenceFrom, LearningFrom))
+        if (e.Type != _type || time > _end || time < Math.Min(_referenceFrom, _learningFrom))
         {
             return;
         }
@@ -99,7 +97,7 @@ internal sealed class RowCollector
             row = Offer(time >= _recentFrom ? Recent : Reference, e, row);
         }
 
-        if (time >= LearningFrom && time <= LearningTo)
+        if (time >= _learningFrom && time <= _learningTo)
         {
             row = Offer(Learning, e, row);
         }

@@ -3,7 +3,8 @@ using System.Threading.Channels;
 
 namespace Souk.Server.Risk;
 
-/// <summary>Posts alerts to an address, one after the other, on its own: whoever raises one never waits. An address that
+/// <summary>Posts alerts to an address, one after the other, on its own: whoever raises one never waits. An address
+/// that
 /// does not answer is tried again, each time after twice as long; then the alert is given up and counted. The log has
 /// it all the same.</summary>
 internal sealed class AlertWebhook : IAsyncDisposable

@@ -92,7 +92,8 @@ internal sealed class MonitorEndpoint(SoukEngine engine, RiskWatch watch, PastRe
         });
     }
 
-    /// <summary><c>GET /v1/risk/report?from=&amp;to=</c>: what the decisions of a span were worth; by default of the last
+    /// <summary><c>GET /v1/risk/report?from=&amp;to=</c>: what the decisions of a span were worth; by default of the
+    /// last
     /// week.</summary>
     internal async Task Report(HttpContext context)
     {

@@ -72,7 +72,8 @@ internal sealed class PatternEndpoint(SoukEngine engine, DiscoveryJob job, Serve
         PatternJson.WriteProposals(json, job.Found?.Proposals ?? []);
     });
 
-    /// <summary><c>POST /v1/risk/proposals/{id}/shadow?by=</c>: a new version of the policy with the rule in shadow; also
+    /// <summary><c>POST /v1/risk/proposals/{id}/shadow?by=</c>: a new version of the policy with the rule in shadow;
+    /// also
     /// for the pattern of that id.</summary>
     internal async Task Shadow(HttpContext context)
     {

@@ -3,7 +3,8 @@ using Souk.Risk.Monitoring;
 
 namespace Souk.Server.Risk;
 
-/// <summary>Looks at the health of risk decisions once a minute, logs new alerts, and passes them on. An alert is raised
+/// <summary>Looks at the health of risk decisions once a minute, logs new alerts, and passes them on. An alert is
+/// raised
 /// again only when a day of log time has passed.</summary>
 internal sealed class RiskWatch : IAsyncDisposable
 {

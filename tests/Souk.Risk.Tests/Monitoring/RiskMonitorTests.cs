@@ -1,5 +1,6 @@
 using System.Text;
 using Souk.Core.Engine;
+using Souk.Log;
 using Souk.Risk.Monitoring;
 using Souk.Risk.Outcomes;
 
@@ -203,6 +204,6 @@ public sealed class RiskMonitorTests
         }
     }
 
-    private static Task Chargeback(RiskMarket market, int second, string payment, int amount = 5) =>
+    private static Task<LogPosition> Chargeback(RiskMarket market, int second, string payment, int amount = 5) =>
         market.Submit(second, "chargeback", $"\"payment\":\"{payment}\",\"shopper\":\"x\",\"amount\":{amount}");
 }

@@ -188,6 +188,6 @@ public sealed class PatternDiscoveryTests
         await market.Pay(75 * Day, "last", "last", 10);
     }
 
-    private static Task Chargeback(RiskMarket market, int second, string payment) =>
+    private static Task<LogPosition> Chargeback(RiskMarket market, int second, string payment) =>
         market.Submit(second, "chargeback", $"\"payment\":\"{payment}\",\"shopper\":\"x\",\"amount\":5");
 }

@@ -13,7 +13,8 @@ public sealed class PolicyEditorTests
         using RiskMarket market = new();
         string text = PolicyEditor.AddShadowRule(RiskMarket.Policy, "payment", "found_1", When);
         Assert.Equal(
-            RiskMarket.Policy.Split('\n'), text.Split('\n').Where(l => !l.Contains("found_1", StringComparison.Ordinal)));
+            RiskMarket.Policy.Split('\n'),
+            text.Split('\n').Where(l => !l.Contains("found_1", StringComparison.Ordinal)));
         RiskRule added = market.Read(r => r.Check(text, "p")).OrThrow().FindCheckpoint("payment")!.Rules[^1];
         Assert.Equal(("found_1", When, RuleStatus.Shadow), (added.Id, added.When, added.Status));
     }

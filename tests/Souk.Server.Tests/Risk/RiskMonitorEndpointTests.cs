@@ -79,7 +79,8 @@ public sealed class RiskMonitorEndpointTests
         Assert.Equal(HttpStatusCode.BadRequest, await Post(server, "/v1/risk/patterns", "{}"));
         Assert.Equal(HttpStatusCode.BadRequest, await Post(server, "/v1/risk/patterns", "{\"event\":\"paymnt\"}"));
         Assert.Equal(
-            HttpStatusCode.BadRequest, await Post(server, "/v1/risk/patterns", "{\"event\":\"view\",\"recent\":\"x\"}"));
+            HttpStatusCode.BadRequest,
+            await Post(server, "/v1/risk/patterns", "{\"event\":\"view\",\"recent\":\"x\"}"));
         Assert.Equal(HttpStatusCode.NotFound, await Post(server, "/v1/risk/proposals/none/shadow?by=ann", ""));
         await server.FillAsync(server.Simulate(), 30_000);
         Assert.Equal(
