@@ -35,7 +35,6 @@ internal static class SoukCommand
         PolicyCommand.Create(),
         RiskCommand.Create(),
         BacktestCommand.Create(),
-        RiskCommand.Create(),
         RecommendCommand.Create(),
         EvaluateCommand.Create(),
         TrainCommand.Create(),
