@@ -12,6 +12,7 @@ using Souk.Log;
 using Souk.Risk.Decisions;
 using Souk.Risk.Lists;
 using Souk.Risk.Models;
+using Souk.Risk.Patterns;
 using Souk.Risk.Policies;
 
 namespace Souk.Risk;
@@ -204,6 +205,19 @@ public sealed class RiskEngine : IProjection, ICaseSource, ISuspicion
         return result;
     }
 
+    /// <summary>Why a condition could not be a rule's on events of a type, or null if it could; safe from any
+    /// thread.</summary>
+    /// <param name="eventType">The name of the event type.</param>
+    /// <param name="when">The condition in CEL.</param>
+    public string? WhyNotRule(string eventType, string when)
+    {
+        ArgumentNullException.ThrowIfNull(when);
+        return _definition.FindEventType(eventType) is not EventType type
+            ? $"there is no event type '{eventType}'"
+            : _schemas.Of(type).Compile<bool>(ColumnSyntax.ToCel(when)) is { Program: null } failed
+                ? string.Join("; ", failed.Diagnostics) : null;
+    }
+
     /// <summary>Why a draft cannot be approved by somebody, or null if it can.</summary>
     public string? WhyNotApprove(int version, string by)
     {
@@ -325,14 +339,19 @@ public sealed class RiskEngine : IProjection, ICaseSource, ISuspicion
     internal Dictionary<string, string> ColumnPaths =>
         _definition.Columns.DistinctBy(PolicySchemas.PathOf).ToDictionary(PolicySchemas.PathOf, c => c.Name);
 
-    internal CheckpointRunner? RunnerOf(EventType type) => _runners[type.Index];
-
     internal CelSchema<DecisionContext> SchemaOf(EventType type) => _schemas.Of(type);
 
     internal ContextReader CreateContextReader(EventType type, HashSet<string> members) =>
         new(type, members, _context, _features, _links);
 
     internal OutcomeLabel[] OutcomesOf(EventType type) => [.. Policy?.Outcomes.Where(o => o.Type == type) ?? []];
+
+    /// <summary>What decided, or would decide, on events of a type; right after an event of the type it still has what
+    /// it found.</summary>
+    internal CheckpointRunner? RunnerOf(EventType type) => _runners[type.Index];
+
+    /// <summary>Reads what rules on events of a type can read, as columns of a table.</summary>
+    internal RowReader CreateRowReader(EventType type) => new(this, type, _features, _links);
 
     internal bool Holds(OutcomeLabel label, EventView e)
     {

@@ -33,7 +33,8 @@ internal static class Routes
         RequestMetrics metrics,
         Readiness readiness,
         Recommender recommender,
-        ModelTrainer trainer)
+        ModelTrainer trainer,
+        RiskOperations risk)
     {
         EventIntake intake = new(engine, options.Clock, deadLetters);
         EventEndpoint events = new(engine, intake, options);
@@ -49,6 +50,7 @@ internal static class Routes
         MapExperiments(routes, access, engine);
         MapCases(routes, access, new CaseEndpoint(engine, options.Clock));
         routes.MapGet("/v1/rings", access.Require(Role.Analyst, new RingEndpoint(engine, past).Handle));
+        risk.Map(routes, access, past);
         MapRisk(routes, access, engine, new DecideEndpoint(engine, intake, options));
         MapRiskModels(routes, access, new RiskModelEndpoint(engine, readiness.Stopping));
         routes.MapGet(

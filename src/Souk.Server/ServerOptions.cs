@@ -28,6 +28,11 @@ public sealed record ServerOptions
     /// null (the default) for nowhere.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
+    /// <summary>Where alerts about risk decisions are posted, http or https; null (the default) for nowhere. They are
+    /// in
+    /// the log in any case.</summary>
+    public Uri? AlertWebhook { get; init; }
+
     /// <summary>The clock that stamps events and fills rate limits.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -18,6 +18,7 @@ using Souk.Server.Access;
 using Souk.Server.Definitions;
 using Souk.Server.Events;
 using Souk.Server.Http;
+using Souk.Server.Risk;
 using Souk.Server.Telemetry;
 
 namespace Souk.Server;
@@ -30,18 +31,21 @@ public sealed class SoukServer : IAsyncDisposable
     private readonly DeadLetterFile _deadLetters;
     private readonly ServerTelemetry _telemetry;
     private TrainingSchedule? _training;
+    private readonly RiskOperations _risk;
 
     private SoukServer(
         WebApplication application,
         IEndpointRouteBuilder routes,
         SoukEngine engine,
         DeadLetterFile deadLetters,
-        ServerTelemetry telemetry)
+        ServerTelemetry telemetry,
+        RiskOperations risk)
     {
         _application = application;
         _routes = routes;
         _deadLetters = deadLetters;
         _telemetry = telemetry;
+        _risk = risk;
         Engine = engine;
     }
 
@@ -85,6 +89,7 @@ public sealed class SoukServer : IAsyncDisposable
         Readiness readiness = new(progress);
         WebApplication application = Build(options, address, metrics, readiness);
         SoukEngine? engine = null;
+        RiskOperations? risk = null;
         DeadLetterFile deadLetters = new(Path.Combine(options.Folder, "dead-letter"), options.Clock);
         try
         {
@@ -95,15 +100,16 @@ public sealed class SoukServer : IAsyncDisposable
                 cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             telemetry.Watch(engine);
             AccessPolicy access = new(keys, options.Clock);
+            risk = new RiskOperations(engine, options, readiness.Stopping);
             Recommender recommender = new(engine);
             ModelTrainer trainer = new(engine, recommender);
             RequestDelegate pipeline = Pipeline(
                 application,
                 routes => Routes.Map(
-                    routes, access, options, engine, deadLetters, metrics, readiness, recommender, trainer),
+                    routes, access, options, engine, deadLetters, metrics, readiness, recommender, trainer, risk),
                 out IEndpointRouteBuilder mapped);
             readiness.Open(engine, pipeline);
-            return new SoukServer(application, mapped, engine, deadLetters, telemetry)
+            return new SoukServer(application, mapped, engine, deadLetters, telemetry, risk)
             {
                 _training = options.TrainEvery > TimeSpan.Zero
                     ? new TrainingSchedule(trainer, options.TrainEvery, options.Clock) : null,
@@ -113,6 +119,11 @@ public sealed class SoukServer : IAsyncDisposable
         {
             await application.DisposeAsync();
             deadLetters.Dispose();
+            if (risk is not null)
+            {
+                await risk.DisposeAsync();
+            }
+
             engine?.Dispose();
             telemetry.Dispose();
             throw;
@@ -133,6 +144,7 @@ public sealed class SoukServer : IAsyncDisposable
             await _training.DisposeAsync();
         }
 
+        await _risk.DisposeAsync();
         _telemetry.Dispose();
         _deadLetters.Dispose();
         Engine.Dispose();

@@ -6,6 +6,7 @@ using Souk.Graph.Links;
 using Souk.Recommend.Interactions;
 using Souk.Recommend.Models;
 using Souk.Risk;
+using Souk.Risk.Monitoring;
 
 namespace Souk.Server;
 
@@ -18,6 +19,7 @@ public static class StandardProjections
         new FeatureEngineFactory(),
         new LinkProjectionFactory(),
         new RiskEngineFactory(),
+        new RiskMonitorFactory(),
         new InteractionProjectionFactory(),
         new RankerProjectionFactory(),
         new ExperimentProjectionFactory(),

@@ -8,6 +8,7 @@ using Souk.Features.Engine;
 using Souk.Graph.Links;
 using Souk.Log;
 using Souk.Risk.Decisions;
+using Souk.Risk.Monitoring;
 
 namespace Souk.Risk.Tests;
 
@@ -58,7 +59,9 @@ internal sealed class RiskMarket : IDisposable
     internal RiskMarket() => Engine = Open();
 
     internal static IReadOnlyList<IProjectionFactory> Projections { get; } =
-        [new FeatureEngineFactory(), new LinkProjectionFactory(), new RiskEngineFactory()];
+        [
+            new FeatureEngineFactory(), new LinkProjectionFactory(), new RiskEngineFactory(), new RiskMonitorFactory(),
+        ];
 
     internal static MarketplaceDefinition Definition { get; } = DefinitionLoader.Parse(Text, "test.yaml").OrThrow();
 

@@ -11,6 +11,7 @@ public static class RiskBench
         new FraudHandbookFoldsBenchmark(),
         new ModelDecisionSpeed(),
         new ListSpeed(),
+        new SimulatorBenchmark(),
     ];
 
     /// <summary>Names and descriptions of the benchmarks, in the order in which they run.</summary>

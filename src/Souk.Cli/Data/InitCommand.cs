@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Souk.Cli.Serving;
 using Souk.Core.Definition;
+using Souk.Risk.Policies;
 
 namespace Souk.Cli.Data;
 
-/// <summary><c>souk init</c>: writes a definition to start from.</summary>
+/// <summary><c>souk init</c>: writes a definition and a risk policy to start from.</summary>
 internal static class InitCommand
 {
     internal static Command Create()
@@ -15,7 +17,8 @@ internal static class InitCommand
         };
         Command command = new(
             "init",
-            "Write the shipped definition and its JSON Schema, to change and serve.\n\nExample: souk init shop.yaml")
+            "Write the shipped definition, its JSON Schema and the shipped risk policy, to change and serve.\n\n"
+            + "Example: souk init shop.yaml")
         {
             file,
         };
@@ -27,12 +30,19 @@ internal static class InitCommand
                 throw new InvalidOperationException($"{target.FullName} exists already; nothing was written.");
             }
 
+            FileInfo policy = new(Path.Combine(target.DirectoryName!, ServeCommand.PolicyFile));
+            if (policy.Exists)
+            {
+                throw new InvalidOperationException($"{policy.FullName} exists already; nothing was written.");
+            }
+
             string schema = Path.Combine(target.DirectoryName!, "souk.schema.json");
             Directory.CreateDirectory(target.DirectoryName!);
             File.WriteAllText(
                 target.FullName, "# yaml-language-server: $schema=souk.schema.json\n" + DefinitionLoader.ShippedText);
             File.WriteAllText(schema, DefinitionSchema.Write());
-            Console.WriteLine($"wrote {target.FullName} and {schema}");
+            File.WriteAllText(policy.FullName, RiskPolicy.ShippedText);
+            Console.WriteLine($"wrote {target.FullName}, {policy.Name} and {schema}");
             Console.WriteLine($"next: souk definition check {target.Name}, then souk serve --definition {target.Name}");
             return ExitCode.Ok;
         });

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using System.Text.Json;
+using Souk.Cli.Serving;
 using Souk.Core.Definition;
-using Souk.Core.Engine;
-using Souk.Risk;
 using Souk.Risk.Policies;
 using Souk.Server;
 using Souk.Simulation;
@@ -79,7 +77,8 @@ internal static class DemoCommand
                         : DefinitionLoader.ShippedText,
                 },
                 cancellation: stop.Token);
-            await ApplyPolicyAsync(server.Engine);
+            // The demo decides: the shipped policy is in force before the first event.
+            await FirstPolicy.PutInForceAsync(server.Engine, RiskPolicy.ShippedText, "the shipped policy", "demo");
             DemoFeed feed = new(server.Engine, new MarketplaceSimulator(simulation, server.Engine.Definition), speed);
             Task feeding = feed.RunAsync(stop.Token);
             await new DemoScreen(server, feed).ShowAsync(feeding, stop.Token);
@@ -94,21 +93,6 @@ internal static class DemoCommand
         }
 
         return ExitCode.Ok;
-    }
-
-    // The demo decides: the shipped policy is in force before the first event.
-    private static async Task ApplyPolicyAsync(SoukEngine engine)
-    {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new { text = RiskPolicy.ShippedText, by = "demo" });
-        using (FoldScope scope = engine.Read())
-        {
-            if (scope.Fold.Projection<RiskEngine>().VersionInForce is not null)
-            {
-                return;
-            }
-        }
-
-        await engine.DirectAsync(RiskEngine.PolicyDirective, body);
     }
 
     private static void Cancel(PosixSignalContext signal, CancellationTokenSource stop)

@@ -13,6 +13,9 @@ internal static class ServeCommand
 {
     private const string OtlpVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    /// <summary>The name of the risk policy that <c>souk init</c> writes beside the definition.</summary>
+    internal const string PolicyFile = "policy.yaml";
+
     internal static Command Create()
     {
         Option<string> data = CommonOptions.Data();
@@ -54,10 +57,20 @@ internal static class ServeCommand
             DefaultValueFactory = _ => Duration.FromHours(6),
             CustomParser = result => ParseDuration(result.Tokens[0].Value, result),
         };
+        Option<Uri?> webhook = new("--alert-webhook")
+        {
+            Description = "Where alerts about risk decisions are posted; without it they are in the log only.",
+            CustomParser = result => ParseEndpoint(result.Tokens[0].Value, result),
+        };
+        Option<FileInfo?> policy = new("--policy")
+        {
+            Description = "The risk policy to put in force if there is none yet (default: " + PolicyFile
+                + " beside the definition, if it is there).",
+        };
         Command command = new(
             "serve", "Run the server over a data folder.\n\nExample: souk serve --data shop --port 7070")
         {
-            data, definition, host, port, keys, acceptLoss, maxLogBytes, otlp, trainEvery,
+            data, definition, policy, host, port, keys, acceptLoss, maxLogBytes, otlp, trainEvery, webhook,
         };
         command.SetAction((parsed, cancellation) => Run(
             new ServerOptions
@@ -71,7 +84,9 @@ internal static class ServeCommand
                 MaxLogBytes = parsed.GetValue(maxLogBytes),
                 TrainEvery = TimeSpan.FromMicroseconds(parsed.GetValue(trainEvery).Microseconds),
                 OtlpEndpoint = parsed.GetValue(otlp) ?? OtlpFromEnvironment(),
+                AlertWebhook = parsed.GetValue(webhook),
             },
+            PolicyFor(parsed.GetValue(policy), parsed.GetValue(definition)),
             cancellation));
         return command;
     }
@@ -82,6 +97,13 @@ internal static class ServeCommand
         file is not null ? File.ReadAllText(file.FullName)
         : Directory.Exists(Path.Combine(folder, "log")) ? null
         : DefinitionLoader.ShippedText;
+
+    // A file that was named must be there; the one that 'souk init' wrote is taken where it is.
+    private static FileInfo? PolicyFor(FileInfo? named, FileInfo? definition)
+    {
+        FileInfo? beside = definition is null ? null : new(Path.Combine(definition.DirectoryName!, PolicyFile));
+        return named ?? (beside?.Exists == true ? beside : null);
+    }
 
     private static Uri? OtlpFromEnvironment() =>
         Environment.GetEnvironmentVariable(OtlpVariable) is not { Length: > 0 } text ? null
@@ -96,7 +118,7 @@ internal static class ServeCommand
             return endpoint;
         }
 
-        result.AddError($"--otlp '{text}' is no address such as http://127.0.0.1:4318.");
+        result.AddError($"'{text}' is no address such as http://127.0.0.1:4318.");
         return null;
     }
 
@@ -110,7 +132,8 @@ internal static class ServeCommand
         return span;
     }
 
-    private static async Task<int> Run(ServerOptions options, CancellationToken cancellation)
+    private static async Task<int> Run(
+        ServerOptions options, FileInfo? policy, CancellationToken cancellation)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using PosixSignalRegistration onTerm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
@@ -120,6 +143,12 @@ internal static class ServeCommand
         });
         ReplayReport progress = new();
         await using SoukServer server = await SoukServer.StartAsync(options, progress, cancellation: cancellation);
+        if (policy is not null)
+        {
+            await FirstPolicy.PutInForceAsync(
+                server.Engine, await File.ReadAllTextAsync(policy.FullName, cancellation), policy.Name, "serve");
+        }
+
         Report(server);
         await server.WaitForStopAsync(stop.Token);
         Console.WriteLine("stopping: requests under way are finished, then a snapshot is taken");

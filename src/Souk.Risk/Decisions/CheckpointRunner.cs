@@ -112,6 +112,9 @@ internal sealed class CheckpointRunner
         Amount = amount.HasValue ? amount.Value : double.NaN;
     }
 
+    /// <summary>Evaluates a rule on the event of the last run once more, to be timed.</summary>
+    internal void EvaluateAgain(RiskRule rule) => rule.Program!.Evaluate(_context);
+
     private void AddModel(ModelSlot model, ref Tally live, ref Tally all)
     {
         bool isLive = model.Use.Status == RuleStatus.Live;

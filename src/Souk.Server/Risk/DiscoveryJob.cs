@@ -1,0 +1,78 @@
+using Souk.Core.Engine;
+using Souk.Log;
+using Souk.Risk;
+using Souk.Risk.Monitoring;
+using Souk.Risk.Patterns;
+
+namespace Souk.Server.Risk;
+
+/// <summary>Looks for new patterns in the background, one search at a time on one thread, and keeps what the last one
+/// found.</summary>
+internal sealed class DiscoveryJob(SoukEngine engine, RiskWatch watch, CancellationToken stopping)
+    : IProgress<LogPosition>
+{
+    private readonly Lock _gate = new();
+    private Task _running = Task.CompletedTask;
+    private long _position;
+
+    /// <summary>What the last search found, or null.</summary>
+    internal Discovery? Found { get; private set; }
+
+    /// <summary>Why the last search failed, or null.</summary>
+    internal string? Failure { get; private set; }
+
+    /// <summary>Whether one is under way.</summary>
+    internal bool IsRunning => !Volatile.Read(ref _running).IsCompleted;
+
+    /// <summary>How far it has come in the log.</summary>
+    internal long Position => Interlocked.Read(ref _position);
+
+    /// <inheritdoc/>
+    public void Report(LogPosition value) => Interlocked.Exchange(ref _position, value.Value);
+
+    /// <summary>Begins a search.</summary>
+    /// <returns>False if one is under way.</returns>
+    internal bool TryStart(DiscoveryOptions options)
+    {
+        lock (_gate)
+        {
+            if (IsRunning)
+            {
+                return false;
+            }
+
+            Failure = null;
+            Interlocked.Exchange(ref _position, 0);
+            _running = Task.Factory.StartNew(
+                () => RunAsync(options), stopping, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+            return true;
+        }
+    }
+
+    /// <summary>Waits for the search under way, however it ends.</summary>
+    internal Task EndAsync() => Task.WhenAny(Volatile.Read(ref _running));
+
+    private async Task RunAsync(DiscoveryOptions options)
+    {
+        try
+        {
+            LogTime end;
+            string? policy;
+            using (FoldScope scope = engine.Read())
+            {
+                end = scope.Fold.Time;
+                policy = scope.Fold.Projection<RiskEngine>().VersionInForce?.Text;
+            }
+
+            using IDisposable hold = engine.HoldLog();
+            Found = PatternDiscovery.Run(
+                engine.CreateReplayer(), engine.Definition, policy, end, options, this, stopping);
+            await watch.RaiseAsync(ShiftAlerts.Of(Found));
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or InvalidDataException
+            or IOException or OperationCanceledException or LogFailedException)
+        {
+            Failure = e.Message;
+        }
+    }
+}
