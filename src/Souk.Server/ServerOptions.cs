@@ -1,3 +1,5 @@
+using Souk.Core;
+
 namespace Souk.Server;
 
 /// <summary>How a server runs.</summary>
@@ -27,6 +29,9 @@ public sealed record ServerOptions
     /// <summary>Where traces and metrics go, as OTLP over HTTP with protobuf, such as <c>http://127.0.0.1:4318</c>;
     /// null (the default) for nowhere.</summary>
     public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>After how much log time rings are looked for again; null for never. Default: every day.</summary>
+    public Duration? RingsEvery { get; init; } = Duration.FromDays(1);
 
     /// <summary>The clock that stamps events and fills rate limits.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

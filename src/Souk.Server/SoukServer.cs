@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Souk.Core;
 using Souk.Core.Engine;
 using Souk.Log;
 using Souk.Recommend.Serving;
@@ -18,6 +19,7 @@ using Souk.Server.Access;
 using Souk.Server.Definitions;
 using Souk.Server.Events;
 using Souk.Server.Http;
+using Souk.Server.Rings;
 using Souk.Server.Telemetry;
 
 namespace Souk.Server;
@@ -30,14 +32,20 @@ public sealed class SoukServer : IAsyncDisposable
     private readonly DeadLetterFile _deadLetters;
     private readonly ServerTelemetry _telemetry;
     private TrainingSchedule? _training;
+    private readonly RingRun _rings;
+    private readonly RingSchedule? _ringSchedule;
 
     private SoukServer(
         WebApplication application,
         IEndpointRouteBuilder routes,
         SoukEngine engine,
         DeadLetterFile deadLetters,
-        ServerTelemetry telemetry)
+        ServerTelemetry telemetry,
+        RingRun rings,
+        RingSchedule? ringSchedule)
     {
+        _rings = rings;
+        _ringSchedule = ringSchedule;
         _application = application;
         _routes = routes;
         _deadLetters = deadLetters;
@@ -50,6 +58,9 @@ public sealed class SoukServer : IAsyncDisposable
 
     /// <summary>Where the server listens, such as <c>http://127.0.0.1:7070</c>.</summary>
     public string Address => AddressOf(_application);
+
+    /// <summary>When rings are looked for; null for never.</summary>
+    internal RingSchedule? RingSchedule => _ringSchedule;
 
     /// <summary>The paths and methods that are served.</summary>
     internal IEnumerable<(string Path, string Method)> Endpoints =>
@@ -97,13 +108,17 @@ public sealed class SoukServer : IAsyncDisposable
             AccessPolicy access = new(keys, options.Clock);
             Recommender recommender = new(engine);
             ModelTrainer trainer = new(engine, recommender);
+            RingRun rings = new(engine);
+            RingSchedule? ringSchedule = options.RingsEvery is Duration every
+                ? new RingSchedule(engine, rings, every, options.Clock) : null;
             RequestDelegate pipeline = Pipeline(
                 application,
                 routes => Routes.Map(
-                    routes, access, options, engine, deadLetters, metrics, readiness, recommender, trainer),
+                    routes, access, options, engine, deadLetters, metrics, readiness, recommender, trainer, rings,
+                    ringSchedule),
                 out IEndpointRouteBuilder mapped);
             readiness.Open(engine, pipeline);
-            return new SoukServer(application, mapped, engine, deadLetters, telemetry)
+            return new SoukServer(application, mapped, engine, deadLetters, telemetry, rings, ringSchedule)
             {
                 _training = options.TrainEvery > TimeSpan.Zero
                     ? new TrainingSchedule(trainer, options.TrainEvery, options.Clock) : null,
@@ -133,6 +148,12 @@ public sealed class SoukServer : IAsyncDisposable
             await _training.DisposeAsync();
         }
 
+        if (_ringSchedule is not null)
+        {
+            await _ringSchedule.DisposeAsync();
+        }
+
+        _rings.Dispose();
         _telemetry.Dispose();
         _deadLetters.Dispose();
         Engine.Dispose();

@@ -3,6 +3,7 @@ using Souk.Core.Engine;
 using Souk.Experiments;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
+using Souk.Graph.Rings;
 using Souk.Recommend.Interactions;
 using Souk.Recommend.Models;
 using Souk.Risk;
@@ -17,6 +18,7 @@ public static class StandardProjections
     [
         new FeatureEngineFactory(),
         new LinkProjectionFactory(),
+        new RingProjectionFactory(),
         new RiskEngineFactory(),
         new InteractionProjectionFactory(),
         new RankerProjectionFactory(),

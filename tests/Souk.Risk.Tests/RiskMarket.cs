@@ -6,6 +6,7 @@ using Souk.Core.Events;
 using Souk.Core.Intake;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
+using Souk.Graph.Rings;
 using Souk.Log;
 using Souk.Risk.Decisions;
 
@@ -58,7 +59,7 @@ internal sealed class RiskMarket : IDisposable
     internal RiskMarket() => Engine = Open();
 
     internal static IReadOnlyList<IProjectionFactory> Projections { get; } =
-        [new FeatureEngineFactory(), new LinkProjectionFactory(), new RiskEngineFactory()];
+        [new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(), new RiskEngineFactory()];
 
     internal static MarketplaceDefinition Definition { get; } = DefinitionLoader.Parse(Text, "test.yaml").OrThrow();
 

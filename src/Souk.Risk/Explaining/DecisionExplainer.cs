@@ -1,6 +1,7 @@
 using Souk.Core.Engine;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
+using Souk.Graph.Rings;
 using Souk.Log;
 using Souk.Risk.Decisions;
 
@@ -47,7 +48,10 @@ public sealed class DecisionExplainer
         }
 
         using Fold fold = new(
-            _engine.Definition, [new FeatureEngineFactory(), new LinkProjectionFactory(), new RiskEngineFactory()]);
+            _engine.Definition, [
+                new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(),
+                new RiskEngineFactory(),
+            ]);
         RiskEngine risk = fold.Projection<RiskEngine>();
         DecisionMoment? moment = null;
         fold.Applied = e =>
