@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using Souk.Bench.Foundation;
 using Souk.Bench.Foundation.Http;
@@ -77,7 +76,12 @@ internal static class DecideSpeed
         });
     }
 
-    private static byte[] Payment(int n) => Encoding.UTF8.GetBytes(string.Create(
-        CultureInfo.InvariantCulture,
-        $$"""{"type":"payment","id":"e{{n}}","payment":"p{{n}}","shopper":"s{{n * 7919L % 20_011}}","card":"c{{n * 104_729L % 30_011}}","amount":"{{1 + (n % 300)}}.5","ip":"10.{{n % 200}}.{{n % 7}}.1"}""") + "\n");
+    private static byte[] Payment(int n)
+    {
+        string who = $"\"shopper\":\"s{n * 7919L % 20_011}\",\"card\":\"c{n * 104_729L % 30_011}\"";
+        string where = $"\"ip\":\"10.{n % 200}.{n % 7}.1\"";
+        return Encoding.UTF8.GetBytes(
+            $$"""{"type":"payment","id":"e{{n}}","payment":"p{{n}}",{{who}},"amount":"{{1 + (n % 300)}}.5",{{where}}}"""
+            + "\n");
+    }
 }

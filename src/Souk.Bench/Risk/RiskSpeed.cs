@@ -2,7 +2,8 @@ using Souk.Bench.Foundation;
 
 namespace Souk.Bench.Risk;
 
-/// <summary>How fast decisions are made: rules alone, the shipped policy in process and over HTTP, back-tests.</summary>
+/// <summary>How fast decisions are made: rules alone, the shipped policy in process and over HTTP,
+/// back-tests.</summary>
 internal sealed class RiskSpeed : IRiskBenchmark
 {
     public string Name => "speed";

@@ -58,7 +58,8 @@ internal static class ListFileCommands
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            using TextWriter? file = parsed.GetValue(output) is FileInfo given ? new StreamWriter(given.FullName) : null;
+            using TextWriter? file = parsed.GetValue(output) is FileInfo given
+                ? new StreamWriter(given.FullName) : null;
             await Write(parsed.GetValue(url)!, parsed.GetValue(list)!, file ?? Console.Out, cancellation);
             return ExitCode.Ok;
         });

@@ -73,7 +73,11 @@ internal static class ListsCommand
 
     private static Command Show()
     {
-        Argument<string?> list = new("list") { Description = "The list; all if left out.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> list = new("list")
+        {
+            Description = "The list; all if left out.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         Argument<string?> value = new("value")
         {
             Description = "A value to look up in it.",

@@ -50,7 +50,8 @@ public sealed class PolicyBacktest
         PolicyBacktest test = new(options);
         using Fold fold = new(definition,
         [
-            new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(), new RiskEngineFactory(),
+            new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(),
+            new RiskEngineFactory(),
             new RiskEngineFactory(policyText),
         ]);
         RiskEngine[] engines = [.. fold.Projections.OfType<RiskEngine>()];

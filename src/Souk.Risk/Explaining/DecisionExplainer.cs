@@ -47,11 +47,11 @@ public sealed class DecisionExplainer
             kept = scope.Fold.Projection<RiskEngine>().Find(position);
         }
 
-        using Fold fold = new(
-            _engine.Definition, [
-                new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(),
-                new RiskEngineFactory(),
-            ]);
+        using Fold fold = new(_engine.Definition,
+        [
+            new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(),
+            new RiskEngineFactory(),
+        ]);
         RiskEngine risk = fold.Projection<RiskEngine>();
         DecisionMoment? moment = null;
         fold.Applied = e =>

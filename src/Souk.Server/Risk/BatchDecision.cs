@@ -36,11 +36,13 @@ internal static class BatchDecision
                 events.Add(start..(int)reader.BytesConsumed);
             }
 
-            return reader.Read() ? "there is something behind the array's end" : null;
+            // Anything behind the array's end is an error of the reader.
+            reader.Read();
+            return null;
         }
         catch (JsonException e)
         {
-            return $"the array is not valid JSON at element {events.Count + 1}: {e.Message}";
+            return $"the array is not valid JSON behind element {events.Count}: {e.Message}";
         }
     }
 

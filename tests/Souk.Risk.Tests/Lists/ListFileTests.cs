@@ -23,7 +23,8 @@ public sealed class ListFileTests
             "score,value,reason,until\n0.25,\"a,\"\"b\"\"\",,2026-03-01T00:00:00Z\n,c2,stolen,\n", ListFileFormat.Csv);
         Assert.All(lines, l => Assert.Equal(string.Empty, l.Error));
         Assert.Equal(
-            new ListEntry("a,\"b\"", "bulk", "bank", LogTime.FromDateTimeOffset(new(2026, 3, 1, 0, 0, 0, default)), 0.25),
+            new ListEntry(
+                "a,\"b\"", "bulk", "bank", LogTime.FromDateTimeOffset(new(2026, 3, 1, 0, 0, 0, default)), 0.25),
             lines[0].Entry);
         Assert.Equal(new ListEntry("c2", "stolen", "bank", null, 0.5), lines[1].Entry);
     }

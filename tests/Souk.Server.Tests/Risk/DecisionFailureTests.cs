@@ -60,13 +60,15 @@ public sealed class DecisionFailureTests
         Assert.Equal(
             decisions.Select(d => d.GetProperty("position").GetInt64()),
             again.GetProperty("decisions").EnumerateArray().Select(d => d.GetProperty("position").GetInt64()));
-        Assert.All(again.GetProperty("decisions").EnumerateArray(), d => Assert.True(d.GetProperty("duplicate").GetBoolean()));
+        Assert.All(
+            again.GetProperty("decisions").EnumerateArray(),
+            d => Assert.True(d.GetProperty("duplicate").GetBoolean()));
     }
 
     [Theory]
     [InlineData("", "holds no event")]
-    [InlineData("[", "element 1")]
-    [InlineData("[] []", "behind the array's end")]
+    [InlineData("[", "behind element 0")]
+    [InlineData("[] []", "after a single JSON value")]
     [InlineData("{GOOD}\n{\"type\":\"view\"}", "'view'")]
     [InlineData("{GOOD}\n{\"type\":\"payment\",\"id\":\"9\",\"amount\":\"many\"}", "[1].")]
     public async Task ABadBatch_IsRefusedWholly(string body, string error)

@@ -86,7 +86,8 @@ public sealed class RiskTraining
         options.Validate();
         using Fold fold = new(definition,
         [
-            new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(), new RiskEngineFactory(),
+            new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(),
+            new RiskEngineFactory(),
             RiskEngineFactory.ForRows(policyText),
         ]);
         RiskTraining training = new(fold, options);
