@@ -93,6 +93,14 @@ public sealed class CaseProjection : IProjection
     /// <inheritdoc/>
     public void Apply(Directive directive)
     {
+        foreach (ICaseSource source in _sources)
+        {
+            foreach (CaseDraft draft in source.DraftsFor(directive))
+            {
+                Open(null, draft, draft.Source, Rfc3339.Format(directive.Time), directive.Position);
+            }
+        }
+
         if (directive.Name != CaseCommand.DirectiveName
             || CaseCommand.Read(directive.Body, out _) is not CaseCommand command || WhyNot(command) is not null)
         {

@@ -1,3 +1,4 @@
+using Souk.Core.Engine;
 using Souk.Core.Events;
 
 namespace Souk.Cases;
@@ -7,4 +8,8 @@ public interface ICaseSource
 {
     /// <summary>What the event just applied gives rise to, or null. A pure function of the source's state.</summary>
     CaseDraft? DraftFor(EventView e);
+
+    /// <summary>What the directive just applied gives rise to. A pure function of the source's state; nothing by
+    /// default.</summary>
+    IReadOnlyList<CaseDraft> DraftsFor(Directive directive) => [];
 }

@@ -33,6 +33,7 @@ internal static class SoukCommand
         ExperimentCommand.Create(),
         CaseCommands.Create(),
         PolicyCommand.Create(),
+        ListsCommand.Create(),
         RiskCommand.Create(),
         BacktestCommand.Create(),
         RecommendCommand.Create(),

@@ -8,6 +8,7 @@ using Souk.Core.State;
 using Souk.Expressions;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
+using Souk.Graph.Rings;
 using Souk.Log;
 using Souk.Risk.Decisions;
 using Souk.Risk.Lists;
@@ -84,7 +85,8 @@ public sealed class RiskEngine : IProjection, ICaseSource, ISuspicion
         _decisions = new DecisionStore(Arena);
         _opener = new DecisionOpener(_definition, _decisions, _models, models);
         _lists = new ListTable(Arena);
-        _context = new DecisionContext(_definition.Columns.Count, _links?.Columns.Count ?? 0, _lists);
+        _context = new DecisionContext(_definition.Columns.Count, _links?.Columns.Count ?? 0, _lists,
+            context.Earlier.OfType<RingProjection>().SingleOrDefault());
         _runners = new CheckpointRunner?[_definition.EventTypes.Count];
         _isBroken = new bool[_definition.EventTypes.Count];
         if (candidate is not null)
@@ -296,6 +298,13 @@ public sealed class RiskEngine : IProjection, ICaseSource, ISuspicion
 
     /// <summary>The entry that a value meets in a list at a time, or null.</summary>
     public ListEntry? FindInList(string list, string value, LogTime now) => _lists.Find(list, value, now);
+
+    /// <summary>A part of a list in the order of the index, for export.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="from">0, or <see cref="ListPage.Next"/> of the part before.</param>
+    /// <param name="most">About how many entries to give.</param>
+    /// <returns>The part, or null if there is no such list.</returns>
+    public ListPage? ReadList(string list, uint from, int most) => _lists.Walk(list, from, most);
 
     /// <summary>Whether a value is in a list at a time, as <c>in_list</c> says it; allocates nothing.</summary>
     public bool IsInList(string list, string value, LogTime now) => _lists.Contains(list, value, now);

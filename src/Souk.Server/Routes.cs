@@ -34,7 +34,9 @@ internal static class Routes
         Readiness readiness,
         Recommender recommender,
         ModelTrainer trainer,
-        RiskOperations risk)
+        RiskOperations risk,
+        RingRun rings,
+        RingSchedule? ringSchedule)
     {
         EventIntake intake = new(engine, options.Clock, deadLetters);
         EventEndpoint events = new(engine, intake, options);
@@ -49,8 +51,10 @@ internal static class Routes
         MapModels(routes, access, new ModelEndpoint(trainer, readiness.Stopping));
         MapExperiments(routes, access, engine);
         MapCases(routes, access, new CaseEndpoint(engine, options.Clock));
-        routes.MapGet("/v1/rings", access.Require(Role.Analyst, new RingEndpoint(engine, past).Handle));
         risk.Map(routes, access, past);
+        RingEndpoint ringEndpoint = new(engine, past, rings, ringSchedule);
+        routes.MapGet("/v1/rings", access.Require(Role.Analyst, ringEndpoint.Get));
+        routes.MapPost("/v1/rings", access.Require(Role.Analyst, ringEndpoint.Run));
         MapRisk(routes, access, engine, new DecideEndpoint(engine, intake, options));
         MapRiskModels(routes, access, new RiskModelEndpoint(engine, readiness.Stopping));
         routes.MapGet(
@@ -128,6 +132,7 @@ internal static class Routes
         PolicyEndpoint policy = new(engine);
         ListEndpoint lists = new(engine);
         routes.MapPost("/v1/decide/{checkpoint}", access.Require(Role.Ingest, decide.Decide));
+        routes.MapPost("/v1/decide/{checkpoint}/batch", access.Require(Role.Ingest, decide.DecideBatch));
         routes.MapGet("/v1/decisions", access.Require(Role.Analyst, decide.List));
         routes.MapGet("/v1/decisions/{position}", access.Require(Role.Serve, decide.Get));
         routes.MapGet("/v1/risk/policy", access.Require(Role.Analyst, policy.Get));
@@ -136,6 +141,7 @@ internal static class Routes
         routes.MapPost("/v1/risk/policy/{version}/approve", access.Require(Role.Admin, policy.Approve));
         routes.MapGet("/v1/lists", access.Require(Role.Analyst, lists.Sizes));
         routes.MapPost("/v1/lists", access.Require(Role.Admin, lists.Change));
+        routes.MapGet("/v1/lists/{list}", access.Require(Role.Analyst, lists.Export));
         routes.MapGet("/v1/lists/{list}/{value}", access.Require(Role.Serve, lists.Find));
     }
 }

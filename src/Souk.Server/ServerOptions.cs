@@ -1,3 +1,5 @@
+using Souk.Core;
+
 namespace Souk.Server;
 
 /// <summary>How a server runs.</summary>
@@ -28,10 +30,12 @@ public sealed record ServerOptions
     /// null (the default) for nowhere.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
-    /// <summary>Where alerts about risk decisions are posted, http or https; null (the default) for nowhere. They are
-    /// in
-    /// the log in any case.</summary>
+    /// <summary>Where alerts about risk decisions are posted, http or https; null (the default) for nowhere. They
+    /// are in the log in any case.</summary>
     public Uri? AlertWebhook { get; init; }
+
+    /// <summary>After how much log time rings are looked for again; null for never. Default: every day.</summary>
+    public Duration? RingsEvery { get; init; } = Duration.FromDays(1);
 
     /// <summary>The clock that stamps events and fills rate limits.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

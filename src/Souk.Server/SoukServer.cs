@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Souk.Core;
 using Souk.Core.Engine;
 using Souk.Log;
 using Souk.Recommend.Serving;
@@ -18,6 +19,7 @@ using Souk.Server.Access;
 using Souk.Server.Definitions;
 using Souk.Server.Events;
 using Souk.Server.Http;
+using Souk.Server.Rings;
 using Souk.Server.Risk;
 using Souk.Server.Telemetry;
 
@@ -32,6 +34,8 @@ public sealed class SoukServer : IAsyncDisposable
     private readonly ServerTelemetry _telemetry;
     private TrainingSchedule? _training;
     private readonly RiskOperations _risk;
+    private readonly RingRun _rings;
+    private readonly RingSchedule? _ringSchedule;
 
     private SoukServer(
         WebApplication application,
@@ -39,8 +43,12 @@ public sealed class SoukServer : IAsyncDisposable
         SoukEngine engine,
         DeadLetterFile deadLetters,
         ServerTelemetry telemetry,
-        RiskOperations risk)
+        RiskOperations risk,
+        RingRun rings,
+        RingSchedule? ringSchedule)
     {
+        _rings = rings;
+        _ringSchedule = ringSchedule;
         _application = application;
         _routes = routes;
         _deadLetters = deadLetters;
@@ -54,6 +62,9 @@ public sealed class SoukServer : IAsyncDisposable
 
     /// <summary>Where the server listens, such as <c>http://127.0.0.1:7070</c>.</summary>
     public string Address => AddressOf(_application);
+
+    /// <summary>When rings are looked for; null for never.</summary>
+    internal RingSchedule? RingSchedule => _ringSchedule;
 
     /// <summary>The paths and methods that are served.</summary>
     internal IEnumerable<(string Path, string Method)> Endpoints =>
@@ -103,13 +114,17 @@ public sealed class SoukServer : IAsyncDisposable
             risk = new RiskOperations(engine, options, readiness.Stopping);
             Recommender recommender = new(engine);
             ModelTrainer trainer = new(engine, recommender);
+            RingRun rings = new(engine);
+            RingSchedule? ringSchedule = options.RingsEvery is Duration every
+                ? new RingSchedule(engine, rings, every, options.Clock) : null;
             RequestDelegate pipeline = Pipeline(
                 application,
                 routes => Routes.Map(
-                    routes, access, options, engine, deadLetters, metrics, readiness, recommender, trainer, risk),
+                    routes, access, options, engine, deadLetters, metrics, readiness, recommender, trainer, risk, rings,
+                    ringSchedule),
                 out IEndpointRouteBuilder mapped);
             readiness.Open(engine, pipeline);
-            return new SoukServer(application, mapped, engine, deadLetters, telemetry, risk)
+            return new SoukServer(application, mapped, engine, deadLetters, telemetry, risk, rings, ringSchedule)
             {
                 _training = options.TrainEvery > TimeSpan.Zero
                     ? new TrainingSchedule(trainer, options.TrainEvery, options.Clock) : null,
@@ -145,6 +160,12 @@ public sealed class SoukServer : IAsyncDisposable
         }
 
         await _risk.DisposeAsync();
+        if (_ringSchedule is not null)
+        {
+            await _ringSchedule.DisposeAsync();
+        }
+
+        _rings.Dispose();
         _telemetry.Dispose();
         _deadLetters.Dispose();
         Engine.Dispose();

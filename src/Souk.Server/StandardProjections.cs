@@ -3,6 +3,7 @@ using Souk.Core.Engine;
 using Souk.Experiments;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
+using Souk.Graph.Rings;
 using Souk.Recommend.Interactions;
 using Souk.Recommend.Models;
 using Souk.Risk;
@@ -18,6 +19,7 @@ public static class StandardProjections
     [
         new FeatureEngineFactory(),
         new LinkProjectionFactory(),
+        new RingProjectionFactory(),
         new RiskEngineFactory(),
         new RiskMonitorFactory(),
         new InteractionProjectionFactory(),

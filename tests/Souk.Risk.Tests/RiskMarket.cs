@@ -6,6 +6,7 @@ using Souk.Core.Events;
 using Souk.Core.Intake;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
+using Souk.Graph.Rings;
 using Souk.Log;
 using Souk.Risk.Decisions;
 using Souk.Risk.Monitoring;
@@ -60,7 +61,8 @@ internal sealed class RiskMarket : IDisposable
 
     internal static IReadOnlyList<IProjectionFactory> Projections { get; } =
         [
-            new FeatureEngineFactory(), new LinkProjectionFactory(), new RiskEngineFactory(), new RiskMonitorFactory(),
+            new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(), new RiskEngineFactory(),
+            new RiskMonitorFactory(),
         ];
 
     internal static MarketplaceDefinition Definition { get; } = DefinitionLoader.Parse(Text, "test.yaml").OrThrow();

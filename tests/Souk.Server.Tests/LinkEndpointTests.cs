@@ -76,12 +76,23 @@ public sealed class LinkEndpointTests : IAsyncLifetime
             }
         }
 
+        Assert.Empty(JsonDocument.Parse(await _http.GetStringAsync("/v1/rings")).RootElement
+            .GetProperty("rings").EnumerateArray());
+        Assert.True(await _server.RingSchedule!.TickAsync());
+        Assert.False(await _server.RingSchedule.TickAsync());
         JsonElement answer = JsonDocument.Parse(await _http.GetStringAsync("/v1/rings")).RootElement;
         JsonElement ring = answer.GetProperty("rings").EnumerateArray()
             .First(r => r.GetProperty("kind").GetString() == "lockstep"
                 && r.GetProperty("source").GetString() == "review");
         Assert.Equal(8, ring.GetProperty("members").GetArrayLength());
         Assert.Equal(4, ring.GetProperty("targets").GetArrayLength());
+        using HttpResponseMessage again = await _http.PostAsync("/v1/rings", null);
+        JsonElement second = JsonDocument.Parse(await again.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal(2, second.GetProperty("runs").GetInt32());
+        Assert.Equal(
+            answer.GetProperty("rings").GetArrayLength(), second.GetProperty("rings").GetArrayLength());
+        using HttpResponseMessage cases = await _http.GetAsync("/v1/cases");
+        Assert.Contains("\"ring\"", await cases.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Theory]

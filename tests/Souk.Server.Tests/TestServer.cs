@@ -36,6 +36,7 @@ internal sealed class TestServer : IAsyncDisposable
             Folder = Path.Combine(folder, "data"),
             DefinitionText = DefinitionLoader.ShippedText,
             Port = 0,
+            RingsEvery = null,
         };
         return new TestServer(folder, await SoukServer.StartAsync(change is null ? options : change(options)));
     }

@@ -10,6 +10,7 @@ public static class RiskBench
         new FraudHandbookBenchmark(),
         new FraudHandbookFoldsBenchmark(),
         new ModelDecisionSpeed(),
+        new RiskSpeed(),
         new ListSpeed(),
         new SimulatorBenchmark(),
     ];

@@ -67,10 +67,16 @@ internal static class ServeCommand
             Description = "The risk policy to put in force if there is none yet (default: " + PolicyFile
                 + " beside the definition, if it is there).",
         };
+        Option<Duration?> ringsEvery = new("--rings-every")
+        {
+            Description = "After how much log time rings are looked for again, such as 12h or 7d; 'never' for not.",
+            DefaultValueFactory = _ => Duration.FromDays(1),
+            CustomParser = result => ParseEvery(result.Tokens[0].Value, result),
+        };
         Command command = new(
             "serve", "Run the server over a data folder.\n\nExample: souk serve --data shop --port 7070")
         {
-            data, definition, policy, host, port, keys, acceptLoss, maxLogBytes, otlp, trainEvery, webhook,
+            data, definition, policy, host, port, keys, acceptLoss, maxLogBytes, otlp, trainEvery, ringsEvery, webhook,
         };
         command.SetAction((parsed, cancellation) => Run(
             new ServerOptions
@@ -83,6 +89,7 @@ internal static class ServeCommand
                 AcceptDataLoss = parsed.GetValue(acceptLoss),
                 MaxLogBytes = parsed.GetValue(maxLogBytes),
                 TrainEvery = TimeSpan.FromMicroseconds(parsed.GetValue(trainEvery).Microseconds),
+                RingsEvery = parsed.GetValue(ringsEvery),
                 OtlpEndpoint = parsed.GetValue(otlp) ?? OtlpFromEnvironment(),
                 AlertWebhook = parsed.GetValue(webhook),
             },
@@ -110,6 +117,22 @@ internal static class ServeCommand
         : Uri.TryCreate(text, UriKind.Absolute, out Uri? endpoint) && endpoint.Scheme is ("http" or "https") ? endpoint
         : throw new ArgumentException(
             $"{OtlpVariable} is '{text}'; it must be an address such as http://127.0.0.1:4318.");
+
+    private static Duration? ParseEvery(string text, ArgumentResult result)
+    {
+        if (text == "never")
+        {
+            return null;
+        }
+
+        if (Duration.TryParse(text, out Duration every) && every >= Duration.FromMinutes(1))
+        {
+            return every;
+        }
+
+        result.AddError($"--rings-every '{text}' is neither 'never' nor a duration of at least 1m, such as 12h.");
+        return null;
+    }
 
     private static Uri? ParseEndpoint(string text, ArgumentResult result)
     {

@@ -24,6 +24,9 @@ public readonly struct HashIndex
     /// <summary>How many blocks it holds.</summary>
     public uint Count => _arena.Read<HeaderBlock>(_header).Count;
 
+    /// <summary>How many buckets it has now.</summary>
+    public uint Buckets => _arena.Read<HeaderBlock>(_header).Buckets;
+
     /// <summary>Makes an empty index.</summary>
     public static HashIndex Create(Arena arena)
     {
@@ -120,6 +123,12 @@ public readonly struct HashIndex
         ChainLink link = _arena.Read<ChainLink>(handle);
         return link.Next != 0 ? link.Next : FirstFrom(Bucket(link.Hash, _arena.Read<HeaderBlock>(_header).Buckets) + 1);
     }
+
+    /// <summary>The first block of a bucket, or 0; the rest of its chain hangs on <see cref="ChainLink.Next"/>. For
+    /// walking an index in parts: as it grows blocks move to later buckets only.</summary>
+    /// <param name="bucket">0 to <see cref="Buckets"/> - 1.</param>
+    public uint FirstInBucket(uint bucket) =>
+        PagedArray<uint>.Open(_arena, _arena.Read<HeaderBlock>(_header).Heads).Get(bucket);
 
     private static uint Bucket(uint hash, uint buckets)
     {

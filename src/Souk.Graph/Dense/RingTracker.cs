@@ -19,13 +19,36 @@ public sealed class RingTracker
     public IReadOnlyList<long> Track(IReadOnlyList<IReadOnlyCollection<string>> rings)
     {
         ArgumentNullException.ThrowIfNull(rings);
+        long[] numbers = Match([.. _known.Select(k => (k.Key, (IReadOnlyCollection<string>)k.Value))], rings);
+        for (int ring = 0; ring < rings.Count; ring++)
+        {
+            numbers[ring] = numbers[ring] == 0 ? ++_last : numbers[ring];
+            _known[numbers[ring]] = [.. rings[ring]];
+        }
+
+        return numbers;
+    }
+
+    /// <summary>Finds for each ring which known one it continues; the pairs that overlap most come first.</summary>
+    /// <param name="known">The known rings, their numbers and members.</param>
+    /// <param name="rings">The members of each new ring.</param>
+    /// <returns>The number of the ring that each continues, 0 for none; no number twice.</returns>
+    public static long[] Match(
+        IReadOnlyList<(long Number, IReadOnlyCollection<string> Members)> known,
+        IReadOnlyList<IReadOnlyCollection<string>> rings)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        ArgumentNullException.ThrowIfNull(rings);
+        ILookup<string, int> byMember = known.SelectMany((k, i) => k.Members.Select(m => (Member: m, Known: i)))
+            .ToLookup(p => p.Member, p => p.Known);
         List<(double Overlap, int Ring, long Number)> candidates = [];
         for (int ring = 0; ring < rings.Count; ring++)
         {
-            foreach ((long number, HashSet<string> members) in _known)
+            foreach (IGrouping<int, int> common in rings[ring].SelectMany(m => byMember[m]).GroupBy(k => k))
             {
-                int common = rings[ring].Count(members.Contains);
-                double overlap = (double)common / (rings[ring].Count + members.Count - common);
+                (long number, IReadOnlyCollection<string> members) = known[common.Key];
+                int shared = common.Count();
+                double overlap = (double)shared / (rings[ring].Count + members.Count - shared);
                 if (overlap >= MinOverlap)
                 {
                     candidates.Add((overlap, ring, number));
@@ -42,12 +65,6 @@ public sealed class RingTracker
             {
                 numbers[ring] = number;
             }
-        }
-
-        for (int ring = 0; ring < rings.Count; ring++)
-        {
-            numbers[ring] = numbers[ring] == 0 ? ++_last : numbers[ring];
-            _known[numbers[ring]] = [.. rings[ring]];
         }
 
         return numbers;

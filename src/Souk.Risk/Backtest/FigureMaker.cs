@@ -7,6 +7,8 @@ namespace Souk.Risk.Backtest;
 /// draw gives each decision a weight with mean one, by a hash, so that a seed gives the same intervals.</summary>
 internal static class FigureMaker
 {
+    private static readonly ulong[] _cumulative = Cumulative();
+
     internal static PolicyFigures Make(
         IReadOnlyList<BacktestRow> rows, Func<BacktestRow, RiskOutcome> outcome, BacktestOptions options)
     {
@@ -55,20 +57,32 @@ internal static class FigureMaker
     private static double At(double[] sorted, double share) =>
         sorted[(int)Math.Round(share * (sorted.Length - 1))];
 
-    // The inverse of the Poisson distribution with mean one; beyond nine nothing is left of 53 bits that matters.
+    // The inverse of the Poisson distribution with mean one.
     private static int Weight(ulong hash)
     {
-        double uniform = (hash >> 11) * (1.0 / (1UL << 53));
-        double probability = Math.Exp(-1);
-        double sum = probability;
         int weight = 0;
-        while (uniform >= sum && weight < 9)
+        while (weight < _cumulative.Length && hash >= _cumulative[weight])
         {
             weight++;
-            probability /= weight;
-            sum += probability;
         }
 
         return weight;
+    }
+
+    // The distribution function as 64-bit fractions; beyond nine nothing is left of 53 bits that matters.
+    private static ulong[] Cumulative()
+    {
+        const int MaxWeight = 9;
+        ulong[] bounds = new ulong[MaxWeight];
+        double probability = Math.Exp(-1);
+        double sum = probability;
+        for (int weight = 0; weight < MaxWeight; weight++)
+        {
+            bounds[weight] = (ulong)(sum * (1UL << 53)) << 11;
+            probability /= weight + 1;
+            sum += probability;
+        }
+
+        return bounds;
     }
 }

@@ -3,6 +3,7 @@ using Souk.Core.Engine;
 using Souk.Core.Events;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
+using Souk.Graph.Rings;
 using Souk.Log;
 using Souk.Risk.Decisions;
 using Souk.Risk.Policies;
@@ -49,7 +50,8 @@ public sealed class PolicyBacktest
         PolicyBacktest test = new(options);
         using Fold fold = new(definition,
         [
-            new FeatureEngineFactory(), new LinkProjectionFactory(), new RiskEngineFactory(),
+            new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(),
+            new RiskEngineFactory(),
             new RiskEngineFactory(policyText),
         ]);
         RiskEngine[] engines = [.. fold.Projections.OfType<RiskEngine>()];
@@ -116,37 +118,10 @@ public sealed class PolicyBacktest
         {
             Candidate = FigureMaker.Make(mature, r => r.Candidate.Outcome, _options),
             Decided = FigureMaker.Make(mature, r => r.Decided, _options),
-            Rules = [.. _candidate.Policy.Checkpoints.SelectMany(c => c.Rules.Where(r => r.Status == RuleStatus.Live)
-                .Select(r => Figures(c.Type.Name, r.Id, mature)))],
+            Rules = RuleTally.Make(_candidate.Policy, mature),
             Immature = judged.Count - mature.Count,
             Unjudged = _rows.Count - judged.Count,
             Changed = _rows.Count(r => r.Candidate.Outcome != r.Decided),
         };
-    }
-
-    private static RuleFigures Figures(string checkpoint, string rule, List<BacktestRow> rows)
-    {
-        long hits = 0;
-        long bad = 0;
-        long unique = 0;
-        List<LogPosition> examples = [];
-        foreach (BacktestRow row in rows.Where(r => r.Candidate.Checkpoint == checkpoint))
-        {
-            FiredRule[] live = [.. row.Candidate.Rules.Where(r => r.Status == RuleStatus.Live)];
-            if (!live.Any(r => r.Id == rule))
-            {
-                continue;
-            }
-
-            hits++;
-            bad += row.IsBad ? 1 : 0;
-            unique += live.Length == 1 ? 1 : 0;
-            if (examples.Count < RuleFigures.MaxExamples)
-            {
-                examples.Add(row.Position);
-            }
-        }
-
-        return new RuleFigures(checkpoint, rule, hits, bad, unique, examples);
     }
 }

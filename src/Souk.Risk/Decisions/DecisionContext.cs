@@ -1,14 +1,15 @@
 using Souk.Core.Events;
 using Souk.Expressions;
 using Souk.Features.Reading;
+using Souk.Graph.Rings;
 using Souk.Risk.Lists;
 using Souk.Risk.Models;
 
 namespace Souk.Risk.Decisions;
 
 /// <summary>What the expressions of a policy read: the event, the feature columns that the policy uses (by their index
-/// in the definition), the links of its subject, and the lists. Reused for every event.</summary>
-internal sealed class DecisionContext(int columns, int links, ListTable lists)
+/// in the definition), the links and rings of its subject, and the lists. Reused for every event.</summary>
+internal sealed class DecisionContext(int columns, int links, ListTable lists, RingProjection? rings)
 {
     private static readonly CelFault _noScore = CelFault.Of(CelErrorCode.NoSuchKey, "the model gave no score");
 
@@ -42,6 +43,9 @@ internal sealed class DecisionContext(int columns, int links, ListTable lists)
     internal bool HasLink(int column) => !double.IsNaN(Links[column]);
 
     internal double Link(int column) => Links[column];
+
+    internal RingStanding Ring(string kind, int field) =>
+        rings is null || !Event.Has(field) ? default : rings.Find(kind, Event.Text(field), Event.Time);
 
     // A model that failed is missing: a condition that reads it does not hold, and the model's fallback applies.
     internal CelResult<double> Score(string model)

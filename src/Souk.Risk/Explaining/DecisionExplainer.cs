@@ -1,6 +1,7 @@
 using Souk.Core.Engine;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
+using Souk.Graph.Rings;
 using Souk.Log;
 using Souk.Risk.Decisions;
 
@@ -46,8 +47,11 @@ public sealed class DecisionExplainer
             kept = scope.Fold.Projection<RiskEngine>().Find(position);
         }
 
-        using Fold fold = new(
-            _engine.Definition, [new FeatureEngineFactory(), new LinkProjectionFactory(), new RiskEngineFactory()]);
+        using Fold fold = new(_engine.Definition,
+        [
+            new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(),
+            new RiskEngineFactory(),
+        ]);
         RiskEngine risk = fold.Projection<RiskEngine>();
         DecisionMoment? moment = null;
         fold.Applied = e =>

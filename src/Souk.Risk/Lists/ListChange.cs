@@ -82,7 +82,7 @@ public sealed class ListChange
         : list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()]
         : throw new FormatException($"'{name}' must be a list");
 
-    private static ListEntry Entry(JsonElement element, string path)
+    internal static ListEntry Entry(JsonElement element, string path)
     {
         if (element.ValueKind == JsonValueKind.String)
         {

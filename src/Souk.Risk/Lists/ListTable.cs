@@ -18,6 +18,10 @@ internal sealed class ListTable
     private const int TextsRoot = 11;
     private const int TextCountRoot = 12;
     private static readonly int _entryBytes = Unsafe.SizeOf<EntryBlock>();
+
+    // A walk holds the sequencer off: this many buckets take about 10 ms when they are not in the cache.
+    private const uint MaxBucketsOfWalk = 50_000;
+
     private readonly Arena _arena;
     private readonly Dictionary<string, uint> _heads = [];
     private readonly Dictionary<string, uint> _numbers = [];
@@ -82,6 +86,7 @@ internal sealed class ListTable
 
         uint reason = NumberOf(entry.Reason);
         uint source = NumberOf(entry.Source);
+        _arena.Write<ListBlock>(head).Changes++;
         ref EntryBlock written = ref _arena.Write<EntryBlock>(block);
         written.Until = entry.Until?.Microseconds ?? long.MaxValue;
         written.Score = (float)entry.Score;
@@ -104,6 +109,7 @@ internal sealed class ListTable
             _arena.Free(block, _entryBytes + key.Bytes.Length);
             ref ListBlock counted = ref _arena.Write<ListBlock>(head);
             counted.Count--;
+            counted.Changes++;
             counted.Lengths(key.Kind)[key.Length]--;
         }
     }
@@ -120,6 +126,40 @@ internal sealed class ListTable
             return null;
         }
 
+        return Open(block);
+    }
+
+    /// <summary>The entries of a list in some buckets of the index, which holds all lists.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="from">The first bucket.</param>
+    /// <param name="most">After how many entries to stop, at the next bucket.</param>
+    internal ListPage? Walk(string list, uint from, int most)
+    {
+        if (!_heads.TryGetValue(list, out uint head))
+        {
+            return null;
+        }
+
+        List<ListEntry> entries = [];
+        uint bucket = from;
+        uint end = Math.Min(_index.Buckets, from + MaxBucketsOfWalk);
+        for (; bucket < end && entries.Count < most; bucket++)
+        {
+            for (uint block = _index.FirstInBucket(bucket); block != 0; block = _arena.Read<ChainLink>(block).Next)
+            {
+                if (_arena.Read<EntryBlock>(block).List == head)
+                {
+                    entries.Add(Open(block));
+                }
+            }
+        }
+
+        return new ListPage(
+            entries, bucket < _index.Buckets ? bucket : null, _arena.Read<ListBlock>(head).Changes);
+    }
+
+    private ListEntry Open(uint block)
+    {
         EntryBlock entry = _arena.Read<EntryBlock>(block);
         ReadOnlySpan<byte> bytes = _arena.ReadSpan<byte>(block, _entryBytes + entry.ByteCount)[_entryBytes..];
         string written = entry.Form switch
@@ -276,8 +316,8 @@ internal sealed class ListTable
         public long Count;
         public uint Name;
 
-        // Always 0: it fills the block, so that no byte of it is padding.
-        public uint Unused;
+        // Entries added, replaced and removed; it may wrap.
+        public uint Changes;
         private fixed uint _lengths[Slots * 4];
 
         public readonly bool HasPrefixes => HasAny(ListKey.Form.Prefix);

@@ -61,6 +61,7 @@ internal sealed class PolicySchemas(MarketplaceDefinition definition, FeatureEng
         }
 
         DeclareLinks(builder, type);
+        DeclareRing(builder, type);
         return builder.Build();
     }
 
@@ -95,6 +96,21 @@ internal sealed class PolicySchemas(MarketplaceDefinition definition, FeatureEng
                 fields.Field(name, c => c.Number(index), present);
                 break;
         }
+    }
+
+    private void DeclareRing(CelSchemaBuilder<DecisionContext> builder, EventType type)
+    {
+        if (LinkSubject(definition, type) is not FieldDefinition subject)
+        {
+            return;
+        }
+
+        string kind = subject.Type.Entity!.Name;
+        int field = subject.Index;
+        builder.Object("ring", $"the strongest ring of '{subject.Name}', zeroes if it is in none", fields => fields
+            .Field("id", c => c.Ring(kind, field).Ring)
+            .Field("score", c => c.Ring(kind, field).Score)
+            .Field("members", c => (long)c.Ring(kind, field).Members));
     }
 
     private void DeclareLinks(CelSchemaBuilder<DecisionContext> builder, EventType type)

@@ -43,6 +43,7 @@ internal sealed class AccessPolicy(ApiKeyFile? keys, TimeProvider clock)
         }
 
         context.Features.Set(limits);
+        context.Features.Set(found);
         return next(context);
     }
 

@@ -62,6 +62,37 @@ internal sealed class EventIntake(SoukEngine engine, TimeProvider clock, DeadLet
         }
     }
 
+    /// <summary>Takes several events in, all or none; gives the first error instead of keeping it as a dead
+    /// letter.</summary>
+    /// <param name="body">What the ranges are of.</param>
+    /// <param name="events">Where each event stands.</param>
+    /// <param name="acknowledgement">Whether the answer waits for the disk.</param>
+    internal async ValueTask<(SubmitResult? Result, EventError? Error)> TakeAllAsync(
+        ReadOnlyMemory<byte> body, List<Range> events, Acknowledgement acknowledgement)
+    {
+        Workspace workspace = Rent();
+        try
+        {
+            for (int i = 0; i < events.Count; i++)
+            {
+                if (workspace.Parser.Parse(body.Span[events[i]], isCloudEvent: false, workspace.Batch)
+                    is EventError error)
+                {
+                    return (null, new EventError($"[{i}].{error.Path}", error.Message));
+                }
+            }
+
+            return engine.TrySubmit(workspace.Batch, acknowledgement, out Task<SubmitResult> answer)
+                ? (await answer, null)
+                : (null, null);
+        }
+        finally
+        {
+            workspace.Batch.Clear();
+            _free.Add(workspace);
+        }
+    }
+
     private void Parse(ReadOnlySpan<byte> body, EventForm form, Workspace workspace, IntakeResult result)
     {
         if (form == EventForm.Lines)

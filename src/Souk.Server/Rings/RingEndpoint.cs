@@ -9,54 +9,45 @@ using Souk.Server.Past;
 
 namespace Souk.Server.Rings;
 
-/// <summary><c>GET /v1/rings</c>: the rings in the log. Finding them replays it, so what was found is kept until an
-/// hour of log
-/// time has passed.</summary>
-internal sealed class RingEndpoint(SoukEngine engine, PastReads past)
+/// <summary>The rings of the log over HTTP.</summary>
+internal sealed class RingEndpoint(SoukEngine engine, PastReads past, RingRun run, RingSchedule? schedule)
 {
-    private const long KeptMicroseconds = 3_600_000_000;
-
-    private readonly RingDetector _detector = new(engine.Log, engine.Definitions);
-    private readonly Lock _gate = new();
-    private IReadOnlyList<Ring> _rings = [];
-    private LogTime _time = LogTime.BeforeAll;
-    private string? _fingerprint;
-
-    internal async Task Handle(HttpContext context)
+    /// <summary><c>GET /v1/rings</c>: the rings known, the newest and among those the strongest of their kind
+    /// first.</summary>
+    internal Task Get(HttpContext context)
     {
-        IReadOnlyList<Ring> rings = [];
-        LogTime time = LogTime.BeforeAll;
-        if (await past.TryRun(context, cancel => rings = Find(cancel, out time)))
-        {
-            await JsonReply.Write(context, 200, json => Write(json, rings, time));
-        }
-    }
-
-    private IReadOnlyList<Ring> Find(CancellationToken cancellation, out LogTime time)
-    {
-        LogTime now;
+        RingRecord[] rings;
+        LogTime time;
+        long runs;
         using (FoldScope scope = engine.Read())
         {
-            now = scope.Fold.Time;
+            RingProjection projection = scope.Fold.Projection<RingProjection>();
+            rings = [.. projection.Rings];
+            (time, runs) = (projection.LastRun, projection.Runs);
         }
 
-        lock (_gate)
+        return JsonReply.Write(context, 200, json =>
         {
-            bool isFresh = _fingerprint == engine.Definition.Fingerprint && _time != LogTime.BeforeAll
-                && now.Microseconds - _time.Microseconds < KeptMicroseconds;
-            if (!isFresh)
+            json.WriteNumber("runs", runs);
+            if (schedule?.Failure is Exception failure)
             {
-                _rings = _detector.Detect(engine.Definition, null, cancellation);
-                _time = now;
-                _fingerprint = engine.Definition.Fingerprint;
+                json.WriteString("failure", failure.Message);
             }
 
-            time = _time;
-            return _rings;
+            Write(json, rings, time);
+        });
+    }
+
+    /// <summary><c>POST /v1/rings</c>: looks for rings now and puts them into the log.</summary>
+    internal async Task Run(HttpContext context)
+    {
+        if (await past.TryRun(context, cancel => run.RunAsync(cancel).GetAwaiter().GetResult()))
+        {
+            await Get(context);
         }
     }
 
-    private static void Write(Utf8JsonWriter json, IReadOnlyList<Ring> rings, LogTime time)
+    private static void Write(Utf8JsonWriter json, RingRecord[] rings, LogTime time)
     {
         if (time != LogTime.BeforeAll)
         {
@@ -64,16 +55,21 @@ internal sealed class RingEndpoint(SoukEngine engine, PastReads past)
         }
 
         json.WriteStartArray("rings");
-        foreach (Ring ring in rings)
+        foreach (RingRecord record in rings.OrderByDescending(r => r.FoundLast).ThenBy(r => r.Ring.Kind)
+            .ThenByDescending(r => r.Ring.Score).ThenBy(r => r.Number))
         {
+            Ring ring = record.Ring;
             json.WriteStartObject();
-            json.WriteNumber("number", ring.Number);
+            json.WriteNumber("number", record.Number);
             json.WriteString("kind", JsonNamingPolicy.SnakeCaseLower.ConvertName(ring.Kind.ToString()));
             json.WriteString("source", ring.Source);
             json.WriteNumber("score", ring.Score);
             json.WriteString("evidence", ring.Evidence);
             json.WriteString("first", Rfc3339.Format(ring.First));
             json.WriteString("last", Rfc3339.Format(ring.Last));
+            json.WriteString("found_first", Rfc3339.Format(record.FoundFirst));
+            json.WriteString("found_last", Rfc3339.Format(record.FoundLast));
+            json.WriteNumber("runs", record.Runs);
             WriteMembers(json, "members", ring.Members);
             WriteMembers(json, "targets", ring.Targets);
             json.WriteEndObject();

@@ -19,8 +19,14 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
     private const int MaxDeadlineMilliseconds = 60_000;
     private const int MostListed = 1_000;
 
-    /// <summary><c>POST /v1/decide/{checkpoint}</c>.</summary>
-    internal async Task Decide(HttpContext context)
+    /// <summary><c>POST /v1/decide/{checkpoint}</c>: one event.</summary>
+    internal Task Decide(HttpContext context) => Decide(context, isBatch: false);
+
+    /// <summary><c>POST /v1/decide/{checkpoint}/batch</c>: several events, NDJSON or an array; all are taken or
+    /// none.</summary>
+    internal Task DecideBatch(HttpContext context) => Decide(context, isBatch: true);
+
+    private async Task Decide(HttpContext context, bool isBatch)
     {
         string checkpoint = (string)context.Request.RouteValues["checkpoint"]!;
         if (Fallback(checkpoint) is not RiskOutcome fallback)
@@ -47,15 +53,26 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
             return;
         }
 
-        if (TypeIn(body.Body.Span) is string type && type != checkpoint)
+        List<Range> events = [];
+        if (!isBatch)
         {
-            await Problem.Write(
-                context, 400, "The event is of another type",
-                $"The event's type is '{type}'; the checkpoint '{checkpoint}' takes events of its own type.", "type");
+            events.Add(..body.Length);
+        }
+        else if (BatchDecision.Split(body.Body.Span, events) is string problem)
+        {
+            await Problem.Write(context, 400, "The batch is not valid", problem + "; nothing was taken.");
             return;
         }
 
-        await Take(context, body.Body, checkpoint, fallback, deadline);
+        if (WrongType(body.Body.Span, events, checkpoint, isBatch) is (string path, string wrong))
+        {
+            await Problem.Write(
+                context, 400, "The event is of another type",
+                $"The event's type is '{wrong}'; the checkpoint '{checkpoint}' takes events of its own type.", path);
+            return;
+        }
+
+        await Take(context, body.Body, isBatch ? events : null, checkpoint, fallback, deadline);
     }
 
     /// <summary><c>GET /v1/decisions/{position}</c>.</summary>
@@ -119,6 +136,20 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
         return isRight;
     }
 
+    private static (string Path, string Type)? WrongType(
+        ReadOnlySpan<byte> body, List<Range> events, string checkpoint, bool isBatch)
+    {
+        for (int i = 0; i < events.Count; i++)
+        {
+            if (TypeIn(body[events[i]]) is string type && type != checkpoint)
+            {
+                return (isBatch ? $"[{i}].type" : "type", type);
+            }
+        }
+
+        return null;
+    }
+
     // Looks at the type before anything is logged; what else is wrong the intake says.
     private static string? TypeIn(ReadOnlySpan<byte> body)
     {
@@ -149,13 +180,16 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
     }
 
     private async Task Take(
-        HttpContext context, ReadOnlyMemory<byte> body, string checkpoint, RiskOutcome fallback, TimeSpan deadline)
+        HttpContext context,
+        ReadOnlyMemory<byte> body,
+        List<Range>? batch,
+        string checkpoint,
+        RiskOutcome fallback,
+        TimeSpan deadline)
     {
         try
         {
-            Task<(SubmitResult? Result, EventError? Error)> taken =
-                intake.TakeOneAsync(body, isCloudEvent: false, Acknowledgement.Durable).AsTask();
-            (SubmitResult? result, EventError? error) = await taken.WaitAsync(deadline);
+            (SubmitResult? result, EventError? error) = await Submit(body, batch).WaitAsync(deadline);
             if (error is not null)
             {
                 await Problem.Write(
@@ -166,9 +200,13 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
                 context.Response.Headers.RetryAfter = "1";
                 await WriteFallback(context, 429, checkpoint, fallback, "the queue is full; the event was not taken");
             }
-            else
+            else if (batch is null)
             {
                 await Answer(context, result, checkpoint, fallback);
+            }
+            else
+            {
+                await AnswerBatch(context, result, checkpoint, fallback);
             }
         }
         catch (TimeoutException)
@@ -183,13 +221,17 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
         }
     }
 
+    private Task<(SubmitResult? Result, EventError? Error)> Submit(ReadOnlyMemory<byte> body, List<Range>? batch) =>
+        batch is null
+            ? intake.TakeOneAsync(body, isCloudEvent: false, Acknowledgement.Durable).AsTask()
+            : intake.TakeAllAsync(body, batch, Acknowledgement.Durable).AsTask();
+
     private async Task Answer(HttpContext context, SubmitResult result, string checkpoint, RiskOutcome fallback)
     {
         LogPosition position = result.Positions[0];
         if (Find(position) is not Decision decision)
         {
-            string why = $"there is no decision at position {position}: the id was seen before the policy was in force";
-            await WriteFallback(context, 200, checkpoint, fallback, why);
+            await WriteFallback(context, 200, checkpoint, fallback, WhyNone(position));
             return;
         }
 
@@ -201,16 +243,57 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
         });
     }
 
+    private Task AnswerBatch(HttpContext context, SubmitResult result, string checkpoint, RiskOutcome fallback)
+    {
+        Decision?[] decisions = new Decision?[result.Positions.Count];
+        using (FoldScope scope = engine.Read())
+        {
+            RiskEngine risk = scope.Fold.Projection<RiskEngine>();
+            for (int i = 0; i < decisions.Length; i++)
+            {
+                decisions[i] = risk.Find(result.Positions[i]);
+            }
+        }
+
+        return JsonReply.Write(context, 200, json =>
+        {
+            json.WriteStartArray("decisions");
+            for (int i = 0; i < decisions.Length; i++)
+            {
+                json.WriteStartObject();
+                if (decisions[i] is Decision decision)
+                {
+                    DecisionJson.Write(json, decision);
+                    json.WriteBoolean("duplicate", result.Duplicates > 0 && result.IsDuplicate[i]);
+                    json.WriteBoolean("fallback", false);
+                }
+                else
+                {
+                    WriteFallback(json, checkpoint, fallback, WhyNone(result.Positions[i]));
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+    }
+
+    private static string WhyNone(LogPosition position) =>
+        $"there is no decision at position {position}: the id was seen before the policy was in force";
+
     // Never open in silence: the answer says that it is the declared fallback, and why.
     private static Task WriteFallback(
         HttpContext context, int status, string checkpoint, RiskOutcome fallback, string why) =>
-        JsonReply.Write(context, status, json =>
-        {
-            json.WriteString("checkpoint", checkpoint);
-            json.WriteString("outcome", DecisionJson.NameOf(fallback));
-            json.WriteBoolean("fallback", true);
-            json.WriteString("detail", why);
-        });
+        JsonReply.Write(context, status, json => WriteFallback(json, checkpoint, fallback, why));
+
+    private static void WriteFallback(Utf8JsonWriter json, string checkpoint, RiskOutcome fallback, string why)
+    {
+        json.WriteString("checkpoint", checkpoint);
+        json.WriteString("outcome", DecisionJson.NameOf(fallback));
+        json.WriteBoolean("fallback", true);
+        json.WriteString("detail", why);
+    }
 
     private RiskOutcome? Fallback(string checkpoint)
     {

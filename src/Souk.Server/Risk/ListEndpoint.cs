@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Souk.Core.Engine;
 using Souk.Core.Intake;
@@ -13,6 +14,10 @@ internal sealed class ListEndpoint(SoukEngine engine)
 {
     // 100,000 entries with reasons.
     private const long MaxBodyBytes = 32 << 20;
+
+    // A part of this size is read in a few milliseconds, during which no event is taken in.
+    private const int MaxPart = 10_000;
+    private const int DefaultPart = 1_000;
 
     /// <summary><c>POST /v1/lists</c>: adds entries to a list and takes others out, at one log position.</summary>
     internal async Task Change(HttpContext context)
@@ -63,6 +68,54 @@ internal sealed class ListEndpoint(SoukEngine engine)
 
             json.WriteEndArray();
         });
+    }
+
+    /// <summary><c>GET /v1/lists/{list}?from=&amp;limit=</c>: a part of a list, expired entries included;
+    /// <c>next</c> says where the next part starts.</summary>
+    internal Task Export(HttpContext context)
+    {
+        string list = (string)context.Request.RouteValues["list"]!;
+        if (!TryNumber(context, "from", 0, uint.MaxValue, out long from)
+            || !TryNumber(context, "limit", DefaultPart, MaxPart, out long limit) || limit == 0)
+        {
+            return Problem.Write(
+                context, 400, "The part is not valid",
+                $"'from' is what 'next' said, and 'limit' is 1 to {MaxPart}.", "from");
+        }
+
+        ListPage? page;
+        using (FoldScope scope = engine.Read())
+        {
+            page = scope.Fold.Projection<RiskEngine>().ReadList(list, (uint)from, (int)limit);
+        }
+
+        return page is null
+            ? Problem.Write(context, 404, "No such list", $"There is no list '{list}'.", "list")
+            : JsonReply.Write(context, 200, json =>
+            {
+                json.WriteString("list", list);
+                json.WriteNumber("changes", page.Changes);
+                if (page.Next is long next)
+                {
+                    json.WriteNumber("next", next);
+                }
+
+                json.WriteStartArray("entries");
+                foreach (ListEntry entry in page.Entries)
+                {
+                    ListFile.Write(json, entry);
+                }
+
+                json.WriteEndArray();
+            });
+    }
+
+    private static bool TryNumber(HttpContext context, string name, long otherwise, long most, out long number)
+    {
+        string? text = context.Request.Query[name];
+        number = otherwise;
+        return text is null
+            || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= most);
     }
 
     /// <summary><c>GET /v1/lists/{list}/{value}</c>: the entry that a value meets now.</summary>

@@ -63,12 +63,11 @@ internal sealed class PolicyEndpoint(SoukEngine engine)
     /// second person must approve it.</summary>
     internal async Task Put(HttpContext context)
     {
-        if (await Read(context) is not RiskPolicy policy)
+        if (await Caller.NameOf(context) is not string by || await Read(context) is not RiskPolicy policy)
         {
             return;
         }
 
-        string by = context.Request.Query["by"].ToString();
         string based = context.Request.Query["base"].ToString();
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new { text = policy.SourceText, by });
         try
@@ -97,7 +96,11 @@ internal sealed class PolicyEndpoint(SoukEngine engine)
     internal async Task Approve(HttpContext context)
     {
         string text = (string)context.Request.RouteValues["version"]!;
-        string by = context.Request.Query["by"].ToString();
+        if (await Caller.NameOf(context) is not string by)
+        {
+            return;
+        }
+
         int version = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
         try
         {

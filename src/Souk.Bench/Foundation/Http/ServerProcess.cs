@@ -25,7 +25,9 @@ internal sealed class ServerProcess : IDisposable
             start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
         }
 
-        foreach (string argument in (string[])["serve", "--data", folder, "--port", "0"])
+        // A search for rings, which runs beside serving once a day, would fall into some runs and not into others.
+        foreach (string argument in
+            (string[])["serve", "--data", folder, "--port", "0", "--rings-every", "never"])
         {
             start.ArgumentList.Add(argument);
         }

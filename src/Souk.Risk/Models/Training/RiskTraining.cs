@@ -4,6 +4,7 @@ using Souk.Core.Events;
 using Souk.Expressions;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
+using Souk.Graph.Rings;
 using Souk.Log;
 using Souk.Risk.Decisions;
 using Souk.Risk.Policies;
@@ -85,7 +86,8 @@ public sealed class RiskTraining
         options.Validate();
         using Fold fold = new(definition,
         [
-            new FeatureEngineFactory(), new LinkProjectionFactory(), new RiskEngineFactory(),
+            new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(),
+            new RiskEngineFactory(),
             RiskEngineFactory.ForRows(policyText),
         ]);
         RiskTraining training = new(fold, options);
