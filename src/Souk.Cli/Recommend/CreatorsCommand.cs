@@ -88,8 +88,8 @@ internal static class CreatorsCommand
     private static void Print(CreatorReport report)
     {
         Console.WriteLine(
-            $"{report.Id}: {report.Members} members, {report.Buyers} of them buyers, {report.Sales} sales; chance that a "
-            + $"member buys {Shown(report.Conversion)}; a sale is worth {Shown(report.ValuePerSale)}"
+            $"{report.Id}: {report.Members} members, {report.Buyers} of them buyers, {report.Sales} sales; chance that "
+            + $"a member buys {Shown(report.Conversion)}; a sale is worth {Shown(report.ValuePerSale)}"
             + (report.PriceLevel is double price ? $"; price level {Shown(price)}" : ""));
         Table table = new Table().AddColumns("", "share", "lift");
         Add(table, "audience buys", report.Categories);

@@ -17,7 +17,8 @@ internal static class CreatorLimits
     /// <summary>The categories that are remembered of a shopper; few buy in more within months.</summary>
     internal const int Categories = 8;
 
-    /// <summary>Control days lie at most this many weeks from the promoted day: farther off, the season differs.</summary>
+    /// <summary>Control days lie at most this many weeks from the promoted day: farther off, the season
+    /// differs.</summary>
     internal const int MatchedWeeks = 4;
 
     /// <summary>Fewer promoted days with control days give no interval.</summary>

@@ -22,8 +22,8 @@ public sealed record CreatorReport
     /// with its 95 % range by the normal approximation. A creator without members gets the mean of all.</summary>
     public required Estimate Conversion { get; init; }
 
-    /// <summary>What a sale is worth (the value of the surface for creators, by default the commission in base currency),
-    /// shrunk towards the mean of all creators; 0 if there was no sale at all.</summary>
+    /// <summary>What a sale is worth (the value of the surface for creators, by default the commission in base
+    /// currency), shrunk towards the mean of all creators; 0 if there was no sale at all.</summary>
     public required double ValuePerSale { get; init; }
 
     /// <summary>What the audience buys anywhere, the largest share first; every member counts by their weight, however
@@ -36,7 +36,7 @@ public sealed record CreatorReport
     /// <summary>Where the audience is, by country, largest first; the lift is over all members of audiences.</summary>
     public required IReadOnlyList<CategoryShare> Regions { get; init; }
 
-    /// <summary>The geometric mean of the listed prices of what the audience bought, in base currency; null if no price is
-    /// known.</summary>
+    /// <summary>The geometric mean of the listed prices of what the audience bought, in base currency; null if no price
+    /// is known.</summary>
     public required double? PriceLevel { get; init; }
 }

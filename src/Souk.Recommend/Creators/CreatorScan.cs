@@ -51,7 +51,8 @@ internal sealed class CreatorScan(CreatorRoles roles)
         {
             if (Means(e, promotion))
             {
-                Creator(e, promotion.Subject).Interests.Add(CategoryOf(e, promotion.Object), DecayedShares.WeightAt(age));
+                Creator(e, promotion.Subject).Interests.Add(
+                    CategoryOf(e, promotion.Object), DecayedShares.WeightAt(age));
                 ItemOf(e.TextString(promotion.Object.Index)).By(e.TextString(promotion.Subject.Index)).Promote(LastDay);
             }
         }

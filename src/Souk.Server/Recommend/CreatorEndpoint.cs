@@ -7,8 +7,8 @@ using Souk.Server.Past;
 
 namespace Souk.Server.Recommend;
 
-/// <summary>What is known of creators over HTTP. Reading it replays the log, so what was read is kept until an hour of log
-/// time has passed.</summary>
+/// <summary>What is known of creators over HTTP. Reading it replays the log, so what was read is kept until an hour of
+/// log time has passed.</summary>
 internal sealed class CreatorEndpoint(SoukEngine engine, PastReads past)
 {
     private const long KeptMicroseconds = 3_600_000_000;
