@@ -67,8 +67,8 @@ internal sealed class CreatorRoles
         return creators is not null && shoppers is not null
             ? new CreatorRoles(definition, creators, shoppers)
             : throw new ArgumentException(
-                "The definition tells nothing of creators: it needs a surface with 'of: item' and a goal whose subjects "
-                + "are of the kind 'creator', such as creator_picks, and one for those who buy, such as for_you.");
+                "The definition tells nothing of creators: it needs a surface with 'of: item' and a goal whose "
+                + "subjects are of the kind 'creator', such as creator_picks, and one for those who buy, such as for_you.");
     }
 
     private static FieldDefinition? FieldOf(EventType type, EntityKind kind) =>

@@ -1,7 +1,7 @@
 namespace Souk.Recommend.Creators;
 
-/// <summary>Weights by name that fade by the same half-life (forward decay: weights grow instead, so that nothing has to
-/// be touched as time goes by).</summary>
+/// <summary>Weights by name that fade by the same half-life (forward decay: weights grow instead, so that nothing has
+/// to be touched as time goes by).</summary>
 internal sealed class DecayedShares(int most = int.MaxValue)
 {
     private readonly Dictionary<string, double> _weights = new(1);

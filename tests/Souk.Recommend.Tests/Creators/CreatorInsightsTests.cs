@@ -153,22 +153,22 @@ public sealed class CreatorInsightsTests : IDisposable
     private void Listed(string item, string category, int price) => Add(
         0, "item_listed",
         $$"""
-             "item":"{{item}}","seller":"shop","title":"t",
-             "category":"{{category}}","price":"{{price}}","stock":9999
-             """);
+            "item":"{{item}}","seller":"shop","title":"t",
+            "category":"{{category}}","price":"{{price}}","stock":9999
+            """);
 
     private void Watch(double day, string creator, string shopper) => Add(
         day, "live_view", $$"""
-             "live_room":"r","shopper":"{{shopper}}",
-             "creator":"{{creator}}","seconds":60
-             """);
+            "live_room":"r","shopper":"{{shopper}}",
+            "creator":"{{creator}}","seconds":60
+            """);
 
     private void Order(double day, string shopper, string item) => Add(
         day, "order_line",
         $$"""
-             "order":"o{{_events.Count}}","shopper":"{{shopper}}","item":"{{item}}",
-             "seller":"shop","quantity":1,"price":"8","amount":"8"
-             """);
+            "order":"o{{_events.Count}}","shopper":"{{shopper}}","item":"{{item}}",
+            "seller":"shop","quantity":1,"price":"8","amount":"8"
+            """);
 
     private void Promote(double day, string creator, string item) => Add(
         day, "promote", $$""" "promotion":"p{{_events.Count}}","creator":"{{creator}}","item":"{{item}}" """);
@@ -176,9 +176,9 @@ public sealed class CreatorInsightsTests : IDisposable
     private void LiveSale(double day, string creator, string shopper, string item, int commission) => Add(
         day, "live_sale",
         $$"""
-             "live_room":"r","creator":"{{creator}}","shopper":"{{shopper}}",
-             "item":"{{item}}","order":"o{{_events.Count}}","amount":"200","commission":"{{commission}}"
-             """);
+            "live_room":"r","creator":"{{creator}}","shopper":"{{shopper}}",
+            "item":"{{item}}","order":"o{{_events.Count}}","amount":"200","commission":"{{commission}}"
+            """);
 
     private async Task<CreatorInsights> Read()
     {
