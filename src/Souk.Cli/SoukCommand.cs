@@ -40,6 +40,7 @@ internal static class SoukCommand
         EvaluateCommand.Create(),
         TrainCommand.Create(),
         ModelsCommand.Create(),
+        CreatorsCommand.Create(),
         DefinitionCommand.Create(),
         LogCommand.Create(),
         DoctorCommand.Create(),

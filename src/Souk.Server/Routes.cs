@@ -48,6 +48,7 @@ internal static class Routes
         routes.MapGet("/v1/definition", access.Require(Role.Analyst, definition.Get));
         routes.MapPut("/v1/definition", access.Require(Role.Admin, definition.Put));
         MapRecommendations(routes, access, engine, recommender);
+        MapCreators(routes, access, new CreatorEndpoint(engine, past));
         MapModels(routes, access, new ModelEndpoint(trainer, readiness.Stopping));
         MapExperiments(routes, access, engine);
         MapCases(routes, access, new CaseEndpoint(engine, options.Clock));
@@ -94,6 +95,12 @@ internal static class Routes
         RecommendEndpoint recommend = new(engine, recommender);
         routes.MapPost("/v1/recommend", access.Require(Role.Serve, recommend.Recommend));
         routes.MapGet("/v1/items/{id}/relations", access.Require(Role.Serve, recommend.Relations));
+    }
+
+    private static void MapCreators(IEndpointRouteBuilder routes, AccessPolicy access, CreatorEndpoint creators)
+    {
+        routes.MapGet("/v1/creators/{id}/audience", access.Require(Role.Analyst, creators.Audience));
+        routes.MapGet("/v1/items/{id}/creators", access.Require(Role.Analyst, creators.Effects));
     }
 
     private static void MapModels(IEndpointRouteBuilder routes, AccessPolicy access, ModelEndpoint models)
