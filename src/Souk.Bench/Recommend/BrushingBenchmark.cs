@@ -8,7 +8,7 @@ namespace Souk.Bench.Recommend;
 public sealed class BrushingBenchmark : ILearningBenchmark
 {
     private const int Orders = 40_000;
-    
+
     // Nothing is new any more on the day of the attack.
     private const int Days = 20;
     private const int Targets = 50;

@@ -55,7 +55,9 @@ public sealed class SurfaceEvaluationTests : IDisposable
 
         EvaluationReport report = Evaluate(new EvaluationOptions
         {
-            Surface = "feed", From = At(Day), Moment = EvaluationMoment.Event,
+            Surface = "feed",
+            From = At(Day),
+            Moment = EvaluationMoment.Event,
         });
 
         Assert.Equal(2, report.Cases);
