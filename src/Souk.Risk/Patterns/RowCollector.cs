@@ -4,6 +4,7 @@ using Souk.Core.Engine;
 using Souk.Core.Events;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
+using Souk.Graph.Rings;
 using Souk.Log;
 using Souk.Risk.Decisions;
 using Souk.Risk.Policies;
@@ -64,7 +65,11 @@ internal sealed class RowCollector
         CancellationToken cancellation)
     {
         using Fold fold = new(
-            definition, [new FeatureEngineFactory(), new LinkProjectionFactory(), new RiskEngineFactory()]);
+            definition,
+            [
+                new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(),
+                new RiskEngineFactory(),
+            ]);
         RiskPolicy? policy = policyText is null
             ? null : fold.Projection<RiskEngine>().Check(policyText, "policy").Policy;
         RowCollector collector = new(options, fold, end, policy);
