@@ -34,8 +34,8 @@ public sealed record ServerOptions
     /// are in the log in any case.</summary>
     public Uri? AlertWebhook { get; init; }
 
-    /// <summary>After how much log time rings are looked for again; null for never. Default: every day.</summary>
-    public Duration? RingsEvery { get; init; } = Duration.FromDays(1);
+    /// <summary>After how much log time rings are looked for again; zero for never. Default: every day.</summary>
+    public Duration RingsEvery { get; init; } = Duration.FromDays(1);
 
     /// <summary>The clock that stamps events and fills rate limits.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -115,8 +115,8 @@ public sealed class SoukServer : IAsyncDisposable
             Recommender recommender = new(engine);
             ModelTrainer trainer = new(engine, recommender);
             RingRun rings = new(engine);
-            RingSchedule? ringSchedule = options.RingsEvery is Duration every
-                ? new RingSchedule(engine, rings, every, options.Clock) : null;
+            RingSchedule? ringSchedule = options.RingsEvery > Duration.Zero
+                ? new RingSchedule(engine, rings, options.RingsEvery, options.Clock) : null;
             RequestDelegate pipeline = Pipeline(
                 application,
                 routes => Routes.Map(

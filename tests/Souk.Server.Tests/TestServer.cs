@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Souk.Core;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Core.Events;
@@ -36,7 +37,7 @@ internal sealed class TestServer : IAsyncDisposable
             Folder = Path.Combine(folder, "data"),
             DefinitionText = DefinitionLoader.ShippedText,
             Port = 0,
-            RingsEvery = null,
+            RingsEvery = Duration.Zero,
         };
         return new TestServer(folder, await SoukServer.StartAsync(change is null ? options : change(options)));
     }

@@ -67,11 +67,11 @@ internal static class ServeCommand
             Description = "The risk policy to put in force if there is none yet (default: " + PolicyFile
                 + " beside the definition, if it is there).",
         };
-        Option<Duration?> ringsEvery = new("--rings-every")
+        Option<Duration> ringsEvery = new("--rings-every")
         {
-            Description = "After how much log time rings are looked for again, such as 12h or 7d; 'never' for not.",
+            Description = "After how much log time rings are looked for again; 0s for never (default 1d).",
             DefaultValueFactory = _ => Duration.FromDays(1),
-            CustomParser = result => ParseEvery(result.Tokens[0].Value, result),
+            CustomParser = result => ParseDuration(result.Tokens[0].Value, result),
         };
         Command command = new(
             "serve", "Run the server over a data folder.\n\nExample: souk serve --data shop --port 7070")
@@ -118,22 +118,6 @@ internal static class ServeCommand
         : throw new ArgumentException(
             $"{OtlpVariable} is '{text}'; it must be an address such as http://127.0.0.1:4318.");
 
-    private static Duration? ParseEvery(string text, ArgumentResult result)
-    {
-        if (text == "never")
-        {
-            return null;
-        }
-
-        if (Duration.TryParse(text, out Duration every) && every >= Duration.FromMinutes(1))
-        {
-            return every;
-        }
-
-        result.AddError($"--rings-every '{text}' is neither 'never' nor a duration of at least 1m, such as 12h.");
-        return null;
-    }
-
     private static Uri? ParseEndpoint(string text, ArgumentResult result)
     {
         if (Uri.TryCreate(text, UriKind.Absolute, out Uri? endpoint) && endpoint.Scheme is ("http" or "https"))
@@ -149,7 +133,8 @@ internal static class ServeCommand
     {
         if (!Duration.TryParse(text, out Duration span) || span.Microseconds < 0)
         {
-            result.AddError($"--train-every '{text}' is no span of time such as 30m or 6h; 0s is never.");
+            string option = result.Parent is OptionResult named ? named.Option.Name : string.Empty;
+            result.AddError($"{option} '{text}' is no span of time such as 30m or 6h; 0s is never.".TrimStart());
         }
 
         return span;

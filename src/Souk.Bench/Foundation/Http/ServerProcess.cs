@@ -27,7 +27,7 @@ internal sealed class ServerProcess : IDisposable
 
         // A search for rings, which runs beside serving once a day, would fall into some runs and not into others.
         foreach (string argument in
-            (string[])["serve", "--data", folder, "--port", "0", "--rings-every", "never"])
+            (string[])["serve", "--data", folder, "--port", "0", "--rings-every", "0s"])
         {
             start.ArgumentList.Add(argument);
         }
