@@ -9,15 +9,22 @@ namespace Souk.Features.Reading;
 internal sealed class ColumnSet
 {
     private readonly FeatureEngine _engine;
+    private readonly EventType? _type;
     private readonly ColumnContext _context;
     private readonly List<Step> _steps = [];
     private readonly List<(int Key, int Store)> _rows = [];
     private readonly int[] _outputs;
     private CellReader[] _rowReaders = [];
 
-    internal ColumnSet(FeatureEngine engine, IReadOnlyList<string> columns)
+    /// <summary>Resolves columns.</summary>
+    /// <param name="engine">Where they are kept.</param>
+    /// <param name="columns">Their names.</param>
+    /// <param name="type">The event type that gives the keys, or null if the caller does: features that are kept for one
+    /// key may take its parts from different places of an event.</param>
+    internal ColumnSet(FeatureEngine engine, IReadOnlyList<string> columns, EventType? type = null)
     {
         _engine = engine;
+        _type = type;
         _context = new ColumnContext(engine.Definition.Columns.Count);
         HashSet<int> resolved = [];
         _outputs = [.. columns.Select(c => Resolve(c, resolved))];
@@ -112,8 +119,8 @@ internal sealed class ColumnSet
     private Step CellStep(ColumnPlan plan)
     {
         CellColumn cell = new(plan, _engine.Context.Entities);
-        IReadOnlyList<KeyPart> parts = _engine.Plan.Keys[plan.Table];
-        int key = KeyParts.FindIndex(k => k.Count == parts.Count && k.Zip(parts).All(p => p.First.IsSameKey(p.Second)));
+        IReadOnlyList<KeyPart> parts = plan.Column.Feature.Key;
+        int key = KeyParts.FindIndex(k => k.Count == parts.Count && k.Zip(parts).All(p => IsSame(p.First, p.Second)));
         if (key < 0)
         {
             key = KeyParts.Count;
@@ -130,6 +137,10 @@ internal sealed class ColumnSet
 
         return new Step(plan.Column.Index, row, cell, null, 0, 0);
     }
+
+    private bool IsSame(KeyPart left, KeyPart right) => left.IsSameKey(right)
+        && (_type is null
+            || EventFeatureReader.FindSource(_type, left) == EventFeatureReader.FindSource(_type, right));
 
     private sealed record Step(
         int Column, int Row, CellColumn? Cell, DerivedColumn? Derived, int Dividend, int Divisor);

@@ -22,7 +22,7 @@ public sealed class EventFeatureReader
         ArgumentNullException.ThrowIfNull(columns);
         _type = type;
         Columns = [.. columns];
-        _columns = new ColumnSet(engine, columns);
+        _columns = new ColumnSet(engine, columns, type);
         _keys = [.. _columns.KeyParts.Select((k, i) => k.Select(p => Source(p, _columns.KeyOwners[i])).ToArray())];
     }
 
@@ -83,7 +83,8 @@ public sealed class EventFeatureReader
     internal static bool HasKey(EventType type, FeatureDefinition feature) =>
         feature.Key.All(part => FindSource(type, part) is not null);
 
-    private static KeySource? FindSource(EventType type, KeyPart part)
+    /// <summary>Where events of a type have a part of a key; null if nowhere, or in several places.</summary>
+    internal static KeySource? FindSource(EventType type, KeyPart part)
     {
         if (part.Sources.FirstOrDefault(s => s.EventType == type) is KeySource own)
         {

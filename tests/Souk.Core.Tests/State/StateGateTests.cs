@@ -12,6 +12,7 @@ public sealed class StateGateTests
         using CancellationTokenSource done = new();
         long left = 0;
         long right = 0;
+        using ManualResetEventSlim writes = new();
         Task writer = Task.Factory.StartNew(
             () =>
             {
@@ -22,9 +23,11 @@ public sealed class StateGateTests
                     Thread.SpinWait(100);
                     right++;
                     gate.ExitWrite();
+                    writes.Set();
                 }
             },
             TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        writes.Wait(TestContext.Current.CancellationToken);
         int torn = 0;
         long last = 0;
         for (int i = 0; i < Reads; i++)
