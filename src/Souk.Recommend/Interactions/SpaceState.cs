@@ -9,7 +9,7 @@ namespace Souk.Recommend.Interactions;
 
 /// <summary>The state of a space: subjects, objects, what goes together, trends. Whoever keeps an entity's number here
 /// holds a reference to it.</summary>
-internal sealed class SpaceState
+internal sealed partial class SpaceState
 {
     private const int IdleOffset = 8;
 
@@ -146,63 +146,6 @@ internal sealed class SpaceState
             DropObject(target);
         }
     }
-
-    /// <summary>The block of a subject, or 0.</summary>
-    internal uint FindSubject(uint number) => _subjects.Find(Hash(number), new SubjectMatch(number));
-
-    /// <summary>The block of an object, or 0.</summary>
-    internal uint FindObject(uint number) => _objects.Find(Hash(number), new ObjectMatch(number));
-
-    internal ref readonly SubjectBlock ReadSubject(uint block) => ref _arena.Read<SubjectBlock>(block);
-
-    internal ref readonly ObjectBlock ReadObject(uint block) => ref _arena.Read<ObjectBlock>(block);
-
-    /// <summary>What is remembered of a subject, in no order.</summary>
-    internal ReadOnlySpan<SubjectEntry> EntriesOf(uint subject)
-    {
-        if (subject == 0)
-        {
-            return default;
-        }
-
-        ref readonly SubjectBlock block = ref _arena.Read<SubjectBlock>(subject);
-        return block.Count == 0 ? default : _arena.ReadSpan<SubjectEntry>(block.Entries, block.Count);
-    }
-
-    /// <summary>The objects of the same sessions as an object, in no order.</summary>
-    internal ReadOnlySpan<NeighbourSlot> TogetherWith(uint target)
-    {
-        ref readonly ObjectBlock block = ref _arena.Read<ObjectBlock>(target);
-        return block.TogetherCount == 0 ? default : _arena.ReadSpan<NeighbourSlot>(block.Together, block.TogetherCount);
-    }
-
-    /// <summary>The objects of the same baskets as an object, in no order.</summary>
-    internal ReadOnlySpan<NeighbourSlot> BoughtWith(uint target)
-    {
-        ref readonly ObjectBlock block = ref _arena.Read<ObjectBlock>(target);
-        return block.BoughtCount == 0 ? default : _arena.ReadSpan<NeighbourSlot>(block.Bought, block.BoughtCount);
-    }
-
-    /// <summary>The newest subjects of an object, in no order.</summary>
-    internal ReadOnlySpan<uint> RecentOf(uint target)
-    {
-        ref readonly ObjectBlock block = ref _arena.Read<ObjectBlock>(target);
-        int count = Math.Min(block.RecentCount, InteractionLimits.SubjectsPerObject);
-        return count == 0 ? default : _arena.ReadSpan<uint>(block.Recent, count);
-    }
-
-    /// <summary>The objects that came last, in no order.</summary>
-    internal ReadOnlySpan<uint> Newcomers() => _arena.ReadSpan<uint>(
-        Totals.Newcomers, Math.Min(Totals.NewcomerCount, InteractionLimits.Newcomers));
-
-    /// <summary>The handle of the first subject, for walking all; see <see cref="NextSubject"/>.</summary>
-    internal uint FirstSubject() => _subjects.First();
-
-    internal uint NextSubject(uint block) => _subjects.Next(block);
-
-    /// <summary>The weight of an entry at a moment.</summary>
-    internal double WeightAt(in SubjectEntry entry, long now) =>
-        entry.Weight * Math.Pow(2, -Math.Max(0, now - entry.Time) / HalfLife);
 
     private static uint Hash(uint number) => StableHash.To32(StableHash.Of(number, 1));
 
