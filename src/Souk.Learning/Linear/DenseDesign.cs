@@ -1,56 +1,110 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Souk.Learning.Data;
 using Souk.Learning.Training;
 
 namespace Souk.Learning.Linear;
 
-/// <summary>The numeric columns of a table, standardised on request; held by column in double precision.</summary>
+/// <summary>
+/// The numeric columns of a table, standardised on request. The table's own numbers are read, and means and deviations
+/// are taken in on the fly: nothing is copied.
+/// </summary>
 internal sealed class DenseDesign : IDesign
 {
     private const int RowsPerBlock = 4096;
 
-    private readonly double[][] _columns;
+    private readonly FeatureTable _table;
 
     public DenseDesign(FeatureTable table, bool standardize)
     {
-        Rows = table.Rows;
-        _columns = new double[table.Columns.Count][];
-        Means = new double[_columns.Length];
-        Deviations = new double[_columns.Length];
-        for (int c = 0; c < _columns.Length; c++)
+        _table = table;
+        Means = new double[Columns];
+        Deviations = new double[Columns];
+        for (int c = 0; c < Columns; c++)
         {
-            _columns[c] = Convert(table.Columns[c]);
-            (Means[c], Deviations[c]) = standardize ? Moments(_columns[c]) : (0, 1);
-            TensorPrimitives.Subtract<double>(_columns[c], Means[c], _columns[c]);
-            TensorPrimitives.Divide<double>(_columns[c], Deviations[c], _columns[c]);
+            Check(table.Columns[c]);
+            (Means[c], Deviations[c]) = standardize ? Moments(table.Columns[c].Values) : (0, 1);
         }
     }
 
-    public int Rows { get; }
+    public int Rows => _table.Rows;
 
-    public int Columns => _columns.Length;
+    public int Columns => _table.Columns.Count;
 
-    /// <summary>What was subtracted from each column.</summary>
+    /// <summary>What each column is read less of.</summary>
     public double[] Means { get; }
 
-    /// <summary>What each column was then divided by.</summary>
+    /// <summary>What each column is then divided by.</summary>
     public double[] Deviations { get; }
 
-    public void AddScores(double[] weights, double[] scores, int threads) =>
+    public void AddScores(double[] weights, double[] scores, int threads)
+    {
+        double shift = 0;
+        for (int c = 0; c < Columns; c++)
+        {
+            shift -= weights[c] * Means[c] / Deviations[c];
+        }
+
         WorkPartition.ForBlocks(Rows, RowsPerBlock, threads, (_, from, to) =>
         {
             Span<double> target = scores.AsSpan(from, to - from);
-            for (int c = 0; c < _columns.Length; c++)
+            TensorPrimitives.Add(target, shift, target);
+            for (int c = 0; c < Columns; c++)
             {
-                TensorPrimitives.MultiplyAdd(_columns[c].AsSpan(from, to - from), weights[c], target, target);
+                AddScaled(_table.Columns[c].Values[from..to], weights[c] / Deviations[c], target);
             }
         });
+    }
 
-    public void Gradient(double[] residuals, double[] gradient, int threads) =>
+    public void Gradient(double[] residuals, double[] gradient, int threads)
+    {
+        double sum = TensorPrimitives.Sum<double>(residuals);
         WorkPartition.ForBlocks(Columns, 1, threads, (c, _, _) =>
-            gradient[c] = TensorPrimitives.Dot<double>(_columns[c], residuals));
+            gradient[c] = (Dot(_table.Columns[c].Values, residuals) - (Means[c] * sum)) / Deviations[c]);
+    }
 
-    private static double[] Convert(FeatureColumn column)
+    private static void AddScaled(ReadOnlySpan<float> values, double weight, Span<double> target)
+    {
+        ReadOnlySpan<Vector<float>> from = MemoryMarshal.Cast<float, Vector<float>>(values);
+        Span<Vector<double>> to = MemoryMarshal.Cast<double, Vector<double>>(target);
+        var factor = new Vector<double>(weight);
+        for (int i = 0; i < from.Length; i++)
+        {
+            Vector.Widen(from[i], out Vector<double> low, out Vector<double> high);
+            to[2 * i] = Vector.FusedMultiplyAdd(low, factor, to[2 * i]);
+            to[(2 * i) + 1] = Vector.FusedMultiplyAdd(high, factor, to[(2 * i) + 1]);
+        }
+
+        for (int i = from.Length * Vector<float>.Count; i < values.Length; i++)
+        {
+            target[i] = Math.FusedMultiplyAdd(values[i], weight, target[i]);
+        }
+    }
+
+    private static double Dot(ReadOnlySpan<float> values, ReadOnlySpan<double> residuals)
+    {
+        ReadOnlySpan<Vector<float>> left = MemoryMarshal.Cast<float, Vector<float>>(values);
+        ReadOnlySpan<Vector<double>> right = MemoryMarshal.Cast<double, Vector<double>>(residuals);
+        Vector<double> even = default;
+        Vector<double> odd = default;
+        for (int i = 0; i < left.Length; i++)
+        {
+            Vector.Widen(left[i], out Vector<double> low, out Vector<double> high);
+            even = Vector.FusedMultiplyAdd(low, right[2 * i], even);
+            odd = Vector.FusedMultiplyAdd(high, right[(2 * i) + 1], odd);
+        }
+
+        double sum = Vector.Sum(even + odd);
+        for (int i = left.Length * Vector<float>.Count; i < values.Length; i++)
+        {
+            sum += values[i] * residuals[i];
+        }
+
+        return sum;
+    }
+
+    private static void Check(FeatureColumn column)
     {
         if (column.IsCategorical)
         {
@@ -59,29 +113,27 @@ internal sealed class DenseDesign : IDesign
                 $"sparse rows.");
         }
 
-        double[] values = new double[column.Rows];
-        ReadOnlySpan<float> from = column.Values;
-        for (int r = 0; r < values.Length; r++)
+        int missing = TensorPrimitives.IndexOfMax(column.Values);
+        if (column.Rows > 0 && float.IsNaN(column.Values[missing]))
         {
-            if (float.IsNaN(from[r]))
-            {
-                throw new ArgumentException(
-                    $"Column '{column.Name}', row {r} is missing; a linear model needs every number: fill it " +
-                    $"in before.");
-            }
-
-            values[r] = from[r];
+            throw new ArgumentException(
+                $"Column '{column.Name}', row {missing} is missing; a linear model needs every number: fill it " +
+                $"in before.");
         }
-
-        return values;
     }
 
     /// <summary>Mean and deviation; a constant column has deviation 1.</summary>
-    private static (double Mean, double Deviation) Moments(double[] values)
+    private static (double Mean, double Deviation) Moments(ReadOnlySpan<float> values)
     {
-        double mean = TensorPrimitives.Sum<double>(values) / values.Length;
+        double sum = 0;
+        foreach (float value in values)
+        {
+            sum += value;
+        }
+
+        double mean = sum / values.Length;
         double squares = 0;
-        foreach (double value in values)
+        foreach (float value in values)
         {
             squares += (value - mean) * (value - mean);
         }
