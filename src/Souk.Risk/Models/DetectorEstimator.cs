@@ -25,17 +25,19 @@ internal sealed class DetectorEstimator : IRiskEstimator
         return _model.ScoreRow(filled);
     }
 
-    public bool Contributions(ReadOnlySpan<float> row, Span<double> contributions)
+    public void Contributions(ReadOnlySpan<float> row, Span<double> contributions)
     {
-        if (_model is not TailDetector tails)
-        {
-            return false;
-        }
-
-        Span<float> filled = stackalloc float[Columns];
+        Span<float> filled = stackalloc float[RiskModelLimits.MaxColumns];
+        filled = filled[..Columns];
         _fill.Fill(row, filled);
-        tails.Contributions(filled, contributions);
-        return true;
+        if (_model is IsolationForest forest)
+        {
+            forest.Contributions(filled, contributions);
+        }
+        else
+        {
+            ((TailDetector)_model).Contributions(filled, contributions);
+        }
     }
 
     public void Save(ModelWriter writer)

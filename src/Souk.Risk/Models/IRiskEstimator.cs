@@ -11,9 +11,8 @@ internal interface IRiskEstimator
     /// <summary>The score before calibration; higher is worse. No allocation.</summary>
     double Score(ReadOnlySpan<float> row);
 
-    /// <summary>What each column adds to the score.</summary>
-    /// <returns>Whether the method can tell; if not, nothing is written.</returns>
-    bool Contributions(ReadOnlySpan<float> row, Span<double> contributions);
+    /// <summary>Writes what each column adds to the score, or to a number that rises with it.</summary>
+    void Contributions(ReadOnlySpan<float> row, Span<double> contributions);
 
     void Save(ModelWriter writer);
 }

@@ -26,7 +26,7 @@ internal sealed class LogisticEstimator : IRiskEstimator
         return _model.Score(filled);
     }
 
-    public bool Contributions(ReadOnlySpan<float> row, Span<double> contributions)
+    public void Contributions(ReadOnlySpan<float> row, Span<double> contributions)
     {
         Span<float> filled = stackalloc float[Columns];
         Span<float> middle = stackalloc float[Columns];
@@ -38,8 +38,6 @@ internal sealed class LogisticEstimator : IRiskEstimator
         {
             contributions[c] = _model.Weights[c] * (filled[c] - middle[c]);
         }
-
-        return true;
     }
 
     public void Save(ModelWriter writer)

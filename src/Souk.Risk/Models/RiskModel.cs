@@ -60,18 +60,13 @@ public sealed class RiskModel
     /// <param name="row">A number a column: as it is, 0 or 1 for a flag, a text's code; NaN where missing.</param>
     public double Probability(ReadOnlySpan<float> row) => _curve.At(_estimator.Score(row));
 
-    /// <summary>The columns that moved the score of a row most, towards bad first; empty for an isolation forest, which
-    /// cannot tell.</summary>
+    /// <summary>The columns that moved the score of a row most, towards bad first.</summary>
     /// <param name="row">As for <see cref="Probability"/>.</param>
     /// <param name="most">How many at most.</param>
     public IReadOnlyList<ModelReason> Reasons(ReadOnlySpan<float> row, int most)
     {
         double[] contributions = new double[Columns.Count];
-        if (!_estimator.Contributions(row, contributions))
-        {
-            return [];
-        }
-
+        _estimator.Contributions(row, contributions);
         int[] order = [.. Enumerable.Range(0, contributions.Length).Where(c => contributions[c] != 0)
             .OrderByDescending(c => contributions[c]).Take(most)];
         List<ModelReason> reasons = [];

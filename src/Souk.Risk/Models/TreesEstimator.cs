@@ -29,7 +29,7 @@ internal sealed class TreesEstimator : IRiskEstimator
         return score;
     }
 
-    public bool Contributions(ReadOnlySpan<float> row, Span<double> contributions)
+    public void Contributions(ReadOnlySpan<float> row, Span<double> contributions)
     {
         contributions.Clear();
         double[] ofPart = new double[contributions.Length];
@@ -41,8 +41,6 @@ internal sealed class TreesEstimator : IRiskEstimator
                 contributions[c] += _weights[i] * ofPart[c];
             }
         }
-
-        return true;
     }
 
     public void Save(ModelWriter writer)

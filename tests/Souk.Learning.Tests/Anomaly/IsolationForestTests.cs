@@ -63,4 +63,48 @@ public sealed class IsolationForestTests
                 new IsolationForestOptions { Trees = trees, SampleSize = sample },
                 null,
                 Cancel));
+
+    [Fact]
+    public void Contributions_sum_to_the_score_and_name_the_odd_column()
+    {
+        DenseMatrix data = AnomalyModelTests.Crowd(1000, 6, 3);
+        IsolationForest forest = IsolationForest.Fit(data, new IsolationForestOptions(), null, Cancel);
+        float[] odd = data.Row(7).ToArray();
+        odd[4] = 40;
+        double[] parts = new double[6];
+        foreach (float[] row in new[] { data.Row(7).ToArray(), odd })
+        {
+            double average = forest.Contributions(row, parts);
+            Assert.Equal(Math.Log2(forest.ScoreRow(row)), average + parts.Sum(), 1e-9);
+        }
+
+        Assert.Equal(4, Array.IndexOf(parts, parts.Max()));
+        Assert.True(parts[4] > 0);
+    }
+
+    [Fact]
+    public void Contributions_of_a_loaded_forest_are_the_same()
+    {
+        DenseMatrix data = AnomalyModelTests.Crowd(300, 4, 5);
+        IsolationForest forest = IsolationForest.Fit(data, new IsolationForestOptions(), null, Cancel);
+        using var file = new MemoryStream();
+        forest.Save(file);
+        file.Position = 0;
+        double[] before = new double[4];
+        double[] after = new double[4];
+        Assert.Equal(
+            forest.Contributions(data.Row(1), before), IsolationForest.Load(file).Contributions(data.Row(1), after));
+        Assert.Equal(before, after);
+    }
+
+    [Fact]
+    public void The_average_of_the_sample_is_the_mean_over_its_rows()
+    {
+        // All rows are in every sample, so that the mean path of each tree is the mean over all rows.
+        DenseMatrix data = AnomalyModelTests.Crowd(200, 3, 9);
+        IsolationForest forest = IsolationForest.Fit(
+            data, new IsolationForestOptions { SampleSize = 200 }, null, Cancel);
+        double[] scores = forest.Score(data, 0, Cancel);
+        Assert.Equal(scores.Average(Math.Log2), forest.Contributions(data.Row(0), new double[3]), 1e-6);
+    }
 }

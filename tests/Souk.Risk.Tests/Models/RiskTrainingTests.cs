@@ -80,7 +80,7 @@ public sealed class RiskTrainingTests
         bool learns = kind is RiskModelKind.Trees or RiskModelKind.Logistic;
         Assert.True(!learns || model.Metrics.Auc.Lower > 0.6, $"{model.Metrics}");
         Assert.True(!learns || model.Metrics.Saved.Value > 0, $"{model.Metrics}");
-        Assert.Equal(kind == RiskModelKind.Isolation, model.Reasons(rows.Row(0), 3).Count == 0);
+        Assert.NotEmpty(model.Reasons(rows.Row(0), 3));
     }
 
     [Fact]
