@@ -19,7 +19,7 @@ namespace Souk.Experiments;
 /// units, other events count towards the units' metrics. Sums are exact, so they equal those of a replay to the last
 /// bit. Read it under <see cref="SoukEngine.Read"/>.
 /// </summary>
-public sealed class ExperimentProjection : IProjection
+public sealed partial class ExperimentProjection : IProjection
 {
     /// <summary>The name of the projection and its arena.</summary>
     public const string ProjectionName = "experiments";
@@ -29,6 +29,9 @@ public sealed class ExperimentProjection : IProjection
 
     /// <summary>The directive that stops one; its body is the name, UTF-8.</summary>
     public const string StopDirective = "experiment.stop";
+
+    /// <summary>The directive that stops one with a reason, or ships a variant; its body is a <see cref="Conclusion"/>.</summary>
+    public const string ConcludeDirective = "experiment.conclude";
 
     /// <summary>The longest plan, in bytes of JSON: eight variants and eight metrics take less than 4 KiB.</summary>
     public const int MaxPlanBytes = 32 * 1024;
@@ -42,6 +45,8 @@ public sealed class ExperimentProjection : IProjection
     private const int ListRoot = 0;
     private const int CountRoot = 1;
     private const int IndexRoot = 2;
+    private const int ConclusionsRoot = 3;
+    private const int ConclusionCountRoot = 4;
 
     private readonly MarketplaceDefinition _definition;
     private readonly EntityTable _entities;
@@ -50,6 +55,8 @@ public sealed class ExperimentProjection : IProjection
     private readonly UnitTable _units;
     private readonly List<LiveExperiment> _experiments = [];
     private readonly List<(LiveExperiment Experiment, int Metric)>[] _metricsOf;
+    private readonly ConclusionList _conclusions;
+    private readonly SurfaceVariants _surfaces = new();
     private PagedArray<uint> _blocks;
 
     internal ExperimentProjection(ProjectionContext context)
@@ -60,6 +67,7 @@ public sealed class ExperimentProjection : IProjection
         _exposure = ExposureEvent.Of(_definition);
         Arena = new Arena(ProjectionName);
         _units = new UnitTable(Arena);
+        _conclusions = new ConclusionList(Arena, ConclusionsRoot, ConclusionCountRoot);
         _metricsOf = [.. _definition.EventTypes.Select(_ => new List<(LiveExperiment, int)>())];
         _blocks = PagedArray<uint>.Create(Arena);
         Arena.SetRoot(ListRoot, _blocks.Handle);
@@ -68,9 +76,6 @@ public sealed class ExperimentProjection : IProjection
 
     /// <inheritdoc/>
     public Arena Arena { get; }
-
-    /// <summary>The names of all experiments, in the order of their start.</summary>
-    public IEnumerable<string> Names => _experiments.Select(e => e.Name);
 
     /// <inheritdoc/>
     public void Apply(EventView e)
@@ -107,68 +112,11 @@ public sealed class ExperimentProjection : IProjection
                 Stop(running, directive);
             }
         }
-    }
-
-    /// <summary>Why an experiment cannot start now, or null if it can.</summary>
-    /// <param name="json">Its plan.</param>
-    public string? WhyNotStart(ReadOnlySpan<byte> json)
-    {
-        ExperimentPlan? plan = ExperimentPlanReader.Read(json, _definition, out IReadOnlyList<string> errors);
-        return plan is null ? string.Join("; ", errors) : WhyNotStart(plan);
-    }
-
-    /// <summary>Why an experiment cannot be stopped now, or null if it can.</summary>
-    public string? WhyNotStop(string name) => Find(name) switch
-    {
-        null => $"there is no experiment '{name}'",
-        { IsStopped: true } => $"the experiment '{name}' is stopped already",
-        _ => null,
-    };
-
-    /// <summary>The experiments that a unit takes part in, and its variant in each.</summary>
-    /// <param name="unit">The name of the unit's kind.</param>
-    /// <param name="id">Its id; it need not be known.</param>
-    public IReadOnlyList<Assigned> Assign(string unit, string id)
-    {
-        byte[] utf8 = Encoding.UTF8.GetBytes(id);
-        List<Assigned> assigned = [];
-        foreach (LiveExperiment experiment in _experiments)
+        else if (directive.Name == ConcludeDirective
+            && Conclusion.FromJson(directive.Body) is Conclusion conclusion && WhyNotConclude(conclusion) is null)
         {
-            if (experiment is { IsStopped: false, Plan: ExperimentPlan plan } && plan.Unit.Name == unit)
-            {
-                ref readonly ExperimentBlock block = ref Arena.Read<ExperimentBlock>(experiment.Block);
-                int slot = Layers.SlotOf(plan.Layer, utf8) - block.FirstSlot;
-                if ((uint)slot < (uint)block.SlotCount)
-                {
-                    assigned.Add(new Assigned(plan.Name, plan.Variants[Layers.VariantOf(plan, utf8)].Name));
-                }
-            }
+            Conclude(conclusion, directive);
         }
-
-        return assigned;
-    }
-
-    /// <summary>The sums of an experiment as they stand, to be worked out after the state is let go; null if there is
-    /// none of the name.</summary>
-    public ExperimentSums? SumsOf(string name)
-    {
-        if (Find(name) is not LiveExperiment experiment)
-        {
-            return null;
-        }
-
-        ExperimentBlock block = Arena.Read<ExperimentBlock>(experiment.Block);
-        return new ExperimentSums
-        {
-            Name = experiment.Name,
-            Plan = experiment.Plan,
-            Fault = experiment.Fault,
-            StartedAt = new Log.LogTime(block.StartedAt),
-            StoppedAt = experiment.IsStopped ? new Log.LogTime(block.StoppedAt) : null,
-            Crossovers = block.Crossovers,
-            UnknownVariants = block.UnknownVariants,
-            Moments = [.. Arena.ReadSpan<SampleMoments>(block.Sums, block.SumCount)],
-        };
     }
 
     /// <inheritdoc/>
@@ -186,6 +134,7 @@ public sealed class ExperimentProjection : IProjection
     {
         _blocks = PagedArray<uint>.Open(Arena, (uint)Arena.GetRoot(ListRoot));
         _units.Open((uint)Arena.GetRoot(IndexRoot));
+        _conclusions.Restore();
         _experiments.Clear();
         for (uint i = 0; i < Arena.GetRoot(CountRoot); i++)
         {
@@ -199,36 +148,6 @@ public sealed class ExperimentProjection : IProjection
     public void Dispose() => Arena.Dispose();
 
     private LiveExperiment? Find(string name) => _experiments.Find(e => e.Name == name);
-
-    private string? WhyNotStart(ExperimentPlan plan)
-    {
-        if (Find(plan.Name) is not null)
-        {
-            return $"an experiment '{plan.Name}' was started before; names are used once";
-        }
-
-        if (_exposure is null || _exposure.FieldOf(plan.Unit) < 0)
-        {
-            return $"the definition has no event type '{ExposureEvent.TypeName}' with the texts experiment and variant "
-                + $"and one {plan.Unit.Name}";
-        }
-
-        return Layers.FindFree(Taken(plan.Layer), Layers.SlotsOf(plan.Share)) < 0
-            ? $"the layer '{plan.Layer}' has no room for a share of {plan.Share}; stop another or use another layer"
-            : null;
-    }
-
-    private IEnumerable<(int First, int Count)> Taken(string layer)
-    {
-        foreach (LiveExperiment experiment in _experiments)
-        {
-            if (experiment is { IsStopped: false, Plan: ExperimentPlan plan } && plan.Layer == layer)
-            {
-                ExperimentBlock block = Arena.Read<ExperimentBlock>(experiment.Block);
-                yield return (block.FirstSlot, block.SlotCount);
-            }
-        }
-    }
 
     private void Start(ExperimentPlan plan, Directive directive)
     {
@@ -253,6 +172,21 @@ public sealed class ExperimentProjection : IProjection
         Arena.SetRoot(CountRoot, index + 1);
         _experiments.Add(Open(index, block));
         Index();
+    }
+
+    private void Conclude(Conclusion conclusion, Directive directive)
+    {
+        LiveExperiment experiment = Find(conclusion.Name)!;
+        int shipped = conclusion.Ship is null ? -1 : VariantIn(experiment.Plan!, conclusion.Ship);
+        _conclusions.Add(experiment.Index, shipped, conclusion.Reason);
+        if (experiment.IsStopped)
+        {
+            Index();
+        }
+        else
+        {
+            Stop(experiment, directive);
+        }
     }
 
     private void Stop(LiveExperiment experiment, Directive directive)
@@ -308,6 +242,10 @@ public sealed class ExperimentProjection : IProjection
                 _metricsOf[metric.Event.Index].Add((experiment, i));
             }
         }
+
+        _surfaces.Build(
+            _definition, [.. _experiments.Where(e => !e.IsStopped && e.Plan is not null)],
+            [.. _conclusions.Shipped.Select(s => (_experiments[(int)s.Experiment], s.Variant)).Where(s => s.Item1.Plan is not null)]);
     }
 
     private void Expose(EventView e, ExposureEvent exposure)

@@ -47,7 +47,7 @@ internal static class Routes
         MapReads(routes, access, engine, past);
         routes.MapGet("/v1/definition", access.Require(Role.Analyst, definition.Get));
         routes.MapPut("/v1/definition", access.Require(Role.Admin, definition.Put));
-        MapRecommendations(routes, access, engine, recommender);
+        MapRecommendations(routes, access, options, engine, recommender);
         MapCreators(routes, access, new CreatorEndpoint(engine, past));
         MapModels(routes, access, new ModelEndpoint(trainer, readiness.Stopping));
         MapExperiments(routes, access, engine);
@@ -90,9 +90,10 @@ internal static class Routes
     }
 
     private static void MapRecommendations(
-        IEndpointRouteBuilder routes, AccessPolicy access, SoukEngine engine, Recommender recommender)
+        IEndpointRouteBuilder routes, AccessPolicy access, ServerOptions options, SoukEngine engine,
+        Recommender recommender)
     {
-        RecommendEndpoint recommend = new(engine, recommender);
+        RecommendEndpoint recommend = new(engine, recommender, new PageLog(engine, options.Clock));
         routes.MapPost("/v1/recommend", access.Require(Role.Serve, recommend.Recommend));
         routes.MapGet("/v1/items/{id}/relations", access.Require(Role.Serve, recommend.Relations));
     }
@@ -116,6 +117,7 @@ internal static class Routes
         ExperimentEndpoint experiments = new(engine);
         routes.MapPost("/v1/experiments", access.Require(Role.Admin, experiments.Start));
         routes.MapPost("/v1/experiments/{name}/stop", access.Require(Role.Admin, experiments.Stop));
+        routes.MapPost("/v1/experiments/{name}/ship", access.Require(Role.Admin, experiments.Ship));
         routes.MapGet("/v1/experiments", access.Require(Role.Analyst, experiments.List));
         routes.MapGet("/v1/experiments/{name}", access.Require(Role.Analyst, experiments.Report));
         routes.MapGet("/v1/assignments/{kind}/{id}", access.Require(Role.Serve, experiments.Assign));

@@ -18,6 +18,7 @@ using Souk.Recommend.Training;
 using Souk.Server.Access;
 using Souk.Server.Definitions;
 using Souk.Server.Events;
+using Souk.Server.Experiments;
 using Souk.Server.Http;
 using Souk.Server.Rings;
 using Souk.Server.Risk;
@@ -33,6 +34,7 @@ public sealed class SoukServer : IAsyncDisposable
     private readonly DeadLetterFile _deadLetters;
     private readonly ServerTelemetry _telemetry;
     private TrainingSchedule? _training;
+    private GuardrailWatch? _guardrails;
     private readonly RiskOperations _risk;
     private readonly RingRun _rings;
     private readonly RingSchedule? _ringSchedule;
@@ -65,6 +67,9 @@ public sealed class SoukServer : IAsyncDisposable
 
     /// <summary>When rings are looked for; null for never.</summary>
     internal RingSchedule? RingSchedule => _ringSchedule;
+
+    /// <summary>Who ends experiments whose guardrail is breached.</summary>
+    internal GuardrailWatch Guardrails => _guardrails!;
 
     /// <summary>The paths and methods that are served.</summary>
     internal IEnumerable<(string Path, string Method)> Endpoints =>
@@ -128,6 +133,7 @@ public sealed class SoukServer : IAsyncDisposable
             {
                 _training = options.TrainEvery > TimeSpan.Zero
                     ? new TrainingSchedule(trainer, options.TrainEvery, options.Clock) : null,
+                _guardrails = new GuardrailWatch(engine, options.Clock),
             };
         }
         catch
@@ -159,6 +165,7 @@ public sealed class SoukServer : IAsyncDisposable
             await _training.DisposeAsync();
         }
 
+        await Guardrails.DisposeAsync();
         await _risk.DisposeAsync();
         if (_ringSchedule is not null)
         {

@@ -12,7 +12,7 @@ internal static class ExperimentCommand
 
     internal static Command Create() => new("experiment", "Start, stop and read experiments of a running server.")
     {
-        Start(), Stop(), List(), Report(), Assign(),
+        Start(), Stop(), Ship(), List(), Report(), Assign(),
     };
 
     private static Command Start()
@@ -37,20 +37,55 @@ internal static class ExperimentCommand
     {
         Argument<string> name = Name();
         Option<string> url = RunningServer.Url();
+        Option<string?> reason = Reason();
         Command command = new("stop", "Stop an experiment; its result stays.\n\nExample: souk experiment stop ranker")
         {
-            name, url,
+            name, reason, url,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             using RunningServer server = new(parsed.GetValue(url)!);
-            JsonElement answer = await server.PostAsync(PathOf(parsed.GetValue(name)!) + "/stop", "", cancellation);
+            JsonElement answer = await server.PostAsync(
+                $"{PathOf(parsed.GetValue(name)!)}/stop{Query("?", parsed.GetValue(reason))}", "", cancellation);
             Console.WriteLine(
                 $"'{answer.GetProperty("name")}' ended at log position {answer.GetProperty("position")}.");
             return ExitCode.Ok;
         });
         return command;
     }
+
+    private static Command Ship()
+    {
+        Argument<string> name = Name();
+        Option<string> variant = new("--variant") { Description = "The variant that serves all.", Required = true };
+        Option<string?> reason = Reason();
+        Option<string> url = RunningServer.Url();
+        Command command = new(
+            "ship",
+            "Stop an experiment and let a variant's surfaces serve all; ship the control to take that back.\n\n"
+            + "Example: souk experiment ship ranker --variant new")
+        {
+            name, variant, reason, url,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using RunningServer server = new(parsed.GetValue(url)!);
+            string chosen = parsed.GetValue(variant)!;
+            JsonElement answer = await server.PostAsync(
+                $"{PathOf(parsed.GetValue(name)!)}/ship?variant={Uri.EscapeDataString(chosen)}"
+                + Query("&", parsed.GetValue(reason)), "", cancellation);
+            Console.WriteLine(
+                $"'{chosen}' of '{answer.GetProperty("name")}' serves all from log position "
+                + $"{answer.GetProperty("position")} on.");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Option<string?> Reason() => new("--reason") { Description = "Why, for whoever reads it later." };
+
+    private static string Query(string before, string? reason) =>
+        string.IsNullOrEmpty(reason) ? "" : $"{before}reason={Uri.EscapeDataString(reason)}";
 
     private static Command List()
     {
@@ -142,7 +177,9 @@ internal static class ExperimentCommand
 
     private static void Print(JsonElement report)
     {
-        Console.WriteLine($"{report.GetProperty("name")}: {report.GetProperty("state")}");
+        string shipped = report.TryGetProperty("shipped", out JsonElement variant) ? $" ({variant})" : "";
+        string reason = report.TryGetProperty("stop_reason", out JsonElement why) ? $": {why}" : "";
+        Console.WriteLine($"{report.GetProperty("name")}: {report.GetProperty("state")}{shipped}{reason}");
         if (report.TryGetProperty("sample_ratio", out JsonElement ratio) && ratio.GetProperty("mismatch").GetBoolean())
         {
             AnsiConsole.MarkupLine(
@@ -155,13 +192,13 @@ internal static class ExperimentCommand
         }
 
         Table table = new Table().AddColumns("variant", "units", "metric", "mean", "difference", "interval", "verdict");
-        foreach (JsonElement variant in variants.EnumerateArray())
+        foreach (JsonElement arm in variants.EnumerateArray())
         {
-            foreach (JsonElement metric in variant.GetProperty("metrics").EnumerateArray())
+            foreach (JsonElement metric in arm.GetProperty("metrics").EnumerateArray())
             {
                 bool isControl = !metric.TryGetProperty("difference", out _);
                 table.AddRow(
-                    Cell(variant, "variant"), Cell(variant, "units"), Cell(metric, "metric"), Number(metric, "mean"),
+                    Cell(arm, "variant"), Cell(arm, "units"), Cell(metric, "metric"), Number(metric, "mean"),
                     isControl ? "" : Number(metric, "difference"),
                     isControl ? "" : $"{Number(metric, "lower")} to {Number(metric, "upper")}",
                     Cell(metric, "verdict"));

@@ -115,6 +115,11 @@ internal static class RecommendCommand
         AnsiConsole.Write(table);
         Console.WriteLine($"model {answer.GetProperty("model")}, log position {answer.GetProperty("position")}, "
             + $"{answer.GetProperty("from_fallback")} from the fallback");
+        if (answer.TryGetProperty("experiment", out JsonElement experiment))
+        {
+            Console.WriteLine($"variant '{answer.GetProperty("variant")}' of the experiment '{experiment}'");
+        }
+
         if (answer.TryGetProperty("why_not", out JsonElement fates))
         {
             foreach (JsonProperty fate in fates.EnumerateObject())

@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
+
 namespace Souk.Core.Definition;
 
 /// <summary>A place where recommendations show: for whom, of what, towards which goal, from which signals. Compared by
 /// reference.</summary>
-public sealed class SurfaceDefinition
+public sealed record SurfaceDefinition
 {
     /// <summary>The half-life of interactions when none is said: a week.</summary>
     public static readonly Duration DefaultHalfLife = Duration.FromDays(7);
@@ -63,6 +65,19 @@ public sealed class SurfaceDefinition
     /// <summary>The event type that stands for a request in <see cref="Filters"/> and <see cref="Boosts"/>: its fields
     /// are the object and, if it is of another kind, the subject; its time is the moment.</summary>
     public required EventType Request { get; init; }
+
+    /// <summary>The surface as the definition declares it: itself, but for one that an experiment changed, see <see
+    /// cref="SurfaceChange"/>.</summary>
+    public SurfaceDefinition Declared => Origin ?? this;
+
+    /// <summary>What it was changed from; null for one that the definition declares.</summary>
+    internal SurfaceDefinition? Origin { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(SurfaceDefinition? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -35,4 +35,10 @@ public sealed record ExperimentPlan
 
     /// <summary>The number of units at which the intervals should be tightest. Default 10,000.</summary>
     public long PlannedUnits { get; init; } = 10_000;
+
+    /// <summary>Whether a guardrail that is breached ends it: a server looks once a minute. Default true.</summary>
+    public bool StopsAtBreach { get; init; } = true;
+
+    /// <summary>The surfaces that a variant changes: these assign units themselves when they serve.</summary>
+    public IEnumerable<string> Surfaces => Variants.SelectMany(v => v.Surfaces.Keys).Distinct(StringComparer.Ordinal);
 }

@@ -49,7 +49,8 @@ public static class ExperimentPlanReader
         }
 
         errors.Unknown(
-            root, "", "name", "unit", "layer", "share", "variants", "metrics", "alpha", "planned_units");
+            root, "", "name", "unit", "layer", "share", "variants", "metrics", "alpha", "planned_units",
+            "stop_at_breach");
         string? name = errors.Text(root, "", "name", required: true);
         string? unitName = errors.Text(root, "", "unit", required: true);
         EntityKind? unit = unitName is null ? null : definition.FindKind(unitName);
@@ -58,12 +59,13 @@ public static class ExperimentPlanReader
             errors.Add("unit", $"'{unitName}' is no entity kind; kinds are {Names(definition.EntityKinds)}");
         }
 
-        List<VariantPlan> variants = Variants(root, errors);
+        List<VariantPlan> variants = unit is null ? [] : Variants(root, unit, definition, errors);
         List<MetricPlan> metrics = unit is null ? [] : Metrics(root, unit, definition, errors);
         string layer = errors.Text(root, "", "layer", required: false) ?? "default";
         double share = errors.Number(root, "", "share", 0, 1) ?? 1;
         double alpha = errors.Number(root, "", "alpha", 0, 0.5) ?? 0.05;
         double planned = errors.Number(root, "", "planned_units", 0, MaxPlannedUnits) ?? 10_000;
+        bool stops = errors.Flag(root, "", "stop_at_breach", fallback: true);
         if (errors.All.Count > 0)
         {
             return null;
@@ -79,17 +81,19 @@ public static class ExperimentPlanReader
             Metrics = metrics,
             Alpha = alpha,
             PlannedUnits = (long)Math.Ceiling(planned),
+            StopsAtBreach = stops,
         };
     }
 
-    private static List<VariantPlan> Variants(JsonElement root, PlanErrors errors)
+    private static List<VariantPlan> Variants(
+        JsonElement root, EntityKind unit, MarketplaceDefinition definition, PlanErrors errors)
     {
         List<VariantPlan> variants = [];
         foreach ((int i, JsonElement element) in
             errors.Objects(root, "", "variants", 2, ExperimentPlan.MaxVariants).Index())
         {
             string path = $"variants[{i}]";
-            errors.Unknown(element, path, "name", "weight");
+            errors.Unknown(element, path, "name", "weight", "surfaces");
             string? name = errors.Text(element, path, "name", required: true);
             double weight = errors.Number(element, path, "weight", 0, 1_000_000) ?? 1;
             if (variants.Any(v => v.Name == name))
@@ -97,7 +101,10 @@ public static class ExperimentPlanReader
                 errors.Add($"{path}.name", $"'{name}' is the name of an earlier variant");
             }
 
-            variants.Add(new VariantPlan(name ?? string.Empty, weight));
+            variants.Add(new VariantPlan(name ?? string.Empty, weight)
+            {
+                Surfaces = SurfaceChangeReader.Read(element, path, unit, definition, errors),
+            });
         }
 
         return variants;

@@ -22,6 +22,12 @@ public sealed record ExperimentSums
     /// <summary>The log time of its end; null while it runs.</summary>
     public required LogTime? StoppedAt { get; init; }
 
+    /// <summary>Why it was stopped, or null if nothing was said.</summary>
+    public string? StopReason { get; init; }
+
+    /// <summary>The variant whose surfaces serve all since it ended; null for none.</summary>
+    public string? Shipped { get; init; }
+
     /// <summary>Exposures of a unit to another variant than its first; such units count for the first.</summary>
     public required long Crossovers { get; init; }
 

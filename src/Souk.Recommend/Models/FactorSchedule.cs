@@ -43,19 +43,20 @@ internal sealed class FactorSchedule
     internal Task Training { get; private set; } = Task.CompletedTask;
 
     /// <summary>Starts a training if it is time.</summary>
-    /// <param name="surface">The surface that was just served.</param>
+    /// <param name="surface">The surface that was just served, as declared or as a variant has it.</param>
     /// <param name="likings">The likings that its interactions have counted so far.</param>
     internal void Consider(SurfaceDefinition surface, long likings)
     {
+        SurfaceDefinition declared = surface.Declared;
         if (!surface.Sources.Contains(RecallSource.Factors) || likings < LeastLikings
-            || likings < Growth * _seen.GetValueOrDefault(surface)
+            || likings < Growth * _seen.GetValueOrDefault(declared)
             || Interlocked.Exchange(ref _isTraining, 1) != 0)
         {
             return;
         }
 
-        _seen[surface] = likings;
-        Training = Task.Run(() => Train(surface));
+        _seen[declared] = likings;
+        Training = Task.Run(() => Train(declared));
     }
 
     private void Train(SurfaceDefinition surface)

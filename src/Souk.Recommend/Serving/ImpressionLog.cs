@@ -13,19 +13,59 @@ namespace Souk.Recommend.Serving;
 /// <c>rank</c>, <c>model</c> (whole) and <c>propensity</c> (number).</summary>
 public static class ImpressionLog
 {
-    /// <summary>The signal that says that an object was shown, or null if the surface has none.</summary>
+    /// <summary>The signal that says that an object was shown to somebody who acts, or null if the surface has
+    /// none.</summary>
     public static SignalDefinition? SignalOf(SurfaceDefinition surface)
     {
         ArgumentNullException.ThrowIfNull(surface);
-        return surface.For == surface.Actor ? surface.Signals.FirstOrDefault(s => s.Weight == 0) : null;
+        return surface.Signals.FirstOrDefault(s => s.Weight == 0);
+    }
+
+    /// <summary>Why what a surface shows cannot be logged, or null if it can.</summary>
+    /// <param name="surface">The surface.</param>
+    /// <param name="viewer">Who looks, where the surface's subject does not act itself, or null.</param>
+    public static string? WhyNotLog(SurfaceDefinition surface, string? viewer) => SignalOf(surface) is null
+        ? $"The surface '{surface.Name}' has no signal of weight 0 that says that an object was shown."
+        : surface.For != surface.Actor && viewer is null
+            ? $"The surface '{surface.Name}' is for a {surface.For.Name}; say with 'viewer' which {surface.Actor.Name} looks."
+        : null;
+
+    /// <summary>Adds the impressions of an answer to a batch.</summary>
+    /// <param name="batch">Takes the events.</param>
+    /// <param name="parser">Reads them.</param>
+    /// <param name="answer">The answer, of a surface that has a signal for it.</param>
+    /// <param name="actor">Whom it was shown to: the subject, or who looks where the subject does not act itself.</param>
+    /// <param name="request">The id of the request; the events' ids begin with it, so that the same answer is logged
+    /// once.</param>
+    /// <param name="variant">The variant of an experiment that made it, or null.</param>
+    /// <returns>Null, or what is wrong with an event.</returns>
+    public static EventError? AddTo(
+        EventBatch batch, EventJsonParser parser, RecommendAnswer answer, string actor, string request, string? variant)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(parser);
+        ArgumentNullException.ThrowIfNull(answer);
+        SignalDefinition shown = SignalOf(answer.Surface)
+            ?? throw new ArgumentException(WhyNotLog(answer.Surface, actor), nameof(answer));
+        ArrayBufferWriter<byte> buffer = new();
+        for (int i = 0; i < answer.Items.Count; i++)
+        {
+            buffer.Clear();
+            Write(buffer, shown, answer, i, actor, request, variant);
+            if (parser.Parse(buffer.WrittenSpan, isCloudEvent: false, batch) is EventError error)
+            {
+                return error;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Hands the impressions of an answer to the engine.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="answer">The answer.</param>
     /// <param name="subject">Whom it was for.</param>
-    /// <param name="request">The id of the request; the events' ids begin with it, so that the same answer is logged
-    /// once.</param>
+    /// <param name="request">The id of the request.</param>
     /// <param name="variant">The variant of an experiment that made it, or null.</param>
     /// <returns>Null once they are logged, or why they cannot be.</returns>
     public static async Task<string?> LogAsync(
@@ -33,28 +73,17 @@ public static class ImpressionLog
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(answer);
-        if (SignalOf(answer.Surface) is not SignalDefinition shown)
+        if (WhyNotLog(answer.Surface, null) is string problem)
         {
-            return $"The surface '{answer.Surface.Name}' has no signal of weight 0 that says that an object was shown.";
-        }
-
-        if (answer.Items.Count == 0)
-        {
-            return null;
+            return problem;
         }
 
         EventBatch batch = new(engine.Definition);
         EventJsonParser parser = new(
             engine.Definition, new IntakeClock(TimeProvider.System, engine.Definition.MaxClockSkew));
-        ArrayBufferWriter<byte> buffer = new();
-        for (int i = 0; i < answer.Items.Count; i++)
+        if (AddTo(batch, parser, answer, subject, request, variant) is EventError error)
         {
-            buffer.Clear();
-            Write(buffer, shown, answer, i, subject, request, variant);
-            if (parser.Parse(buffer.WrittenSpan, isCloudEvent: false, batch) is EventError error)
-            {
-                return error.ToString();
-            }
+            return error.ToString();
         }
 
         if (!engine.TrySubmit(batch, Acknowledgement.Durable, out Task<SubmitResult> logged))

@@ -6,8 +6,11 @@ namespace Souk.Recommend.Serving;
 /// <summary>The answer to a <see cref="RecommendRequest"/>.</summary>
 public sealed record RecommendAnswer
 {
-    /// <summary>The surface.</summary>
+    /// <summary>The surface that was asked for, as the definition declares it.</summary>
     public required SurfaceDefinition Surface { get; init; }
+
+    /// <summary>The surface that answered: another one where an experiment lets it stand in.</summary>
+    public required SurfaceDefinition ServedBy { get; init; }
 
     /// <summary>The log position that it was made at: every event up to it counts.</summary>
     public required LogPosition Position { get; init; }

@@ -1,3 +1,5 @@
+using Souk.Core.Definition;
+
 namespace Souk.Recommend.Serving;
 
 /// <summary>What a page asks for.</summary>
@@ -14,6 +16,10 @@ public sealed record RecommendRequest
 
     /// <summary>The surface's name.</summary>
     public required string Surface { get; init; }
+
+    /// <summary>What answers in the surface's stead: the surface as a variant of an experiment has it; null for the
+    /// surface as it is declared.</summary>
+    public SurfaceDefinition? ServedBy { get; init; }
 
     /// <summary>The subject's id; one that is not known is a new subject.</summary>
     public required string Subject { get; init; }

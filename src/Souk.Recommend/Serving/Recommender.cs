@@ -62,7 +62,8 @@ public sealed class Recommender
         }
 
         long started = Stopwatch.GetTimestamp();
-        SurfaceDefinition surface = definition.FindSurface(request.Surface)!;
+        SurfaceDefinition asked = definition.FindSurface(request.Surface)!;
+        SurfaceDefinition surface = request.ServedBy ?? asked;
         SurfaceRuntime runtime = RuntimeOf(definition, surface);
         List<CelProgram<EventView, bool>> filters = Compile(runtime, request, out problem);
         if (problem is not null)
@@ -79,7 +80,10 @@ public sealed class Recommender
         Factors.Consider(surface, answer.Likings);
         return answer.Finish(
             surface.Fallback is null
-                ? null : (missing, unwanted) => Fallback(request, surface.Fallback, missing, unwanted, started));
+                ? null : (missing, unwanted) => Fallback(request, surface.Fallback, missing, unwanted, started)) with
+        {
+            Surface = asked,
+        };
     }
 
     private Workspace Open(SurfaceAnswer answer, SurfaceDefinition surface, Func<bool> isLate)
@@ -96,7 +100,7 @@ public sealed class Recommender
         }
 
         workspace ??= new Workspace(scope.Fold);
-        if (scope.Fold.Definition.FindSurface(surface.Name) != surface)
+        if (scope.Fold.Definition.FindSurface(surface.Name) != surface.Declared)
         {
             throw new InvalidOperationException("The definition changed while the request was read; ask again.");
         }
@@ -112,6 +116,7 @@ public sealed class Recommender
         RecommendRequest again = request with
         {
             Surface = fallback.Name,
+            ServedBy = null,
             Subject = request.Subject,
             Context = [],
             Pins = [],

@@ -102,7 +102,8 @@ internal sealed class SurfaceAnswer(
         Release();
         return new RecommendAnswer
         {
-            Surface = Surface,
+            Surface = Surface.Declared,
+            ServedBy = Surface,
             Position = _position,
             Items = items,
             ModelVersion = _ranker is null ? 0 : models.Version,

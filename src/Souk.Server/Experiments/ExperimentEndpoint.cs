@@ -1,10 +1,10 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Souk.Core.Engine;
 using Souk.Experiments;
 using Souk.Experiments.Assignment;
 using Souk.Experiments.Results;
+using Souk.Experiments.Running;
 using Souk.Log;
 using Souk.Server.Http;
 
@@ -38,18 +38,21 @@ internal sealed class ExperimentEndpoint(SoukEngine engine)
         await Direct(context, ExperimentProjection.StartDirective, json, p => p.WhyNotStart(json), plan.Name);
     }
 
-    /// <summary><c>POST /v1/experiments/{name}/stop</c>: stops one; its result stays.</summary>
-    internal async Task Stop(HttpContext context)
+    /// <summary><c>POST /v1/experiments/{name}/stop?reason=</c>: stops one; its result stays.</summary>
+    internal Task Stop(HttpContext context) => Conclude(context, null);
+
+    /// <summary><c>POST /v1/experiments/{name}/ship?variant=&amp;reason=</c>: stops one and lets a variant's surfaces serve
+    /// all from then on.</summary>
+    internal async Task Ship(HttpContext context)
     {
-        string name = NameOf(context);
-        if (Sums(name) is null)
+        if (context.Request.Query["variant"].ToString() is { Length: > 0 } variant)
         {
-            await Unknown(context, name);
+            await Conclude(context, variant);
             return;
         }
 
-        await Direct(
-            context, ExperimentProjection.StopDirective, Encoding.UTF8.GetBytes(name), p => p.WhyNotStop(name), name);
+        await Problem.Write(
+            context, 400, "No variant", "Say which variant is shipped, such as ?variant=new.", "variant");
     }
 
     /// <summary><c>GET /v1/experiments</c>: all of them, in the order of their start.</summary>
@@ -122,6 +125,29 @@ internal sealed class ExperimentEndpoint(SoukEngine engine)
 
             json.WriteEndObject();
         });
+    }
+
+    private async Task Conclude(HttpContext context, string? ship)
+    {
+        string name = NameOf(context);
+        string reason = context.Request.Query["reason"].ToString();
+        if (Sums(name) is null)
+        {
+            await Unknown(context, name);
+        }
+        else if (reason.Length > Conclusion.MaxReason)
+        {
+            await Problem.Write(
+                context, 400, "The reason is too long",
+                $"It has {reason.Length} characters; at most {Conclusion.MaxReason} are taken.", "reason");
+        }
+        else
+        {
+            Conclusion conclusion = new(name, ship, reason.Length == 0 ? null : reason);
+            await Direct(
+                context, ExperimentProjection.ConcludeDirective, conclusion.ToJson(), p => p.WhyNotConclude(conclusion),
+                name);
+        }
     }
 
     private static string NameOf(HttpContext context) => (string)context.Request.RouteValues["name"]!;

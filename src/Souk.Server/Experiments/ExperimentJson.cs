@@ -10,7 +10,29 @@ internal static class ExperimentJson
     internal static void WriteHead(Utf8JsonWriter json, ExperimentSums sums)
     {
         json.WriteString("name", sums.Name);
-        json.WriteString("state", sums.Fault is not null ? "faulty" : sums.StoppedAt is null ? "running" : "stopped");
+        json.WriteString("state", sums.Fault is not null ? "faulty" : sums.StoppedAt is null ? "running"
+            : sums.Shipped is null ? "stopped" : "shipped");
+        if (sums.Shipped is not null)
+        {
+            json.WriteString("shipped", sums.Shipped);
+        }
+
+        if (sums.StopReason is not null)
+        {
+            json.WriteString("stop_reason", sums.StopReason);
+        }
+
+        if (sums.Plan is not null && sums.Plan.Surfaces.Any())
+        {
+            json.WriteStartArray("surfaces");
+            foreach (string surface in sums.Plan.Surfaces)
+            {
+                json.WriteStringValue(surface);
+            }
+
+            json.WriteEndArray();
+        }
+
         if (sums.StartedAt != Log.LogTime.BeforeAll)
         {
             json.WriteString("started_at", Rfc3339.Format(sums.StartedAt));

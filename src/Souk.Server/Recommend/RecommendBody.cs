@@ -8,13 +8,16 @@ namespace Souk.Server.Recommend;
 /// <param name="Explain">Whether sources and reasons are wanted.</param>
 /// <param name="Log">Whether the impressions are logged at once.</param>
 /// <param name="Id">The id of the request, or null.</param>
-/// <param name="Variant">The variant of an experiment that it is made for, or null.</param>
-internal sealed record RecommendBody(RecommendRequest Request, bool Explain, bool Log, string? Id, string? Variant)
+/// <param name="Variant">The variant of an experiment of the page's own that it is made for, or null; then no experiment
+/// of the surface assigns.</param>
+/// <param name="Viewer">Who looks, where the surface's subject does not act itself, or null.</param>
+internal sealed record RecommendBody(
+    RecommendRequest Request, bool Explain, bool Log, string? Id, string? Variant, string? Viewer)
 {
     private static readonly string[] _members =
     [
         "surface", "subject", "context", "count", "exclude", "filters", "pins", "why_not", "deadline_ms", "seed",
-        "explain", "log", "request", "variant",
+        "explain", "log", "request", "variant", "viewer",
     ];
 
     /// <summary>Reads one.</summary>
@@ -55,7 +58,8 @@ internal sealed record RecommendBody(RecommendRequest Request, bool Explain, boo
             Explain = read.Flag("explain"),
         };
         RecommendBody body = new(
-            request, request.Explain, read.Flag("log"), read.Text("request"), read.Text("variant"));
+            request, request.Explain, read.Flag("log"), read.Text("request"), read.Text("variant"),
+            read.Text("viewer"));
         problem = read.Problem;
         return problem is null ? body : null;
     }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
+using Souk.Experiments;
+using Souk.Experiments.Assignment;
 using Souk.Recommend.Relations;
 using Souk.Recommend.Serving;
 using Souk.Server.Http;
@@ -9,10 +11,10 @@ using Souk.Server.Http;
 namespace Souk.Server.Recommend;
 
 /// <summary>Recommendations over HTTP.</summary>
-internal sealed class RecommendEndpoint(SoukEngine engine, Recommender recommender)
+internal sealed class RecommendEndpoint(SoukEngine engine, Recommender recommender, PageLog pages)
 {
     private const int MaxBodyBytes = 1 << 20;
-    private const int MaxRequests = 100;
+    private const int MaxRequests = 200;
     private const int MaxRelations = 20;
 
     /// <summary><c>POST /v1/recommend</c>: one request, or <c>{"requests": [...]}</c>.</summary>
@@ -44,23 +46,21 @@ internal sealed class RecommendEndpoint(SoukEngine engine, Recommender recommend
             return;
         }
 
-        List<(RecommendBody Body, RecommendAnswer Answer)> answers = [];
+        List<Answered> answers = [];
         for (int i = 0; i < asked.Count; i++)
         {
-            RecommendBody? read = RecommendBody.Read(asked[i], out RequestProblem? problem);
-            RecommendAnswer? answer = read is null ? null : recommender.Recommend(read.Request, out problem);
-            string? notLogged = answer is not null && read!.Log ? await Log(answer, read) : null;
-            if (problem is not null || notLogged is not null)
+            if (Answer(asked[i], out RequestProblem? problem) is not Answered answered)
             {
-                string path = isBatch ? $"requests[{i}].{problem?.Path ?? "log"}" : problem?.Path ?? "log";
-                await Problem.Write(context, 400, "The request is not valid", problem?.Message ?? notLogged!, path);
+                string path = isBatch ? $"requests[{i}].{problem!.Path}" : problem!.Path;
+                await Problem.Write(context, 400, "The request is not valid", problem.Message, path);
                 return;
             }
 
-            answers.Add((read!, answer!));
+            answers.Add(answered);
         }
 
-        await Write(context, answers, isBatch);
+        string?[] notLogged = await Task.WhenAll(answers.Select(a => a.Logged));
+        await Write(context, [.. answers.Zip(notLogged)], isBatch);
     }
 
     /// <summary><c>GET /v1/items/{id}/relations</c>: what an item goes together with.</summary>
@@ -106,27 +106,86 @@ internal sealed class RecommendEndpoint(SoukEngine engine, Recommender recommend
         }
     }
 
-    private Task<string?> Log(RecommendAnswer answer, RecommendBody body) => ImpressionLog.LogAsync(
-        engine, answer, body.Request.Subject, body.Id ?? $"r-{Guid.NewGuid():N}", body.Variant);
+    private Answered? Answer(JsonElement asked, out RequestProblem? problem)
+    {
+        if (RecommendBody.Read(asked, out problem) is not RecommendBody body)
+        {
+            return null;
+        }
 
-    private static Task Write(
-        HttpContext context, List<(RecommendBody Body, RecommendAnswer Answer)> answers, bool isBatch) =>
+        ServedVariant? served = body.Variant is null ? Serve(body) : null;
+        RecommendRequest request = body.Request with { ServedBy = served?.Surface };
+        if (recommender.Recommend(request, out problem) is not RecommendAnswer answer)
+        {
+            return null;
+        }
+
+        Task<string?> logged = Task.FromResult<string?>(null);
+        if (body.Log)
+        {
+            logged = pages.Add(body, answer, served, out string? error);
+            problem = error is null ? null : new RequestProblem("log", error);
+        }
+
+        return problem is null ? new Answered(body, answer, served, logged) : null;
+    }
+
+    // What experiments make of the surface for this subject; null for a surface that there is not.
+    private ServedVariant? Serve(RecommendBody body)
+    {
+        using FoldScope scope = engine.Read();
+        if (scope.Fold.Definition.FindSurface(body.Request.Surface) is not SurfaceDefinition surface)
+        {
+            return null;
+        }
+
+        ExperimentProjection experiments = scope.Fold.Projection<ExperimentProjection>();
+        return body.Viewer is null
+            ? experiments.Serve(surface, (surface.For, body.Request.Subject))
+            : experiments.Serve(surface, (surface.For, body.Request.Subject), (surface.Actor, body.Viewer));
+    }
+
+    private static Task Write(HttpContext context, List<(Answered Answer, string? NotLogged)> answers, bool isBatch) =>
         JsonReply.Write(context, 200, json =>
         {
             if (!isBatch)
             {
-                RecommendJson.Write(json, answers[0].Answer, answers[0].Body.Explain);
+                Write(json, answers[0].Answer, answers[0].NotLogged);
                 return;
             }
 
             json.WriteStartArray("answers");
-            foreach ((RecommendBody body, RecommendAnswer answer) in answers)
+            foreach ((Answered answer, string? notLogged) in answers)
             {
                 json.WriteStartObject();
-                RecommendJson.Write(json, answer, body.Explain);
+                Write(json, answer, notLogged);
                 json.WriteEndObject();
             }
 
             json.WriteEndArray();
         });
+
+    private static void Write(Utf8JsonWriter json, Answered answered, string? notLogged)
+    {
+        if (answered.Served?.Experiment is string experiment)
+        {
+            json.WriteString("experiment", experiment);
+            json.WriteString("variant", answered.Served.Variant);
+        }
+
+        if (answered.Body.Log)
+        {
+            json.WriteBoolean("logged", notLogged is null);
+        }
+
+        if (notLogged is not null)
+        {
+            json.WriteString("not_logged", notLogged);
+        }
+
+        RecommendJson.Write(json, answered.Answer, answered.Body.Explain);
+    }
+
+    private sealed record Answered(
+        RecommendBody Body, RecommendAnswer Answer, ServedVariant? Served, Task<string?> Logged);
 }

@@ -11,6 +11,11 @@ internal static class RecommendJson
     internal static void Write(Utf8JsonWriter json, RecommendAnswer answer, bool explain)
     {
         json.WriteString("surface", answer.Surface.Name);
+        if (answer.ServedBy.Name != answer.Surface.Name)
+        {
+            json.WriteString("served_by", answer.ServedBy.Name);
+        }
+
         json.WriteNumber("position", answer.Position.Value);
         json.WriteNumber("model", answer.ModelVersion);
         json.WriteBoolean("known_subject", answer.IsSubjectKnown);

@@ -66,16 +66,24 @@ internal sealed class SurfaceBinder(
             HalfLife = SpanReader.Read(node, SurfaceKeys.HalfLife) ?? SurfaceDefinition.DefaultHalfLife,
             Filters = BindFilters(node.Scalars(SurfaceKeys.Filters), request),
             Boosts = BindBoosts(node.Mapping(SurfaceKeys.Boosts), request),
-            Sources = [.. node.Scalars(SurfaceKeys.Sources).Select(s => s.Value).Where(IsOne<RecallSource>)
-                .Select(WordForm.Parse<RecallSource>).Distinct()],
-            Ranker = node.Text(SurfaceKeys.Ranker) is string ranker && IsOne<RankerKind>(ranker)
-                ? WordForm.Parse<RankerKind>(ranker) : RankerKind.Auto,
+            Sources = BindSources(node),
+            Ranker = BindRanker(node),
             Groups = Attributes(node.Scalars(SurfaceKeys.Groups), of),
-            Rerank = BindRerank(node.Mapping(SurfaceKeys.Rerank), of),
+            Rerank = BindRerank(node.Mapping(SurfaceKeys.Rerank), of, RerankDefinition.Default),
             Request = request,
         };
         return signals.Count == 0 ? null : surface;
     }
+
+    internal static IReadOnlyList<RecallSource> BindSources(YamlMapping node) =>
+    [
+        .. node.Scalars(SurfaceKeys.Sources).Select(s => s.Value).Where(IsOne<RecallSource>)
+            .Select(WordForm.Parse<RecallSource>).Distinct(),
+    ];
+
+    internal static RankerKind BindRanker(YamlMapping node) =>
+        node.Text(SurfaceKeys.Ranker) is string ranker && IsOne<RankerKind>(ranker)
+            ? WordForm.Parse<RankerKind>(ranker) : RankerKind.Auto;
 
     private static bool IsOne<T>(string text)
         where T : struct, Enum => WordForm.All<T>().Contains(text);
@@ -155,10 +163,10 @@ internal sealed class SurfaceBinder(
         return value.Expression;
     }
 
-    private List<string> BindFilters(IReadOnlyList<YamlScalar> texts, EventType request) =>
+    internal List<string> BindFilters(IReadOnlyList<YamlScalar> texts, EventType request) =>
         [.. texts.Where(t => IsCondition(t, request)).Select(t => t.Value)];
 
-    private List<SurfaceBoost> BindBoosts(YamlMapping? node, EventType request) =>
+    internal List<SurfaceBoost> BindBoosts(YamlMapping? node, EventType request) =>
     [
         .. (node?.Entries ?? []).Where(e => e.Value is YamlScalar && IsCondition(e.Key, request)).Select(
             e => new SurfaceBoost(e.Key.Value, Number(((YamlScalar)e.Value).Value))),
@@ -175,15 +183,31 @@ internal sealed class SurfaceBinder(
         return found?.Expression.Type.Kind == ValueKind.Flag;
     }
 
-    private RerankDefinition BindRerank(YamlMapping? node, EntityKind of)
+    /// <summary>Binds reranking; what is not said stays as it was before.</summary>
+    internal RerankDefinition BindRerank(YamlMapping? node, EntityKind of, RerankDefinition before)
     {
         if (node is null)
         {
-            return RerankDefinition.Default;
+            return before;
         }
 
+        string? shown = node.Text(SurfaceKeys.HideAfterShown);
+        return before with
+        {
+            Diversity = node.Text(SurfaceKeys.Diversity) is string diversity ? Number(diversity) : before.Diversity,
+            Caps = node.Find(SurfaceKeys.Caps) is null ? before.Caps : BindCaps(node, of),
+            NewObjects = node.Text(SurfaceKeys.NewObjects) is string share ? Number(share) : before.NewObjects,
+            HideBought = SpanReader.Read(node, SurfaceKeys.HideBought) ?? before.HideBought,
+            HideAfterShown = int.TryParse(shown, out int times) ? times : before.HideAfterShown,
+            Variants = node.Find(SurfaceKeys.Variants) is null
+                ? before.Variants : Attributes(node.Scalars(SurfaceKeys.Variants), of),
+        };
+    }
+
+    private Dictionary<AttributeDefinition, int> BindCaps(YamlMapping rerank, EntityKind of)
+    {
         Dictionary<AttributeDefinition, int> caps = [];
-        foreach ((YamlScalar name, YamlNode value) in node.Mapping(SurfaceKeys.Caps)?.Entries ?? [])
+        foreach ((YamlScalar name, YamlNode value) in rerank.Mapping(SurfaceKeys.Caps)?.Entries ?? [])
         {
             if (Attribute(name, of) is AttributeDefinition attribute && value is YamlScalar text
                 && int.TryParse(text.Value, out int cap))
@@ -192,15 +216,7 @@ internal sealed class SurfaceBinder(
             }
         }
 
-        return new RerankDefinition
-        {
-            Diversity = Number(node.Text(SurfaceKeys.Diversity)),
-            Caps = caps,
-            NewObjects = Number(node.Text(SurfaceKeys.NewObjects)),
-            HideBought = SpanReader.Read(node, SurfaceKeys.HideBought),
-            HideAfterShown = int.TryParse(node.Text(SurfaceKeys.HideAfterShown), out int shown) ? shown : null,
-            Variants = Attributes(node.Scalars(SurfaceKeys.Variants), of),
-        };
+        return caps;
     }
 
     private List<AttributeDefinition> Attributes(IReadOnlyList<YamlScalar> names, EntityKind of) =>
@@ -228,22 +244,27 @@ internal sealed class SurfaceBinder(
 
     private void BindFallback(SurfaceDefinition surface, YamlScalar name, List<SurfaceDefinition> surfaces)
     {
-        SurfaceDefinition? fallback = surfaces.Find(s => s.Name == name.Value);
-        if (fallback is null)
-        {
-            errors.Add(
-                name,
-                $"no surface '{name.Value}'{Suggestion.For(name.Value, surfaces.Select(s => s.Name), "surfaces")}");
-        }
-        else if (fallback == surface || fallback.Of != surface.Of)
-        {
-            errors.Add(name, fallback == surface
-                ? "a surface cannot fall back to itself"
-                : $"'{fallback.Name}' recommends {fallback.Of.Name}, not {surface.Of.Name}");
-        }
-        else
+        if (FindFallback(surface, name, surfaces) is SurfaceDefinition fallback)
         {
             surface.Fallback = fallback;
         }
+    }
+
+    /// <summary>The surface that may fill up another one; null with an error if it may not.</summary>
+    internal SurfaceDefinition? FindFallback(
+        SurfaceDefinition surface, YamlScalar name, IReadOnlyList<SurfaceDefinition> surfaces)
+    {
+        SurfaceDefinition? fallback = surfaces.FirstOrDefault(s => s.Name == name.Value);
+        string? problem = fallback is null
+            ? $"no surface '{name.Value}'{Suggestion.For(name.Value, surfaces.Select(s => s.Name), "surfaces")}"
+            : fallback.Name == surface.Name ? "a surface cannot fall back to itself"
+            : fallback.Of != surface.Of ? $"'{fallback.Name}' recommends {fallback.Of.Name}, not {surface.Of.Name}"
+            : null;
+        if (problem is not null)
+        {
+            errors.Add(name, problem);
+        }
+
+        return problem is null ? fallback : null;
     }
 }

@@ -110,6 +110,14 @@ internal static class SurfaceKeys
     internal static readonly DefinitionKey Fallback = new(
         "fallback", "The surface that fills up an answer that falls short.", Scalars.Name);
 
+    internal static readonly DefinitionKey Serve = new(
+        "serve", "Another surface, for and of the same kinds, that answers in its stead.", Scalars.Name);
+
+    /// <summary>What a variant of an experiment changes of a surface. What the interactions remember (signals, goal, value,
+    /// half-life, groups) is one for all variants, so it is not among the keys.</summary>
+    internal static readonly ObjectShape Change = new(
+        "a change of a surface", Serve, Filters, Boosts, Sources with { IsRequired = false }, Ranker, Rerank, Fallback);
+
     /// <summary>A surface.</summary>
     internal static readonly ObjectShape Surface = new(
         "a surface", Description, For, Of, Through, Goal, Value, Signals, HalfLife, Filters, Boosts, Sources, Ranker,
