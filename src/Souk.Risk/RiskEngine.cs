@@ -78,7 +78,7 @@ public sealed partial class RiskEngine : IProjection, ICaseSource, ISuspicion
         _definition = context.Definition;
         _features = context.Require<FeatureEngine>();
         _links = context.Earlier.OfType<LinkProjection>().SingleOrDefault();
-        _schemas = new PolicySchemas(_definition, _features, _links);
+        _schemas = new PolicySchemas(_definition, _links);
         Arena = new Arena(candidate is null ? ProjectionName : CandidateName);
         _history = new PolicyHistory(Arena);
         _models = new ModelStore(Arena);
@@ -228,7 +228,7 @@ public sealed partial class RiskEngine : IProjection, ICaseSource, ISuspicion
 
     /// <summary>The names of feature columns by the paths that programs read them by.</summary>
     internal Dictionary<string, string> ColumnPaths =>
-        _definition.Columns.DistinctBy(PolicySchemas.PathOf).ToDictionary(PolicySchemas.PathOf, c => c.Name);
+        _definition.Columns.DistinctBy(EventColumns.PathOf).ToDictionary(EventColumns.PathOf, c => c.Name);
 
     internal CelSchema<DecisionContext> SchemaOf(EventType type) => _schemas.Of(type);
 

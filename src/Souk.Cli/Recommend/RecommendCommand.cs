@@ -86,7 +86,13 @@ internal static class RecommendCommand
 
     private static void Print(JsonElement answer, bool explain)
     {
+        bool hasTags = answer.GetProperty("items").EnumerateArray().Any(i => i.TryGetProperty("tags", out _));
         Table table = new Table().AddColumns("#", "id", "value", "chance");
+        if (hasTags)
+        {
+            table.AddColumn("tags");
+        }
+
         if (explain)
         {
             table.AddColumn("why");
@@ -103,6 +109,12 @@ internal static class RecommendCommand
                 item.TryGetProperty("probability", out JsonElement chance)
                     ? chance.GetDouble().ToString("P2", CultureInfo.InvariantCulture) : "-",
             ];
+            if (hasTags)
+            {
+                cells.Add(Markup.Escape(string.Join(
+                    "; ", item.GetProperty("tags").EnumerateArray().Select(t => t.GetProperty("text").GetString()))));
+            }
+
             if (explain)
             {
                 cells.Add(Markup.Escape(

@@ -69,7 +69,7 @@ public static class DefinitionLoader
         LinkDefinition links = new LinkBinder(errors, entities.Kinds, types.ToDictionary(t => t.Name))
             .Bind(root.Mapping(DefinitionKeys.Links));
         IReadOnlyList<SurfaceDefinition> surfaces =
-            new SurfaceBinder(errors, entities.Kinds, types.ToDictionary(t => t.Name))
+            new SurfaceBinder(errors, entities.Kinds, types.ToDictionary(t => t.Name), features)
                 .Bind(root.Mapping(DefinitionKeys.Surfaces));
         Duration? retention = SpanReader.Read(root, DefinitionKeys.Retention);
         CheckRetention(root, retention, features, errors);

@@ -46,6 +46,10 @@ public sealed record SurfaceDefinition
     /// <summary>Factors on the value of some objects.</summary>
     public IReadOnlyList<SurfaceBoost> Boosts { get; init; } = [];
 
+    /// <summary>What is said of recommended objects that meet a condition, in the order in which it is
+    /// shown.</summary>
+    public IReadOnlyList<SurfaceTag> Tags { get; init; } = [];
+
     /// <summary>Where its candidates come from; at least one.</summary>
     public required IReadOnlyList<RecallSource> Sources { get; init; }
 

@@ -26,6 +26,7 @@ internal static class SurfaceWriter
             Line(text, SurfaceKeys.HalfLife, surface.HalfLife.ToString());
             Line(text, SurfaceKeys.Filters, Texts(surface.Filters));
             WriteBoosts(text, surface);
+            WriteTags(text, surface.Tags);
             Line(text, SurfaceKeys.Sources, DefinitionWriter.List(surface.Sources.Select(WordForm.Of)));
             Line(text, SurfaceKeys.Ranker, WordForm.Of(surface.Ranker));
             Line(text, SurfaceKeys.Groups, Names(surface.Groups));
@@ -54,6 +55,20 @@ internal static class SurfaceWriter
             foreach (SurfaceBoost boost in surface.Boosts)
             {
                 DefinitionWriter.Line(text, 3, DefinitionWriter.Quote(boost.When)!, Number(boost.Factor));
+            }
+        }
+    }
+
+    private static void WriteTags(StringBuilder text, IReadOnlyList<SurfaceTag> tags)
+    {
+        if (tags.Count > 0)
+        {
+            DefinitionWriter.Open(text, 2, SurfaceKeys.Tags.Name);
+            foreach (SurfaceTag tag in tags)
+            {
+                DefinitionWriter.Open(text, 3, tag.Id);
+                DefinitionWriter.Line(text, 4, SurfaceKeys.When, DefinitionWriter.Quote(tag.When));
+                DefinitionWriter.Line(text, 4, SurfaceKeys.Text, DefinitionWriter.Quote(tag.Text));
             }
         }
     }

@@ -90,7 +90,7 @@ public sealed class FeatureEngine : IProjection
     {
         ArgumentNullException.ThrowIfNull(type);
         return [.. Definition.Columns.Where(
-            c => _plan.Columns.ContainsKey(c.Name) && EventFeatureReader.HasKey(type, c.Feature))];
+            c => _plan.Columns.ContainsKey(c.Name) && EventColumns.HasKey(type, c.Feature))];
     }
 
     internal CellReader ReaderOf(int store, ReadOnlySpan<long> key) => new(Arena, _state.FindRow(store, key));

@@ -10,7 +10,7 @@ internal sealed class ColumnSet
 {
     private readonly FeatureEngine _engine;
     private readonly EventType? _type;
-    private readonly ColumnContext _context;
+    private readonly ColumnValues _context;
     private readonly List<Step> _steps = [];
     private readonly List<(int Key, int Store)> _rows = [];
     private readonly int[] _outputs;
@@ -25,7 +25,7 @@ internal sealed class ColumnSet
     {
         _engine = engine;
         _type = type;
-        _context = new ColumnContext(engine.Definition.Columns.Count);
+        _context = new ColumnValues(engine.Definition.Columns.Count);
         HashSet<int> resolved = [];
         _outputs = [.. columns.Select(c => Resolve(c, resolved))];
         _rowReaders = new CellReader[_rows.Count];
@@ -60,7 +60,7 @@ internal sealed class ColumnSet
                 ? _engine.ReaderOf(store, Keys[key]) : new CellReader(_engine.Arena, 0);
         }
 
-        FeatureValue[] values = _context.Values;
+        Span<FeatureValue> values = _context.All;
         long now = _engine.State.Time;
         foreach (Step step in _steps)
         {
@@ -140,7 +140,7 @@ internal sealed class ColumnSet
 
     private bool IsSame(KeyPart left, KeyPart right) => left.IsSameKey(right)
         && (_type is null
-            || EventFeatureReader.FindSource(_type, left) == EventFeatureReader.FindSource(_type, right));
+            || EventColumns.SourceOf(_type, left) == EventColumns.SourceOf(_type, right));
 
     private sealed record Step(
         int Column, int Row, CellColumn? Cell, DerivedColumn? Derived, int Dividend, int Divisor);

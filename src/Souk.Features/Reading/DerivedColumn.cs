@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Souk.Core.Definition;
 using Souk.Expressions;
 using Souk.Log;
@@ -9,19 +8,19 @@ namespace Souk.Features.Reading;
 /// missing column without asking <c>has()</c> first, has no value.</summary>
 internal sealed class DerivedColumn
 {
-    private readonly Func<ColumnContext, FeatureValue> _evaluate;
+    private readonly Func<ColumnValues, FeatureValue> _evaluate;
 
     internal DerivedColumn(MarketplaceDefinition definition, FeatureDefinition feature)
     {
-        CelSchemaBuilder<ColumnContext> builder = new();
+        CelSchemaBuilder<ColumnValues> builder = new();
         Declare(builder, [.. feature.ReadsColumns.Select(c => definition.FindColumn(c)!)], 0);
         _evaluate = Compile(builder.Build(), ColumnSyntax.ToCel(feature.Derived!));
     }
 
-    internal FeatureValue Evaluate(ColumnContext context) => _evaluate(context);
+    internal FeatureValue Evaluate(ColumnValues context) => _evaluate(context);
 
     // Columns by the parts of their names: shopper → orders → h24.
-    private static void Declare(CelObjectBuilder<ColumnContext> builder, FeatureColumn[] columns, int depth)
+    private static void Declare(CelObjectBuilder<ColumnValues> builder, FeatureColumn[] columns, int depth)
     {
         foreach (IGrouping<string, FeatureColumn> part in columns.GroupBy(c => c.Name.Split('.')[depth]))
         {
@@ -29,7 +28,7 @@ internal sealed class DerivedColumn
             FeatureColumn? end = part.FirstOrDefault(c => c.Name.Split('.').Length == depth + 1);
             if (end is not null)
             {
-                Field(builder, name, end);
+                ColumnValues.Declare(builder, name, end, c => c);
             }
             else
             {
@@ -38,42 +37,7 @@ internal sealed class DerivedColumn
         }
     }
 
-    private static void Field(CelObjectBuilder<ColumnContext> builder, string name, FeatureColumn column)
-    {
-        int index = column.Index;
-        Expression<Func<ColumnContext, bool>> present = c => c.Has(index);
-        switch (column.Type.Kind)
-        {
-            case ValueKind.Whole:
-                builder.Field(name, c => c.Whole(index), present);
-                break;
-            case ValueKind.Flag:
-                builder.Field(name, c => c.Flag(index), present);
-                break;
-            case ValueKind.Text or ValueKind.Entity:
-                builder.Field(name, c => c.Text(index), present);
-                break;
-            case ValueKind.Time:
-                builder.Field(name, c => c.Time(index), present);
-                break;
-            case ValueKind.List:
-                builder.Field(name, c => c.List(index), present, CelType.List(ElementType(column.Type.Element!.Kind)));
-                break;
-            default:
-                builder.Field(name, c => c.Number(index), present);
-                break;
-        }
-    }
-
-    private static CelType ElementType(ValueKind kind) => kind switch
-    {
-        ValueKind.Whole => CelType.Int,
-        ValueKind.Flag => CelType.Bool,
-        ValueKind.Text or ValueKind.Entity => CelType.String,
-        _ => CelType.Double,
-    };
-
-    private static Func<ColumnContext, FeatureValue> Compile(CelSchema<ColumnContext> schema, string source)
+    private static Func<ColumnValues, FeatureValue> Compile(CelSchema<ColumnValues> schema, string source)
     {
         CelCheck check = schema.Check(source);
         CelType type = check.ResultType ?? throw new FormatException(string.Join('\n', check.Diagnostics));
@@ -86,10 +50,10 @@ internal sealed class DerivedColumn
                 $"'{source}' gives {type}; a feature is double, int, bool, string or timestamp");
     }
 
-    private static Func<ColumnContext, FeatureValue> Evaluator<T>(
-        CelSchema<ColumnContext> schema, string source, Func<T, FeatureValue> wrap)
+    private static Func<ColumnValues, FeatureValue> Evaluator<T>(
+        CelSchema<ColumnValues> schema, string source, Func<T, FeatureValue> wrap)
     {
-        CelProgram<ColumnContext, T> program = schema.Compile<T>(source).Require();
+        CelProgram<ColumnValues, T> program = schema.Compile<T>(source).Require();
         return context =>
         {
             CelResult<T> result = program.Evaluate(context);

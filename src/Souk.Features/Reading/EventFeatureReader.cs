@@ -79,42 +79,11 @@ public sealed class EventFeatureReader
         }
     }
 
-    /// <summary>Whether events of a type have all parts of a feature's key, each in one way only.</summary>
-    internal static bool HasKey(EventType type, FeatureDefinition feature) =>
-        feature.Key.All(part => FindSource(type, part) is not null);
-
-    /// <summary>Where events of a type have a part of a key; null if nowhere, or in several places.</summary>
-    internal static KeySource? FindSource(EventType type, KeyPart part)
-    {
-        if (part.Sources.FirstOrDefault(s => s.EventType == type) is KeySource own)
-        {
-            return own;
-        }
-
-        FieldDefinition[] fields = FieldsOf(type, part.Type);
-        if (fields.Length == 1)
-        {
-            return new KeySource(type, fields[0], null);
-        }
-
-        // An attribute such as item.category, through the one field of that kind.
-        foreach (KeySource source in part.Sources.Where(s => s.Attribute is not null))
-        {
-            FieldDefinition[] owners = FieldsOf(type, source.Field.Type);
-            if (owners.Length == 1)
-            {
-                return new KeySource(type, owners[0], source.Attribute);
-            }
-        }
-
-        return null;
-    }
-
     private static FieldDefinition[] FieldsOf(EventType type, Souk.Core.Definition.ValueType kind) =>
         [.. type.EntityFields.Where(f => f.Type == kind)];
 
     private EventSource Source(KeyPart part, FeatureDefinition feature) =>
-        FindSource(_type, part) is KeySource source
+        EventColumns.SourceOf(_type, part) is KeySource source
             ? SourceCompiler.Key(source)
             : throw new ArgumentException(FieldsOf(_type, part.Type).Length == 0
                 ? $"Events '{_type}' do not have the key {part.Name} of '{feature}'."

@@ -41,7 +41,7 @@ public sealed class TrainingSetBuilder
         EventType type = FindType(definition, eventType);
         return
         [
-            .. definition.Features.Where(f => EventFeatureReader.HasKey(type, f)).SelectMany(f => f.Columns)
+            .. definition.Features.Where(f => EventColumns.HasKey(type, f)).SelectMany(f => f.Columns)
             .Select(c => c.Name),
         ];
     }

@@ -36,7 +36,8 @@ public sealed class SurfaceEvaluation
     private int _next;
     private int _newSubjects;
 
-    private SurfaceEvaluation(SurfaceDefinition surface, EvaluationOptions options, CaseCollector collector)
+    private SurfaceEvaluation(
+        MarketplaceDefinition definition, SurfaceDefinition surface, EvaluationOptions options, CaseCollector collector)
     {
         _surface = surface;
         _options = options;
@@ -47,7 +48,7 @@ public sealed class SurfaceEvaluation
             .. _likings.OrderByDescending(l => l.Value).ThenBy(l => l.Key, StringComparer.Ordinal)
                 .Take((int)Math.Ceiling(HeadShare * _likings.Count)).Select(l => l.Key),
         ];
-        _runtime = new SurfaceRuntime(surface);
+        _runtime = new SurfaceRuntime(definition, surface);
     }
 
     /// <summary>Runs an evaluation.</summary>
@@ -78,7 +79,7 @@ public sealed class SurfaceEvaluation
         SurfaceDefinition surface = Find(definition, options);
         CaseCollector collector = new(options, surface, log.FirstPosition, log.LastPosition);
         replayer.Look(definition, log.FirstPosition, collector.Take, cancellation);
-        SurfaceEvaluation evaluation = new(surface, options, collector);
+        SurfaceEvaluation evaluation = new(definition, surface, options, collector);
         if (evaluation._cases.Count == 0)
         {
             throw new ArgumentException(

@@ -47,7 +47,7 @@ internal sealed class CandidateFeatures
         Names =
         [
             .. FeatureNames.Pair, .. FeatureNames.Object, .. FeatureNames.Subject,
-            .. surface.Groups.Select(g => $"share.{g.Name}"), .. _numbers.Select(a => $"attribute.{a.Name}"),
+            .. surface.Groups.Select(SurfaceFigures.ShareOf), .. _numbers.Select(a => $"attribute.{a.Name}"),
             .. _readers.SelectMany(r => r.Reader.Columns), FeatureNames.Recall, FeatureNames.Place,
         ];
         _row = new float[Names.Count];
@@ -222,6 +222,15 @@ internal sealed class CandidateFeatures
 
     private void ReadPair(RecallContext context, uint target, Span<float> values, ref int at)
     {
+        values[at++] = (float)_together.GetValueOrDefault(target);
+        values[at++] = (float)_bought.GetValueOrDefault(target);
+        values[at++] = (float)_session.GetValueOrDefault(target);
+        ReadOwn(context, target, values, ref at);
+    }
+
+    /// <summary>Reads <see cref="SurfaceFigures.Pair"/>.</summary>
+    internal static void ReadOwn(RecallContext context, uint target, Span<float> values, ref int at)
+    {
         SubjectEntry own = default;
         foreach (ref readonly SubjectEntry entry in context.Space.EntriesOf(context.SubjectBlock))
         {
@@ -231,16 +240,14 @@ internal sealed class CandidateFeatures
             }
         }
 
-        values[at++] = (float)_together.GetValueOrDefault(target);
-        values[at++] = (float)_bought.GetValueOrDefault(target);
-        values[at++] = (float)_session.GetValueOrDefault(target);
         values[at++] = own.Object == 0 ? 0 : (float)context.Space.WeightAt(in own, context.Now);
         values[at++] = own.Shown;
         values[at++] = own.Object == 0 || own.Weight == 0 ? float.NaN : (context.Now - own.Time) / 3.6e9f;
         values[at++] = own.ReachedAt == 0 ? 0 : 1;
     }
 
-    private static void ReadObject(RecallContext context, uint target, Span<float> values, ref int at)
+    /// <summary>Reads <see cref="SurfaceFigures.Object"/>.</summary>
+    internal static void ReadObject(RecallContext context, uint target, Span<float> values, ref int at)
     {
         SpaceState space = context.Space;
         ref readonly SpaceBlock all = ref space.Totals;
@@ -254,7 +261,8 @@ internal sealed class CandidateFeatures
         values[at++] = (float)GoalValue.Of(space, in found);
     }
 
-    private static void ReadSubject(RecallContext context, Span<float> values, ref int at)
+    /// <summary>Reads <see cref="SurfaceFigures.Subject"/>.</summary>
+    internal static void ReadSubject(RecallContext context, Span<float> values, ref int at)
     {
         values[at++] = context.Space.EntriesOf(context.SubjectBlock).Length;
         values[at++] = context.SubjectBlock == 0

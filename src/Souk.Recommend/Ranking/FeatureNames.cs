@@ -8,17 +8,14 @@ internal static class FeatureNames
     /// <summary>What the interactions say of a subject and an object.</summary>
     internal static readonly IReadOnlyList<string> Pair =
     [
-        "pair.together", "pair.bought", "pair.session", "pair.liking", "pair.shown", "pair.hours_since", "pair.reached",
+        "pair.together", "pair.bought", "pair.session", .. SurfaceFigures.Pair,
     ];
 
     /// <summary>What they say of the object.</summary>
-    internal static readonly IReadOnlyList<string> Object =
-    [
-        "object.trend", "object.shown", "object.like_rate", "object.goal_rate", "object.age_days", "object.value",
-    ];
+    internal static IReadOnlyList<string> Object => SurfaceFigures.Object;
 
     /// <summary>What they say of the subject.</summary>
-    internal static readonly IReadOnlyList<string> Subject = ["subject.entries", "subject.age_days"];
+    internal static IReadOnlyList<string> Subject => SurfaceFigures.Subject;
 
     /// <summary>The fused recall score, of the sources that follow from the log alone.</summary>
     internal const string Recall = "recall.score";

@@ -1,3 +1,5 @@
+using Souk.Core.Definition;
+
 namespace Souk.Recommend.Serving;
 
 /// <summary>One recommended object.</summary>
@@ -15,4 +17,8 @@ public sealed record Recommendation(
     int Rank,
     double Propensity,
     IReadOnlyList<SourceShare> Sources,
-    IReadOnlyList<string> Reasons);
+    IReadOnlyList<string> Reasons)
+{
+    /// <summary>The tags of the surface that it has for the subject, in the order of the definition.</summary>
+    public IReadOnlyList<SurfaceTag> Tags { get; init; } = [];
+}

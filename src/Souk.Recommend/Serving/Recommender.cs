@@ -78,28 +78,41 @@ public sealed class Recommender
         Workspace workspace = Open(answer, surface, IsLate);
         _workspaces.Add(workspace);
         Factors.Consider(surface, answer.Likings);
-        return answer.Finish(
+        RecommendAnswer finished = answer.Finish(
             surface.Fallback is null
                 ? null : (missing, unwanted) => Fallback(request, surface.Fallback, missing, unwanted, started)) with
         {
             Surface = asked,
         };
+        return WithTags(finished, request, RuntimeOf(definition, asked).Tags);
+    }
+
+    // Only what is answered is worth the reads, so the state is opened once more.
+    private RecommendAnswer WithTags(RecommendAnswer answer, RecommendRequest request, SurfaceTags tags)
+    {
+        if (tags.All.Count == 0 || answer.Items.Count == 0)
+        {
+            return answer;
+        }
+
+        using FoldScope scope = _engine.Read();
+        if (scope.Fold.Definition.FindSurface(answer.Surface.Name) != answer.Surface)
+        {
+            return answer;
+        }
+
+        Workspace workspace = WorkspaceOf(scope.Fold);
+        RecallContext context = SurfaceAnswer.ContextOf(
+            workspace.Interactions, scope.Fold, answer.Surface, request, []);
+        IReadOnlyList<SurfaceTag>[] found = workspace.TagsOf(tags).Read(context, [.. answer.Items.Select(i => i.Id)]);
+        _workspaces.Add(workspace);
+        return answer with { Items = [.. answer.Items.Select((item, i) => item with { Tags = found[i] })] };
     }
 
     private Workspace Open(SurfaceAnswer answer, SurfaceDefinition surface, Func<bool> isLate)
     {
         using FoldScope scope = _engine.Read();
-        Workspace? workspace = null;
-        while (_workspaces.TryTake(out Workspace? found))
-        {
-            if (ReferenceEquals(found.Fold, scope.Fold))
-            {
-                workspace = found;
-                break;
-            }
-        }
-
-        workspace ??= new Workspace(scope.Fold);
+        Workspace workspace = WorkspaceOf(scope.Fold);
         if (scope.Fold.Definition.FindSurface(surface.Name) != surface.Declared)
         {
             throw new InvalidOperationException("The definition changed while the request was read; ask again.");
@@ -107,6 +120,19 @@ public sealed class Recommender
 
         answer.Collect(workspace, isLate, Counters);
         return workspace;
+    }
+
+    private Workspace WorkspaceOf(Fold fold)
+    {
+        while (_workspaces.TryTake(out Workspace? found))
+        {
+            if (ReferenceEquals(found.Fold, fold))
+            {
+                return found;
+            }
+        }
+
+        return new Workspace(fold);
     }
 
     private RecommendAnswer? Fallback(
@@ -178,7 +204,7 @@ public sealed class Recommender
             _definition = definition;
         }
 
-        return _runtimes.GetOrAdd(surface, s => new SurfaceRuntime(s));
+        return _runtimes.GetOrAdd(surface, s => new SurfaceRuntime(definition, s));
     }
 
     private List<CelProgram<EventView, bool>> Compile(

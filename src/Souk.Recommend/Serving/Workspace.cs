@@ -4,6 +4,7 @@ using Souk.Core.Events;
 using Souk.Features.Engine;
 using Souk.Recommend.Interactions;
 using Souk.Recommend.Ranking;
+using Souk.Recommend.Surfaces;
 
 namespace Souk.Recommend.Serving;
 
@@ -11,6 +12,7 @@ namespace Souk.Recommend.Serving;
 internal sealed class Workspace
 {
     private readonly Dictionary<SurfaceDefinition, CandidateFeatures> _features = [];
+    private readonly Dictionary<SurfaceTags, TagReader> _tags = [];
 
     internal Workspace(Fold fold)
     {
@@ -35,5 +37,17 @@ internal sealed class Workspace
         }
 
         return features;
+    }
+
+    /// <summary>The reader of a surface's tags.</summary>
+    internal TagReader TagsOf(SurfaceTags tags)
+    {
+        if (!_tags.TryGetValue(tags, out TagReader? reader))
+        {
+            reader = new TagReader(tags, Fold);
+            _tags.Add(tags, reader);
+        }
+
+        return reader;
     }
 }

@@ -11,9 +11,7 @@ namespace Souk.Risk.Decisions;
 internal sealed class ContextReader
 {
     private readonly DecisionContext _context;
-    private readonly EventFeatureReader? _reader;
-    private readonly int[] _columns;
-    private readonly FeatureValue[] _read;
+    private readonly ProgramColumns _columns;
     private readonly LinkReader? _links;
     private readonly FieldDefinition? _subject;
 
@@ -27,12 +25,7 @@ internal sealed class ContextReader
         EventType type, HashSet<string> members, DecisionContext context, FeatureEngine features, LinkProjection? links)
     {
         _context = context;
-        HashSet<string> own = [.. ExpressionMembers.Of(type).Select(m => m.Path)];
-        FeatureColumn[] columns = [.. features.Definition.Columns.Where(
-            c => PolicySchemas.PathOf(c) is string path && members.Contains(path) && !own.Contains(path))];
-        _columns = [.. columns.Select(c => c.Index)];
-        _read = new FeatureValue[columns.Length];
-        _reader = columns.Length == 0 ? null : features.CreateReader(type, [.. columns.Select(c => c.Name)]);
+        _columns = new ProgramColumns(features, type, members, context.Columns);
         if (links is not null && members.Any(m => m.StartsWith("links.", StringComparison.Ordinal)))
         {
             _links = links.CreateReader();
@@ -44,15 +37,7 @@ internal sealed class ContextReader
     internal void Read(EventView e)
     {
         _context.Event = e;
-        if (_reader is not null)
-        {
-            _reader.Read(e, _read);
-            for (int i = 0; i < _columns.Length; i++)
-            {
-                _context.Values[_columns[i]] = _read[i];
-            }
-        }
-
+        _columns.Read(e);
         _links?.ReadFor(_subject!.Type.Entity!, e.Entity(_subject.Index), _context.Links);
     }
 }

@@ -15,30 +15,12 @@ internal sealed class DecisionContext(int columns, int links, ListTable lists, R
 
     internal EventView Event { get; set; } = null!;
 
-    internal FeatureValue[] Values { get; } = new FeatureValue[columns];
+    internal ColumnValues Columns { get; } = new(columns);
 
     internal double[] Links { get; } = new double[links];
 
     /// <summary>The models of the checkpoint that is decided on, scored.</summary>
     internal ModelSlot[] Models { get; set; } = [];
-
-    internal bool Has(int column) => !Values[column].IsMissing;
-
-    internal double Number(int column) => Values[column].ToDouble();
-
-    internal long Whole(int column) => Values[column].Whole;
-
-    internal bool Flag(int column) => Values[column].Flag;
-
-    internal string Text(int column) => Values[column].Text;
-
-    internal CelTimestamp Time(int column)
-    {
-        (long seconds, long rest) = Math.DivRem(Values[column].Whole, 1_000_000);
-        return rest < 0
-            ? CelTimestamp.FromUnixSeconds(seconds - 1, (int)(rest + 1_000_000) * 1000)
-            : CelTimestamp.FromUnixSeconds(seconds, (int)rest * 1000);
-    }
 
     internal bool HasLink(int column) => !double.IsNaN(Links[column]);
 

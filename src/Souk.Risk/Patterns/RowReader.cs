@@ -18,8 +18,7 @@ internal sealed class RowReader
     {
         _context = risk.Context;
         ExpressionMember[] members = [.. ExpressionMembers.Of(type)];
-        HashSet<string> own = [.. members.Select(m => m.Path)];
-        FeatureColumn[] read = [.. features.ColumnsOf(type).Where(c => !own.Contains(PolicySchemas.PathOf(c)))];
+        FeatureColumn[] read = [.. EventColumns.Of(type, features.Definition.Columns)];
         bool hasLinks = links is not null && PolicySchemas.LinkSubject(features.Definition, type) is not null;
         var schema = risk.SchemaOf(type);
         IEnumerable<RowColumn?> columns =
@@ -31,7 +30,7 @@ internal sealed class RowReader
         ];
         Columns = [.. columns.OfType<RowColumn>().DistinctBy(c => c.Path)];
         _reader = risk.CreateContextReader(
-            type, [.. read.Select(PolicySchemas.PathOf), .. hasLinks ? links!.Columns : []]);
+            type, [.. read.Select(EventColumns.PathOf), .. hasLinks ? links!.Columns : []]);
     }
 
     internal IReadOnlyList<RowColumn> Columns { get; }

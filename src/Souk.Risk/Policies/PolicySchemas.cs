@@ -2,7 +2,7 @@ using System.Linq.Expressions;
 using Souk.Core.Definition;
 using Souk.Core.Events;
 using Souk.Expressions;
-using Souk.Features.Engine;
+using Souk.Features.Reading;
 using Souk.Graph.Links;
 using Souk.Risk.Decisions;
 
@@ -13,17 +13,13 @@ namespace Souk.Risk.Policies;
 /// feature columns whose keys it has, <c>links</c> of its subject, <c>in_list</c> and <c>list_score</c>. Where an
 /// attribute and a feature have one name (<c>shopper.reviews</c>), the attribute is meant.
 /// </summary>
-internal sealed class PolicySchemas(MarketplaceDefinition definition, FeatureEngine features, LinkProjection? links)
+internal sealed class PolicySchemas(MarketplaceDefinition definition, LinkProjection? links)
 {
     private readonly Dictionary<EventType, CelSchema<DecisionContext>> _schemas = [];
 
     /// <summary>The field whose links rules read: the first of a kind that links join; null for none.</summary>
     internal static FieldDefinition? LinkSubject(MarketplaceDefinition definition, EventType type) =>
         type.EntityFields.FirstOrDefault(f => definition.Links.SubjectKinds.Any(k => k.Index == f.Type.Entity!.Index));
-
-    /// <summary>The columns of features by the path that programs name them with.</summary>
-    internal static string PathOf(FeatureColumn column) =>
-        string.Join('.', column.Name.Split('.').Select(ColumnSyntax.ToMemberName));
 
     internal CelSchema<DecisionContext> Of(EventType type)
     {
@@ -49,53 +45,13 @@ internal sealed class PolicySchemas(MarketplaceDefinition definition, FeatureEng
         builder.Function("list_score", score, cost: 100);
         Expression<Func<DecisionContext, string, CelResult<double>>> ofModel = (c, model) => c.Score(model);
         builder.Function("score", ofModel, cost: 10);
-        ILookup<string, FeatureColumn> roots = features.ColumnsOf(type).ToLookup(c => c.Name.Split('.')[0]);
-        HashSet<string> taken = [.. ExpressionMembers.Of(type).Select(m => m.Root)];
-        Dictionary<string, HashSet<string>> attributes = ExpressionMembers.Of(type).GroupBy(m => m.Root)
-            .ToDictionary(g => g.Key, g => g.Select(m => m.Name).ToHashSet());
-        EventExpressions.Declare(builder, type, c => c.Event, (root, fields) =>
-            Declare(fields, root, roots[root].Where(c => !attributes[root].Contains(c.Name.Split('.')[1]))));
-        foreach (IGrouping<string, FeatureColumn> root in roots.Where(r => !taken.Contains(r.Key)))
-        {
-            ColumnExpressions.DeclareChildren(builder, string.Empty, new ColumnTree(root), Column);
-        }
-
+        EventColumns.Declare(
+            builder, type, EventColumns.Of(type, definition.Columns),
+            more => EventExpressions.Declare(builder, type, c => c.Event, more),
+            (fields, name, column) => ColumnValues.Declare(fields, name, column, c => c.Columns));
         DeclareLinks(builder, type);
         DeclareRing(builder, type);
         return builder.Build();
-    }
-
-    private static void Declare(
-        CelObjectBuilder<DecisionContext> fields, string root, IEnumerable<FeatureColumn> columns)
-    {
-        if (new ColumnTree(columns).Children.TryGetValue(root, out ColumnTree? children))
-        {
-            ColumnExpressions.DeclareChildren(fields, root, children, Column);
-        }
-    }
-
-    private static void Column(CelObjectBuilder<DecisionContext> fields, string name, FeatureColumn column)
-    {
-        int index = column.Index;
-        Expression<Func<DecisionContext, bool>> present = c => c.Has(index);
-        switch (column.Type.Kind)
-        {
-            case ValueKind.Whole:
-                fields.Field(name, c => c.Whole(index), present);
-                break;
-            case ValueKind.Flag:
-                fields.Field(name, c => c.Flag(index), present);
-                break;
-            case ValueKind.Text or ValueKind.Entity:
-                fields.Field(name, c => c.Text(index), present);
-                break;
-            case ValueKind.Time:
-                fields.Field(name, c => c.Time(index), present);
-                break;
-            default:
-                fields.Field(name, c => c.Number(index), present);
-                break;
-        }
     }
 
     private void DeclareRing(CelSchemaBuilder<DecisionContext> builder, EventType type)

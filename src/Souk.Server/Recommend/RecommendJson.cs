@@ -30,7 +30,7 @@ internal static class RecommendJson
         json.WriteStartArray("items");
         foreach (Recommendation item in answer.Items)
         {
-            WriteItem(json, item, explain);
+            WriteItem(json, item, answer.Surface, explain);
         }
 
         json.WriteEndArray();
@@ -70,7 +70,26 @@ internal static class RecommendJson
         }
     }
 
-    private static void WriteItem(Utf8JsonWriter json, Recommendation item, bool explain)
+    private static void WriteTags(Utf8JsonWriter json, IReadOnlyList<SurfaceTag> tags, bool explain)
+    {
+        json.WriteStartArray("tags");
+        foreach (SurfaceTag tag in tags)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", tag.Id);
+            json.WriteString("text", tag.Text);
+            if (explain)
+            {
+                json.WriteString("when", tag.When);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteItem(Utf8JsonWriter json, Recommendation item, SurfaceDefinition surface, bool explain)
     {
         json.WriteStartObject();
         json.WriteString("id", item.Id);
@@ -81,6 +100,11 @@ internal static class RecommendJson
         }
 
         json.WriteNumber("propensity", item.Propensity);
+        if (surface.Tags.Count > 0)
+        {
+            WriteTags(json, item.Tags, explain);
+        }
+
         if (explain)
         {
             json.WriteNumber("rank", item.Rank);

@@ -12,6 +12,10 @@ public sealed class SurfaceTests
           view: { fields: { shopper: shopper, item: item } }
           gift: { fields: { giver: shopper, taker: shopper, item: item, amount: money } }
           login: { fields: { shopper: shopper } }
+        features:
+          item.views: { on: view, count: true, windows: [1d] }
+          taste: { on: view, by: [shopper, item.category], count: true }
+          giver.gifts: { on: gift, by: giver, count: true }
         surfaces:
           feed:
             for: shopper
@@ -22,6 +26,9 @@ public sealed class SurfaceTests
             sources: [trending, co_viewed]
             groups: category
             rerank: { caps: { category: 3 }, diversity: 0.5 }
+            tags:
+              hot: { when: item.views.1d > 3 && taste > 0 && object.trend > 1.0, text: "hot: now" }
+              new: { when: object.age_days < 7.0 || share.category > 0.5, text: new }
 
         """;
 
@@ -35,6 +42,8 @@ public sealed class SurfaceTests
         Assert.Equal([RecallSource.Trending, RecallSource.CoViewed], surface.Sources);
         Assert.Equal(3, surface.Rerank.Caps.Single().Value);
         Assert.Equal(0.5, surface.Rerank.Diversity);
+        Assert.Equal(["hot", "new"], surface.Tags.Select(t => t.Id));
+        Assert.Equal("hot: now", surface.Tags[0].Text);
     }
 
     [Fact]
@@ -66,6 +75,15 @@ public sealed class SurfaceTests
     [InlineData("diversity: 0.5", "diversity: 5", "from 0 to 1")]
     [InlineData("for: shopper", "for: item", "say with 'through'")]
     [InlineData("groups: category", "fallback: feed", "cannot fall back to itself")]
+    [InlineData("item.views.1d > 3", "item.veiws.1d > 3", "did you mean 'views'")]
+    [InlineData("item.views.1d > 3", "item.views.1d > 'x'", "operator '>' does not take int and string")]
+    [InlineData("item.views.1d > 3", "item.views.7d > 3", "d7")]
+    [InlineData("object.trend > 1.0", "object.trnd > 1.0", "did you mean 'trend'")]
+    [InlineData("object.trend > 1.0", "object.trend", "needs bool here")]
+    [InlineData("share.category > 0.5", "share.brand > 0.5", "brand")]
+    [InlineData("share.category > 0.5", "'new'", "")]
+    [InlineData("text: new }", "txt: new }", "txt")]
+    [InlineData("text: new }", "}", "text")]
     public void AMistake_IsToldWithItsPlace(string right, string wrong, string? message)
     {
         DefinitionResult result = DefinitionLoader.Parse(Text.Replace(right, wrong, StringComparison.Ordinal));

@@ -13,6 +13,31 @@ internal static class CheckSchemas
     {
         CelSchemaBuilder<NoContext> builder = new();
         ExpressionFunctions.Declare(builder);
+        DeclareEvent(builder, type, null);
+        return builder.Build();
+    }
+
+    /// <summary>The schema for tags over the requests of a surface.</summary>
+    internal static CelSchema<NoContext> ForRequest(
+        EventType request, IReadOnlyList<AttributeDefinition> groups, IReadOnlyList<FeatureColumn> columns)
+    {
+        CelSchemaBuilder<NoContext> builder = new();
+        SurfaceExpressions.Declare(
+            builder, request, groups, columns,
+            more => DeclareEvent(builder, request, more),
+            (fields, name, column) => Declare(fields, name, column.Type, isAlwaysPresent: false),
+            (fields, name, _) => Declare(fields, name, ValueType.Number, isAlwaysPresent: false));
+        return builder.Build();
+    }
+
+    /// <summary>The schema for feature columns.</summary>
+    internal static CelSchema<NoContext> ForColumns(IEnumerable<FeatureColumn> columns) =>
+        ColumnExpressions.SchemaFor<NoContext>(
+            columns, (fields, name, column) => Declare(fields, name, column.Type, isAlwaysPresent: false));
+
+    private static void DeclareEvent(
+        CelSchemaBuilder<NoContext> builder, EventType type, Action<string, CelObjectBuilder<NoContext>>? more)
+    {
         // Names that are none were reported; expressions cannot read them.
         IEnumerable<ExpressionMember> members = ExpressionMembers.Of(type).Where(
             m => m.Field is null || (IsName(m.Field.Name) && IsName(m.Name)));
@@ -27,16 +52,11 @@ internal static class CheckSchemas
                 {
                     Declare(fields, member.Name, member.Type, member.IsAlwaysPresent);
                 }
+
+                more?.Invoke(root.Key, fields);
             });
         }
-
-        return builder.Build();
     }
-
-    /// <summary>The schema for feature columns.</summary>
-    internal static CelSchema<NoContext> ForColumns(IEnumerable<FeatureColumn> columns) =>
-        ColumnExpressions.SchemaFor<NoContext>(
-            columns, (fields, name, column) => Declare(fields, name, column.Type, isAlwaysPresent: false));
 
     /// <summary>The type of the language that a value has in expressions.</summary>
     internal static CelType ToCel(ValueType type) => type.Kind switch

@@ -71,6 +71,9 @@ internal static class DefinitionLimits
     /// <summary>The most filters and the most boosts of a surface; each is evaluated for every candidate.</summary>
     internal const int MaxFilters = 32;
 
+    /// <summary>The most tags of a surface; each is evaluated for every object of an answer.</summary>
+    internal const int MaxSurfaceTags = 64;
+
     /// <summary>The most groups, caps and variant attributes of a surface.</summary>
     internal const int MaxGroups = 8;
 

@@ -19,10 +19,10 @@ internal sealed class ExpressionScope
         HasBroken = hasBroken;
     }
 
-    /// <summary>The names of an event; empty over columns.</summary>
+    /// <summary>The names of an event; empty over columns alone.</summary>
     internal IReadOnlyList<ExpressionMember> Members { get; }
 
-    /// <summary>The feature columns, or null over an event.</summary>
+    /// <summary>The feature columns, or null over an event alone.</summary>
     internal ColumnTree? Columns { get; }
 
     /// <summary>Whether it has names whose types were wrong in the definition.</summary>
@@ -41,6 +41,17 @@ internal sealed class ExpressionScope
     {
         bool hasBroken = columns.Any(c => c.Type == TypeParser.Broken);
         return new ExpressionScope([], new ColumnTree(columns), CheckSchemas.ForColumns(columns), hasBroken);
+    }
+
+    /// <summary>Tags over the requests of a surface.</summary>
+    internal static ExpressionScope OfRequest(
+        EventType request, IReadOnlyList<AttributeDefinition> groups, IReadOnlyList<FeatureColumn> columns)
+    {
+        FeatureColumn[] read = [.. SurfaceExpressions.ColumnsOf(request, groups, columns)];
+        IReadOnlyList<ExpressionMember> members = ExpressionMembers.Of(request);
+        bool hasBroken = members.Any(m => m.Type == TypeParser.Broken) || read.Any(c => c.Type == TypeParser.Broken);
+        return new ExpressionScope(
+            members, new ColumnTree(read), CheckSchemas.ForRequest(request, groups, columns), hasBroken);
     }
 
     /// <summary>Checks an expression.</summary>

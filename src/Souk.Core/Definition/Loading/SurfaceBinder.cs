@@ -4,8 +4,10 @@ namespace Souk.Core.Definition;
 
 /// <summary>Makes the surfaces.</summary>
 internal sealed class SurfaceBinder(
-    ErrorList errors, IReadOnlyDictionary<string, EntityKind> kinds, IReadOnlyDictionary<string, EventType> types)
+    ErrorList errors, IReadOnlyDictionary<string, EntityKind> kinds, IReadOnlyDictionary<string, EventType> types,
+    IReadOnlyList<FeatureDefinition> features)
 {
+    private readonly FeatureColumn[] _columns = [.. features.SelectMany(f => f.Columns)];
     private readonly ExpressionChecker _expressions = new(errors);
     private readonly SignalBinder _signals = new(errors, types);
 
@@ -52,6 +54,7 @@ internal sealed class SurfaceBinder(
         List<SignalDefinition> signals = _signals.Bind(node, actor, of);
         SignalDefinition? goal = BindGoal(node.Scalar(SurfaceKeys.Goal), signals);
         EventType request = RequestOf(subject, of);
+        List<AttributeDefinition> groups = Attributes(node.Scalars(SurfaceKeys.Groups), of);
         SurfaceDefinition surface = new()
         {
             Name = name.Value,
@@ -66,9 +69,10 @@ internal sealed class SurfaceBinder(
             HalfLife = SpanReader.Read(node, SurfaceKeys.HalfLife) ?? SurfaceDefinition.DefaultHalfLife,
             Filters = BindFilters(node.Scalars(SurfaceKeys.Filters), request),
             Boosts = BindBoosts(node.Mapping(SurfaceKeys.Boosts), request),
+            Tags = BindTags(node.Mapping(SurfaceKeys.Tags), request, groups),
             Sources = BindSources(node),
             Ranker = BindRanker(node),
-            Groups = Attributes(node.Scalars(SurfaceKeys.Groups), of),
+            Groups = groups,
             Rerank = BindRerank(node.Mapping(SurfaceKeys.Rerank), of, RerankDefinition.Default),
             Request = request,
         };
@@ -164,17 +168,38 @@ internal sealed class SurfaceBinder(
     }
 
     internal List<string> BindFilters(IReadOnlyList<YamlScalar> texts, EventType request) =>
-        [.. texts.Where(t => IsCondition(t, request)).Select(t => t.Value)];
+        [.. texts.Where(t => IsCondition(t, _expressions.ScopeOf(request))).Select(t => t.Value)];
 
     internal List<SurfaceBoost> BindBoosts(YamlMapping? node, EventType request) =>
     [
-        .. (node?.Entries ?? []).Where(e => e.Value is YamlScalar && IsCondition(e.Key, request)).Select(
+        .. (node?.Entries ?? []).Where(e => e.Value is YamlScalar && IsCondition(e.Key, _expressions.ScopeOf(request))).Select(
             e => new SurfaceBoost(e.Key.Value, Number(((YamlScalar)e.Value).Value))),
     ];
 
-    private bool IsCondition(YamlScalar text, EventType request)
+    private List<SurfaceTag> BindTags(
+        YamlMapping? section, EventType request, IReadOnlyList<AttributeDefinition> groups)
     {
-        CheckedExpression? found = _expressions.Check(text, _expressions.ScopeOf(request));
+        List<SurfaceTag> tags = [];
+        ExpressionScope? scope = null;
+        foreach ((YamlScalar name, YamlNode value) in section?.Entries ?? [])
+        {
+            if (value is YamlMapping node && node.Scalar(SurfaceKeys.When) is YamlScalar when
+                && node.Text(SurfaceKeys.Text) is string text)
+            {
+                scope ??= ExpressionScope.OfRequest(request, groups, _columns);
+                if (IsCondition(when, scope))
+                {
+                    tags.Add(new SurfaceTag(name.Value, when.Value, text));
+                }
+            }
+        }
+
+        return tags;
+    }
+
+    private bool IsCondition(YamlScalar text, ExpressionScope scope)
+    {
+        CheckedExpression? found = _expressions.Check(text, scope);
         if (found is not null && found.Expression.Type.Kind != ValueKind.Flag)
         {
             errors.Add(text, $"expected a condition (a flag), but this gives {found.Expression.Type}");

@@ -4,7 +4,8 @@ namespace Souk.Core.Definition;
 internal sealed class SurfaceChangeBinder(ErrorList errors, MarketplaceDefinition definition)
 {
     private readonly SurfaceBinder _surfaces = new(
-        errors, definition.EntityKinds.ToDictionary(k => k.Name), definition.EventTypes.ToDictionary(t => t.Name));
+        errors, definition.EntityKinds.ToDictionary(k => k.Name), definition.EventTypes.ToDictionary(t => t.Name),
+        definition.Features);
 
     /// <summary>The changed surface.</summary>
     /// <param name="node">The change, of the shape <see cref="SurfaceKeys.Change"/>.</param>

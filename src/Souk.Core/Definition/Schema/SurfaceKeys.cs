@@ -61,6 +61,20 @@ internal static class SurfaceKeys
         new MapShape(
             "boosts", Scalars.Expression, Scalars.Number("a factor", 0.001, 1_000), DefinitionLimits.MaxFilters));
 
+    internal static readonly DefinitionKey When = new(
+        "when",
+        "The CEL condition, over the object, the subject, event.time, feature columns and figures of the surface.",
+        Scalars.Expression,
+        IsRequired: true);
+
+    internal static readonly DefinitionKey Text = new("text", "What people read.", Scalars.Text, IsRequired: true);
+
+    internal static readonly DefinitionKey Tags = new(
+        "tags",
+        "Reasons to show with the recommended objects that meet their conditions.",
+        new MapShape(
+            "tags", Scalars.Name, new ObjectShape("a tag", When, Text), DefinitionLimits.MaxSurfaceTags));
+
     internal static readonly DefinitionKey Sources = new(
         "sources",
         "Where candidates come from.",
@@ -120,6 +134,6 @@ internal static class SurfaceKeys
 
     /// <summary>A surface.</summary>
     internal static readonly ObjectShape Surface = new(
-        "a surface", Description, For, Of, Through, Goal, Value, Signals, HalfLife, Filters, Boosts, Sources, Ranker,
-        Groups, Rerank, Fallback);
+        "a surface", Description, For, Of, Through, Goal, Value, Signals, HalfLife, Filters, Boosts, Tags, Sources,
+        Ranker, Groups, Rerank, Fallback);
 }
