@@ -1,6 +1,7 @@
 using System.Text;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
+using Souk.Core.Engine.Answers;
 using Souk.Core.Events;
 using Souk.Core.State;
 using Souk.Expressions;
@@ -92,18 +93,18 @@ public sealed partial class RiskEngine
     /// none.</summary>
     public RiskModelVersion? PreviousModel(string name) => _models.Previous(name);
 
-    /// <summary>The decision on the event at a position; null if there was none, or if it is older than the newest four
-    /// million.</summary>
+    /// <summary>The decision on the event at a position, as it was answered; null if there was none, or if it is older
+    /// than the newest four million under its definition.</summary>
     public Decision? Find(LogPosition position) =>
-        _decisions.TryFind(position, out DecisionBlock block) ? Open(block) : null;
+        _ended.Covers(position) ? _ended.Find(position)
+        : _decisions.TryFind(position, out DecisionBlock block) ? Open(block) : null;
 
     /// <summary>The decision on the event of an id among the newest ones, or null.</summary>
     /// <param name="eventId">The event's id.</param>
     public Decision? Find(string eventId)
     {
         ulong hash = StableHash.Of(Encoding.UTF8.GetBytes(eventId));
-        ulong oldest = _decisions.Count > DecisionStore.Kept ? _decisions.Count - DecisionStore.Kept : 0;
-        for (ulong number = _decisions.Count; number > oldest; number--)
+        for (ulong number = _decisions.Count; number > _decisions.Oldest; number--)
         {
             if (_decisions.At(number - 1) is DecisionBlock block && block.IdHash == hash)
             {
@@ -111,7 +112,7 @@ public sealed partial class RiskEngine
             }
         }
 
-        return null;
+        return _ended.FindById(hash);
     }
 
     /// <summary>The newest decisions, newest first.</summary>
@@ -119,7 +120,48 @@ public sealed partial class RiskEngine
     public IReadOnlyList<Decision> Newest(int count)
     {
         ulong kept = Math.Min(_decisions.Count, Math.Min(DecisionStore.Kept, (ulong)count));
-        return [.. Enumerable.Range(1, (int)kept).Select(i => Open(_decisions.At(_decisions.Count - (ulong)i)))];
+        return
+        [
+            .. Enumerable.Range(1, (int)kept).Select(i => Open(_decisions.At(_decisions.Count - (ulong)i)))
+                .Concat(_ended.Newest()).Take(count),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public bool CopyAnswers(LogPosition after, int most, AnswerWriter to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        ulong number = _decisions.NumberAfter(after);
+        if (number == _decisions.Oldest && number > 0 && number < _decisions.Count)
+        {
+            to.Since = new LogPosition(_decisions.At(number).Position);
+        }
+
+        using MemoryStream record = new();
+        using BinaryWriter writer = new(record);
+        for (int left = most; number < _decisions.Count; number++, left--)
+        {
+            DecisionBlock block = _decisions.At(number);
+            if (block.Position > to.Through.Value || left == 0)
+            {
+                return left == 0;
+            }
+
+            record.SetLength(0);
+            DecisionRecord.Write(writer, _decisions.Take(block));
+            to.Add(new LogPosition(block.Position), block.IdHash, record.GetBuffer().AsSpan(0, (int)record.Length));
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void Recall(IReadOnlyList<EndedAnswers> ended)
+    {
+        if (_candidate is null)
+        {
+            _ended = new PastDecisions(ended, _history, _models, _givenModels);
+        }
     }
 
     /// <summary>The entry that a value meets in a list at a time, or null.</summary>

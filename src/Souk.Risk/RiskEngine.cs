@@ -3,6 +3,7 @@ using System.Text.Json;
 using Souk.Cases;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
+using Souk.Core.Engine.Answers;
 using Souk.Core.Events;
 using Souk.Core.State;
 using Souk.Expressions;
@@ -23,7 +24,7 @@ namespace Souk.Risk;
 /// with features, links and lists as of that event. Replay gives the same decisions to the last bit. Read it under
 /// <see cref="SoukEngine.Read"/>.
 /// </summary>
-public sealed partial class RiskEngine : IProjection, ICaseSource, ISuspicion
+public sealed partial class RiskEngine : IAnswering, ICaseSource, ISuspicion
 {
     /// <summary>The name of the projection, its arena and its folder.</summary>
     public const string ProjectionName = "risk";
@@ -55,6 +56,7 @@ public sealed partial class RiskEngine : IProjection, ICaseSource, ISuspicion
     private readonly bool[] _isBroken;
     private readonly byte[] _value = new byte[ListKey.MaxBytes];
     private readonly RiskPolicy? _candidate;
+    private PastDecisions _ended;
     private volatile RiskPolicy? _checked;
 
     private readonly bool _decides;
@@ -83,7 +85,8 @@ public sealed partial class RiskEngine : IProjection, ICaseSource, ISuspicion
         _history = new PolicyHistory(Arena);
         _models = new ModelStore(Arena);
         _decisions = new DecisionStore(Arena);
-        _opener = new DecisionOpener(_definition, _decisions, _models, models);
+        _opener = new DecisionOpener(_definition, _models, models);
+        _ended = new PastDecisions([], _history, _models, models);
         _lists = new ListTable(Arena);
         _context = new DecisionContext(_definition.Columns.Count, _links?.Columns.Count ?? 0, _lists,
             context.Earlier.OfType<RingProjection>().SingleOrDefault());
@@ -116,7 +119,7 @@ public sealed partial class RiskEngine : IProjection, ICaseSource, ISuspicion
     public IReadOnlyList<RiskModelVersion> Models => _models.All;
 
     /// <summary>How many decisions were made.</summary>
-    public long DecisionCount => (long)_decisions.Count;
+    public long DecisionCount => (long)_decisions.Count + _ended.Count;
 
     /// <inheritdoc/>
     public void Apply(EventView e)
@@ -124,6 +127,16 @@ public sealed partial class RiskEngine : IProjection, ICaseSource, ISuspicion
         ArgumentNullException.ThrowIfNull(e);
         CheckpointRunner? runner = _runners[e.Type.Index];
         _isDeclined = false;
+        Answered = null;
+        IsAnswered = _ended.Through >= e.Position && _ended.Covers(e.Position);
+        if (IsAnswered)
+        {
+            // Somebody acted on what was answered then; another definition does not change it.
+            Answered = _ended.Find(e.Position);
+            _isDeclined = Answered?.Outcome == RiskOutcome.Decline;
+            return;
+        }
+
         if (runner is null && !_isBroken[e.Type.Index])
         {
             return;
@@ -144,7 +157,8 @@ public sealed partial class RiskEngine : IProjection, ICaseSource, ISuspicion
     public CaseDraft? DraftFor(EventView e)
     {
         ArgumentNullException.ThrowIfNull(e);
-        if (_runners[e.Type.Index] is not { Outcome: RiskOutcome.Review } runner)
+        CheckpointRunner? runner = IsAnswered ? null : _runners[e.Type.Index];
+        if ((Answered?.Outcome ?? runner?.Outcome) != RiskOutcome.Review)
         {
             return null;
         }
@@ -158,7 +172,8 @@ public sealed partial class RiskEngine : IProjection, ICaseSource, ISuspicion
             }
         }
 
-        string[] reasons = [.. ReasonsOf(runner)];
+        string[] reasons = [.. Answered?.Reasons ?? ReasonsOf(runner!)];
+        double amount = Answered?.Amount ?? runner!.Amount;
         string who = PersonOf(subjects)?.ToString() ?? string.Empty;
         return new CaseDraft(
             "decision",
@@ -166,7 +181,7 @@ public sealed partial class RiskEngine : IProjection, ICaseSource, ISuspicion
             $"{e.Type.Name} of {(who.Length > 0 ? who : "nobody")}: {string.Join(", ", reasons)}",
             subjects,
             [$"{e.Type.Name} {Encoding.UTF8.GetString(e.Id)} at position {e.Position}: {string.Join(", ", reasons)}"],
-            double.IsNaN(runner.Amount) ? 0 : Math.Max(0, runner.Amount),
+            double.IsNaN(amount) ? 0 : Math.Max(0, amount),
             ProjectionName);
     }
 
@@ -237,6 +252,13 @@ public sealed partial class RiskEngine : IProjection, ICaseSource, ISuspicion
 
     internal OutcomeLabel[] OutcomesOf(EventType type) => [.. Policy?.Outcomes.Where(o => o.Type == type) ?? []];
 
+    /// <summary>Whether the newest event was decided on under a definition that has ended; then nothing is decided
+    /// anew.</summary>
+    internal bool IsAnswered { get; private set; }
+
+    /// <summary>What was answered on the newest event under a definition that has ended; null for nothing.</summary>
+    internal Decision? Answered { get; private set; }
+
     /// <summary>What decided, or would decide, on events of a type; right after an event of the type it still has what
     /// it found.</summary>
     internal CheckpointRunner? RunnerOf(EventType type) => _runners[type.Index];
@@ -282,10 +304,11 @@ public sealed partial class RiskEngine : IProjection, ICaseSource, ISuspicion
         else if (body.TryGetProperty("text", out JsonElement text) && text.ValueKind == JsonValueKind.String)
         {
             PolicyVersion version = _history.Add(text.GetString()!, by, directive.Position);
-            RiskPolicy? names = Names(version.Text);
-            _past[version.Number] = names;
-            bool needsSecond = names?.NeedsSecondPerson == true
-                || (_history.InForce is PolicyVersion old && _past[old.Number]?.NeedsSecondPerson == true);
+            _past[version.Number] = Names(version.Text);
+
+            // By the text alone: a definition that no longer allows the policy must not let a draft pass unapproved.
+            bool needsSecond = PolicyReader.NeedsSecondPerson(version.Text)
+                || (_history.InForce is PolicyVersion old && PolicyReader.NeedsSecondPerson(old.Text));
             if (!needsSecond)
             {
                 PutInForce(version, string.Empty, directive.Position);
@@ -392,5 +415,5 @@ public sealed partial class RiskEngine : IProjection, ICaseSource, ISuspicion
     }
 
     private Decision Open(in DecisionBlock block) =>
-        _opener.Open(block, _candidate ?? _past.GetValueOrDefault((int)block.Policy));
+        _opener.Open(_decisions.Take(block), _candidate ?? _past.GetValueOrDefault((int)block.Policy));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Souk.Cases;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Core.Events;
@@ -62,12 +63,19 @@ internal sealed class RiskMarket : IDisposable
     internal static IReadOnlyList<IProjectionFactory> Projections { get; } =
         [
             new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(), new RiskEngineFactory(),
-            new RiskMonitorFactory(),
+            new RiskMonitorFactory(), new CaseProjectionFactory(),
         ];
 
     internal static MarketplaceDefinition Definition { get; } = DefinitionLoader.Parse(Text, "test.yaml").OrThrow();
 
     internal SoukEngine Engine { get; private set; }
+
+    internal string Folder => _folder;
+
+    internal int Submitted => _events;
+
+    /// <summary>The definition that the next start asks for.</summary>
+    internal string DefinitionText { get; set; } = Text;
 
     public void Dispose()
     {
@@ -75,7 +83,7 @@ internal sealed class RiskMarket : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    internal void Reopen(bool snapshot)
+    internal void Reopen(bool snapshot, Action? between = null)
     {
         if (snapshot)
         {
@@ -83,6 +91,7 @@ internal sealed class RiskMarket : IDisposable
         }
 
         Engine.Dispose();
+        between?.Invoke();
         Engine = Open();
     }
 
@@ -121,7 +130,7 @@ internal sealed class RiskMarket : IDisposable
     private SoukEngine Open() => SoukEngine.Open(new EngineOptions
     {
         Folder = _folder,
-        DefinitionText = Text,
+        DefinitionText = DefinitionText,
         Projections = Projections,
         SnapshotOnClose = false,
     });

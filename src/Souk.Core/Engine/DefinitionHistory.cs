@@ -1,6 +1,8 @@
 using System.Text;
 using Souk.Core.Definition;
+using Souk.Core.Engine.Answers;
 using Souk.Core.Events;
+using Souk.Log;
 
 namespace Souk.Core.Engine;
 
@@ -19,6 +21,7 @@ public sealed class DefinitionHistory
     public DefinitionHistory(string folder)
     {
         _folder = folder;
+        Answers = new AnswerStore(folder, this);
         Directory.CreateDirectory(folder);
         foreach (string file in Directory.EnumerateFiles(folder, "*.yaml"))
         {
@@ -40,6 +43,12 @@ public sealed class DefinitionHistory
             }
         }
     }
+
+    /// <summary>What was answered under those that have ended.</summary>
+    internal AnswerStore Answers { get; }
+
+    /// <summary>The definition that answered at a position of the log: that of its time.</summary>
+    public MarketplaceDefinition At(LogPosition position) => Get(Answers.VersionAt(position) ?? LatestVersion);
 
     /// <summary>The definition of a version.</summary>
     /// <exception cref="InvalidDataException">It is not known.</exception>
@@ -72,6 +81,22 @@ public sealed class DefinitionHistory
 
         throw new InvalidOperationException(
             $"The definition '{definition.Name}' ({definition.Fingerprint}) was never put in force in this folder.");
+    }
+
+    /// <summary>What was answered under the definitions before one; before one that was never in force, under
+    /// all.</summary>
+    internal IReadOnlyList<EndedAnswers> AnswersBefore(MarketplaceDefinition definition)
+    {
+        int version = int.MaxValue;
+        lock (_gate)
+        {
+            foreach ((int number, MarketplaceDefinition known) in _versions)
+            {
+                version = ReferenceEquals(known, definition) ? number : version;
+            }
+        }
+
+        return Answers.Before(version);
     }
 
     /// <summary>Notes the text of a definition that the log holds and keeps a copy, on disk before this

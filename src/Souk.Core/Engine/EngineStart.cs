@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Souk.Core.Definition;
+using Souk.Core.Engine.Answers;
 using Souk.Log;
 
 namespace Souk.Core.Engine;
@@ -29,6 +30,13 @@ internal sealed record EngineStart(Fold Fold, EngineOpenReport Report)
         MarketplaceDefinition reading = (changes ? wanted : current) ?? throw new InvalidOperationException(
             $"The folder {options.Folder} holds no marketplace yet and no definition was given to start one with.");
         int version = changes ? definitions.LatestVersion + 1 : definitions.LatestVersion;
+        definitions.Answers.Open(log.Identity, definitions.LatestVersion, remarks);
+        AnswerKeeping.Restore(options, log, definitions, archive, remarks, cancellation);
+        if (changes && current is not null)
+        {
+            KeepAnswers(options, log, definitions, snapshots, archive, current, progress, cancellation);
+        }
+
         Fold fold = Load(options, log, snapshots, reading, version, remarks, out LogPosition snapshot);
         try
         {
@@ -95,6 +103,29 @@ internal sealed record EngineStart(Fold Fold, EngineOpenReport Report)
                 Directory.Delete(folder, recursive: true);
             }
         }
+    }
+
+    // What the definition that ends has answered stays what it was: its state is brought to the end of the log once
+    // more, and the answers are copied from it.
+    private static void KeepAnswers(
+        EngineOptions options,
+        SegmentedLog log,
+        DefinitionHistory definitions,
+        SnapshotStore snapshots,
+        DirectiveArchive archive,
+        MarketplaceDefinition current,
+        IProgress<LogPosition>? progress,
+        CancellationToken cancellation)
+    {
+        int version = definitions.LatestVersion;
+        using Fold fold = Load(options, log, snapshots, current, version, [], out _);
+        if (fold.Answering is null)
+        {
+            return;
+        }
+
+        new LogReplayer(log, definitions, archive).Replay(fold, through: null, progress, cancellation);
+        AnswerKeeping.Keep(definitions.Answers, fold, version, definitions.Answers.Through);
     }
 
     // The copies of the definitions can be lost or deleted; the log has them all.

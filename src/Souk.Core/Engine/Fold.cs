@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Souk.Core.Definition;
+using Souk.Core.Engine.Answers;
 using Souk.Core.Entities;
 using Souk.Core.Events;
 using Souk.Core.State;
@@ -84,6 +85,9 @@ public sealed class Fold : IDisposable
 
     /// <summary>The arenas that hold the state, for snapshots and comparisons.</summary>
     public IEnumerable<Arena> Arenas => [_entityArena, _ids.Arena, .. Projections.Select(p => p.Arena)];
+
+    /// <summary>The projection whose answers outlast the definition, or null.</summary>
+    internal IAnswering? Answering => Projections.OfType<IAnswering>().FirstOrDefault();
 
     /// <summary>The newest log time that was admitted; a stamp before it counts as it.</summary>
     internal LogTime AdmittedTime { get; private set; } = LogTime.BeforeAll;

@@ -1,5 +1,6 @@
 using System.Text;
 using Souk.Core.Definition;
+using Souk.Core.Engine.Answers;
 using Souk.Core.Events;
 using Souk.Log;
 
@@ -69,6 +70,11 @@ public sealed class LogReplayer
     {
         ArgumentNullException.ThrowIfNull(fold);
         const long ReportEvery = 100_000;
+        foreach (IAnswering answering in fold.Projections.OfType<IAnswering>())
+        {
+            answering.Recall(_definitions.AnswersBefore(fold.Definition));
+        }
+
         ReplayArchive(fold, last);
         LogPosition from = fold.Position.Next > _log.FirstPosition ? fold.Position.Next : _log.FirstPosition;
         using IBatchReader reader = _log.Read(from);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Souk.Core.Definition;
+using Souk.Core.Engine.Answers;
 using Souk.Core.Events;
 using Souk.Core.State;
 using Souk.Log;
@@ -110,9 +111,10 @@ public sealed class SoukEngine : IDisposable
             AcceptDataLoss = options.AcceptDataLoss,
             Files = options.LogFiles,
         });
+        DefinitionHistory? definitions = null;
         try
         {
-            DefinitionHistory definitions = new(Path.Combine(options.Folder, "definitions"));
+            definitions = new DefinitionHistory(Path.Combine(options.Folder, "definitions"));
             SnapshotStore snapshots = new(Path.Combine(options.Folder, "snapshots"));
             DirectiveArchive archive = new(Path.Combine(options.Folder, "directives.archive"));
             EngineStart start = EngineStart.Run(
@@ -121,6 +123,7 @@ public sealed class SoukEngine : IDisposable
         }
         catch
         {
+            definitions?.Answers.Dispose();
             log.Dispose();
             throw;
         }
@@ -249,8 +252,9 @@ public sealed class SoukEngine : IDisposable
         try
         {
             LogReplayer replayer = new(_log, Definitions, _archive);
+            Definitions.Answers.Discard(version - 1);
             await Task.Factory.StartNew(
-                () => replayer.Replay(fold, _log.LastPosition, progress, cancellation),
+                () => CatchUp(fold, version - 1, replayer, progress, cancellation),
                 cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await _sequencer.Command(() => Swap(fold, version, replayer));
         }
@@ -258,6 +262,39 @@ public sealed class SoukEngine : IDisposable
         {
             fold.Dispose();
             throw;
+        }
+    }
+
+    // Events go on meanwhile, so what came during one round is left to the next, until little is left for the swap, which
+    // holds the events up. A log that grows faster than it is replayed ends the rounds too.
+    private void CatchUp(
+        Fold fold, int version, LogReplayer replayer, IProgress<LogPosition>? progress, CancellationToken cancellation)
+    {
+        const int MaxRounds = 5;
+        const long LittleLeft = 10_000;
+        for (int round = 0; round < MaxRounds && _log.LastPosition.Value - fold.Position.Value > LittleLeft; round++)
+        {
+            LogPosition through;
+            using (FoldScope scope = Read())
+            {
+                through = scope.Fold.Position;
+            }
+
+            KeepAnswers(version, through, isLast: false);
+            replayer.Replay(fold, through, progress, cancellation);
+        }
+    }
+
+    private void KeepAnswers(int version, LogPosition through, bool isLast)
+    {
+        AnswerStore store = Definitions.Answers;
+        if (_sequencer.Fold.Answering is not null)
+        {
+            store.Keep(version, store.Through, through, isLast, writer =>
+            {
+                using FoldScope scope = Read();
+                return scope.Fold.Answering!.CopyAnswers(writer.Last, AnswerKeeping.AtOnce, writer);
+            });
         }
     }
 
@@ -289,6 +326,7 @@ public sealed class SoukEngine : IDisposable
             _snapshotTaker.Dispose();
             _log.Dispose();
             _sequencer.Fold.Dispose();
+            Definitions.Answers.Dispose();
             _gate.Dispose();
             _queue.Dispose();
         }
@@ -332,6 +370,7 @@ public sealed class SoukEngine : IDisposable
             _log.WaitForDurable(_log.LastPosition).AsTask().GetAwaiter().GetResult();
         }
 
+        KeepAnswers(version - 1, _sequencer.Fold.Position, isLast: true);
         replayer.Replay(fold, through: null, progress: null, CancellationToken.None);
         EngineStart.PutInForce(_log, Definitions, fold, version);
         Fold old = _sequencer.Fold;

@@ -9,15 +9,15 @@ namespace Souk.Risk.Decisions;
 /// by.</summary>
 internal sealed class DecisionOpener(
     MarketplaceDefinition definition,
-    DecisionStore decisions,
     ModelStore models,
     IReadOnlyDictionary<string, RiskModel> givenModels)
 {
     /// <summary>Opens a decision.</summary>
-    /// <param name="block">What is kept of it.</param>
+    /// <param name="stored">What is kept of it.</param>
     /// <param name="policy">The policy's names; null if it can no longer be read.</param>
-    internal Decision Open(in DecisionBlock block, RiskPolicy? policy)
+    internal Decision Open(in StoredDecision stored, RiskPolicy? policy)
     {
+        DecisionBlock block = stored.Block;
         EventType type = definition.EventTypes[block.Type];
         CheckpointPolicy? checkpoint = policy?.FindCheckpoint(type.Name);
         return new Decision
@@ -29,20 +29,20 @@ internal sealed class DecisionOpener(
             ShadowOutcome = (RiskOutcome)block.ShadowOutcome,
             Score = block.Score,
             Amount = block.Amount,
-            Rules = RulesOf(block, checkpoint?.Rules ?? []),
-            Models = ScoresOf(block, checkpoint?.Models ?? []),
-            Evidence = EvidenceOf(block, checkpoint?.Models ?? []),
+            Rules = RulesOf(stored, checkpoint?.Rules ?? []),
+            Models = ScoresOf(stored, checkpoint?.Models ?? []),
+            Evidence = EvidenceOf(stored, checkpoint?.Models ?? []),
             Faults = block.Faults,
             PolicyVersion = (int)block.Policy,
         };
     }
 
-    private List<FiredRule> RulesOf(in DecisionBlock block, IReadOnlyList<RiskRule> rules)
+    private static List<FiredRule> RulesOf(in StoredDecision stored, IReadOnlyList<RiskRule> rules)
     {
         List<FiredRule> fired = [];
-        foreach (ushort index in decisions.RulesOf(block))
+        foreach (ushort index in stored.Rules)
         {
-            RuleStatus status = fired.Count < block.LiveCount ? RuleStatus.Live : RuleStatus.Shadow;
+            RuleStatus status = fired.Count < stored.Block.LiveCount ? RuleStatus.Live : RuleStatus.Shadow;
             fired.Add(index < rules.Count
                 ? new FiredRule(rules[index].Id, rules[index].Reason, rules[index].Weight, rules[index].Outcome, status)
                 : new FiredRule($"#{index}", $"#{index}", double.NaN, null, status));
@@ -51,10 +51,10 @@ internal sealed class DecisionOpener(
         return fired;
     }
 
-    private List<ModelScore> ScoresOf(in DecisionBlock block, IReadOnlyList<ModelUse> uses)
+    private static List<ModelScore> ScoresOf(in StoredDecision stored, IReadOnlyList<ModelUse> uses)
     {
         List<ModelScore> scores = [];
-        foreach (ref readonly ModelScoreBlock score in decisions.ModelsOf(block))
+        foreach (ModelScoreBlock score in stored.Models)
         {
             ModelUse? use = scores.Count < uses.Count ? uses[scores.Count] : null;
             bool failed = double.IsNaN(score.Probability) && use?.Status != RuleStatus.Off;
@@ -73,15 +73,15 @@ internal sealed class DecisionOpener(
         return scores;
     }
 
-    private List<ModelEvidence?> EvidenceOf(in DecisionBlock block, IReadOnlyList<ModelUse> uses)
+    private List<ModelEvidence?> EvidenceOf(in StoredDecision stored, IReadOnlyList<ModelUse> uses)
     {
         List<ModelEvidence?> evidence = [];
-        foreach (ref readonly ModelScoreBlock score in decisions.ModelsOf(block))
+        foreach (ModelScoreBlock score in stored.Models)
         {
             ModelUse? use = evidence.Count < uses.Count ? uses[evidence.Count] : null;
             RiskModel? model = use is null ? null
                 : givenModels.GetValueOrDefault(use.Name) ?? models.Find(use.Name, score.Version)?.Model;
-            float[]? row = decisions.RowOf(score);
+            float[]? row = stored.Rows[evidence.Count];
             evidence.Add(model is not null && row is not null ? new ModelEvidence(model, row) : null);
         }
 

@@ -87,36 +87,48 @@ internal sealed class DecisionStore
     /// <summary>The decision on the event at a position.</summary>
     internal bool TryFind(LogPosition position, out DecisionBlock found)
     {
-        ulong low = Count > Kept ? Count - Kept : 0;
-        ulong high = Count;
-        while (low < high)
-        {
-            ulong middle = (low + high) / 2;
-            found = At(middle);
-            if (found.Position == position.Value)
-            {
-                return true;
-            }
-
-            (low, high) = found.Position < position.Value ? (middle + 1, high) : (low, middle);
-        }
-
-        found = default;
-        return false;
+        ulong number = NumberAfter(new LogPosition(position.Value - 1));
+        found = number < Count ? At(number) : default;
+        return found.Position == position.Value;
     }
 
     /// <summary>The decision of a number, from 0; one of the newest <see cref="Kept"/>.</summary>
     internal DecisionBlock At(ulong number) => _blocks.Get((uint)(number % Kept));
 
-    internal ReadOnlySpan<ModelScoreBlock> ModelsOf(in DecisionBlock block) => block.Models == 0
-        ? [] : _arena.ReadSpan<ModelScoreBlock>(block.Models, block.ModelCount);
+    /// <summary>The number of the oldest decision that is kept.</summary>
+    internal ulong Oldest => Count > Kept ? Count - Kept : 0;
 
-    /// <summary>What a model saw for a decision; null once the decision is no longer among the newest.</summary>
-    internal float[]? RowOf(in ModelScoreBlock score) =>
-        score.Row == 0 ? null : _arena.ReadSpan<float>(score.Row, score.Columns).ToArray();
+    /// <summary>The number of the first decision after a position that is kept; <see cref="Count"/> if there is
+    /// none.</summary>
+    internal ulong NumberAfter(LogPosition position)
+    {
+        ulong low = Oldest;
+        ulong high = Count;
+        while (low < high)
+        {
+            ulong middle = (low + high) / 2;
+            (low, high) = At(middle).Position <= position.Value ? (middle + 1, high) : (low, middle);
+        }
 
-    internal ReadOnlySpan<ushort> RulesOf(in DecisionBlock block) => block.Rules == 0
-        ? [] : _arena.ReadSpan<ushort>(block.Rules, block.LiveCount + block.ShadowCount);
+        return low;
+    }
+
+    /// <summary>A decision with what its block refers to.</summary>
+    internal StoredDecision Take(in DecisionBlock block)
+    {
+        ushort[] rules = block.Rules == 0
+            ? [] : _arena.ReadSpan<ushort>(block.Rules, block.LiveCount + block.ShadowCount).ToArray();
+        ModelScoreBlock[] models = block.Models == 0
+            ? [] : _arena.ReadSpan<ModelScoreBlock>(block.Models, block.ModelCount).ToArray();
+        float[]?[] rows = models.Length == 0 ? [] : new float[]?[models.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = models[i].Row == 0
+                ? null : _arena.ReadSpan<float>(models[i].Row, models[i].Columns).ToArray();
+        }
+
+        return new StoredDecision(block, rules, models, rows);
+    }
 
     private uint WriteModels(CheckpointRunner? runner)
     {

@@ -1,3 +1,4 @@
+using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
@@ -14,6 +15,11 @@ public sealed class DecisionExplainer
     /// <summary>How many reasons of a model are told.</summary>
     public const int MostReasons = 10;
 
+    private static readonly IReadOnlyList<IProjectionFactory> _fromStart =
+    [
+        new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(), new RiskEngineFactory(),
+    ];
+
     private readonly SoukEngine _engine;
 
     /// <summary>Makes an explainer of an engine's decisions.</summary>
@@ -23,8 +29,9 @@ public sealed class DecisionExplainer
         _engine = engine;
     }
 
-    /// <summary>Explains the decision on the event at a position: a replay from the log's start up to there, with a
-    /// state of its own.</summary>
+    /// <summary>Explains the decision on the event at a position: a replay up to there, under the definition that
+    /// was in force then, with a state of its own: from the newest snapshot before it, or from the log's
+    /// start.</summary>
     /// <param name="position">The event's position.</param>
     /// <param name="progress">Told the position reached.</param>
     /// <param name="cancellation">Gives up.</param>
@@ -47,11 +54,11 @@ public sealed class DecisionExplainer
             kept = scope.Fold.Projection<RiskEngine>().Find(position);
         }
 
-        using Fold fold = new(_engine.Definition,
-        [
-            new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(),
-            new RiskEngineFactory(),
-        ]);
+        MarketplaceDefinition definition = _engine.Definitions.At(position);
+        using SavedState? saved = ReferenceEquals(definition, _engine.Definition)
+            ? _engine.OpenSaved(new LogPosition(position.Value - 1)) : null;
+        using Fold? own = saved is null ? new Fold(definition, _fromStart) : null;
+        Fold fold = saved?.Fold ?? own!;
         RiskEngine risk = fold.Projection<RiskEngine>();
         DecisionMoment? moment = null;
         fold.Applied = e =>
@@ -70,7 +77,7 @@ public sealed class DecisionExplainer
             EventId = moment?.EventId ?? string.Empty,
             Kept = kept,
             Differences = kept is null ? [] : DecisionDifferences.Of(kept, decision),
-            Caveat = Caveat(),
+            Caveat = saved is null ? Caveat(definition) : null,
             Values = moment?.Values ?? [],
             Rules = moment?.Rules ?? [],
             Models =
@@ -81,10 +88,10 @@ public sealed class DecisionExplainer
         };
     }
 
-    private string? Caveat() => _engine.Log.FirstPosition.Value > 1
+    private string? Caveat(MarketplaceDefinition definition) => _engine.Log.FirstPosition.Value > 1
         ? $"The log starts at position {_engine.Log.FirstPosition}: what came before is not in the features derived "
             + "here."
-        : _engine.DefinitionVersion > 1
-            ? $"The definition is at version {_engine.DefinitionVersion}; past decisions are derived under it."
-            : null;
+        : ReferenceEquals(definition, _engine.Definition) ? null
+            : $"Derived under definition {_engine.Definitions.VersionOf(definition)}, which was in force then; now it "
+                + $"is {_engine.DefinitionVersion}.";
 }

@@ -84,7 +84,14 @@ public sealed class RiskMonitor : IProjection
             Judge(e, label);
         }
 
-        if (_risk.RunnerOf(e.Type) is CheckpointRunner runner)
+        if (_risk.IsAnswered)
+        {
+            if (_risk.Answered is Decision answered)
+            {
+                Count(e, answered);
+            }
+        }
+        else if (_risk.RunnerOf(e.Type) is CheckpointRunner runner)
         {
             Count(e, runner);
         }
@@ -180,55 +187,83 @@ public sealed class RiskMonitor : IProjection
     {
         Watched watched = WatchedOf(e.Type, runner);
         int day = DayOf(e.Time.Microseconds);
-        Arena.SetRoot(TimeRoot, (ulong)day + 1);
-        if (watched.Checkpoint >= 0)
-        {
-            ref DayCell cell = ref CellAt(watched.Checkpoint, day);
-            cell.Count++;
-            cell.Challenged += runner.Outcome == RiskOutcome.Challenge ? 1 : 0;
-            cell.Reviewed += runner.Outcome == RiskOutcome.Review ? 1 : 0;
-            cell.Declined += runner.Outcome == RiskOutcome.Decline ? 1 : 0;
-            cell.Faults += runner.Faults > 0 ? 1 : 0;
-            cell.StoppedAmount += Stops(runner.Outcome) && !double.IsNaN(runner.Amount) ? runner.Amount : 0;
-        }
-
+        CountDecision(watched.Checkpoint, day, runner.Outcome, runner.Faults, runner.Amount);
         CountRules(watched, runner.Live, day, runner.LiveCount == 1);
         CountRules(watched, runner.Shadow, day, isUnique: false);
-        Await(e, watched);
+        Await(e, watched.Keys, watched.Longest);
         if (e.Position.Value % MonitorLimits.TimedEvery == 0)
         {
             watched.Timer.Time(runner);
         }
     }
 
+    // One that was answered under a definition that has ended, met again while the state is built under the next.
+    private void Count(EventView e, Decision answered)
+    {
+        int day = DayOf(e.Time.Microseconds);
+        CountDecision(
+            _names.FindOrAdd(NameOf(e.Type.Name, string.Empty)), day, answered.Outcome, answered.Faults,
+            answered.Amount);
+        bool isUnique = answered.Rules.Count(r => r.Status == RuleStatus.Live) == 1;
+        foreach (FiredRule rule in answered.Rules)
+        {
+            CountRule(
+                _names.FindOrAdd(NameOf(e.Type.Name, rule.Id)), day, isUnique && rule.Status == RuleStatus.Live);
+        }
+
+        ((int Field, ulong Seed)[] keys, long longest) = KeysOf(e.Type);
+        Await(e, keys, longest);
+    }
+
+    private void CountDecision(int checkpoint, int day, RiskOutcome outcome, int faults, double amount)
+    {
+        Arena.SetRoot(TimeRoot, (ulong)day + 1);
+        if (checkpoint < 0)
+        {
+            return;
+        }
+
+        ref DayCell cell = ref CellAt(checkpoint, day);
+        cell.Count++;
+        cell.Challenged += outcome == RiskOutcome.Challenge ? 1 : 0;
+        cell.Reviewed += outcome == RiskOutcome.Review ? 1 : 0;
+        cell.Declined += outcome == RiskOutcome.Decline ? 1 : 0;
+        cell.Faults += faults > 0 ? 1 : 0;
+        cell.StoppedAmount += Stops(outcome) && !double.IsNaN(amount) ? amount : 0;
+    }
+
     private void CountRules(Watched watched, ReadOnlySpan<ushort> rules, int day, bool isUnique)
     {
         foreach (ushort rule in rules)
         {
-            int number = watched.Rules[rule];
-            if (number < 0)
-            {
-                Arena.SetRoot(UnmonitoredRoot, Arena.GetRoot(UnmonitoredRoot) + 1);
-                continue;
-            }
-
-            ref DayCell cell = ref CellAt(number, day);
-            cell.Count++;
-            cell.Unique += isUnique ? 1 : 0;
+            CountRule(watched.Rules[rule], day, isUnique);
         }
     }
 
-    private void Await(EventView e, Watched watched)
+    private void CountRule(int number, int day, bool isUnique)
     {
-        if (watched.Keys.Length == 0)
+        if (number < 0)
+        {
+            Arena.SetRoot(UnmonitoredRoot, Arena.GetRoot(UnmonitoredRoot) + 1);
+            return;
+        }
+
+        ref DayCell cell = ref CellAt(number, day);
+        cell.Count++;
+        cell.Unique += isUnique ? 1 : 0;
+    }
+
+    private void Await(EventView e, (int Field, ulong Seed)[] keys, long longest)
+    {
+        if (keys.Length == 0)
         {
             return;
         }
 
         // A label that comes later than twice its delay is of no use to anybody.
-        Arena.SetRoot(LongestRoot, (ulong)Math.Max((long)Arena.GetRoot(LongestRoot), watched.Longest));
+        Arena.SetRoot(LongestRoot, (ulong)Math.Max((long)Arena.GetRoot(LongestRoot), longest));
         _awaited.ForgetBefore(e.Time.Microseconds - (2 * (long)Arena.GetRoot(LongestRoot)));
-        foreach ((int field, ulong seed) in watched.Keys)
+        foreach ((int field, ulong seed) in keys)
         {
             if (e.Has(field))
             {
@@ -330,15 +365,22 @@ public sealed class RiskMonitor : IProjection
             _watched.Remove(_watched.Keys.First(r => r.Policy.Type == type));
         }
 
-        OutcomeLabel[] labels = [.. (_risk.Policy?.Outcomes ?? []).Where(o => o.Of == type)];
+        ((int Field, ulong Seed)[] keys, long longest) = KeysOf(type);
         watched = new Watched(
             _names.FindOrAdd(NameOf(type.Name, string.Empty)),
             [.. runner.Policy.Rules.Select(r => _names.FindOrAdd(NameOf(type.Name, r.Id)))],
-            [.. labels.Select(l => l.By).Distinct().Select(by => (FieldOf(type, by), SeedOf(type, by)))],
-            labels.Length == 0 ? 0 : labels.Max(l => l.Matures.Microseconds),
+            keys,
+            longest,
             new RuleTimer(runner.Policy));
         _watched.Add(runner, watched);
         return watched;
+    }
+
+    private ((int Field, ulong Seed)[] Keys, long Longest) KeysOf(EventType type)
+    {
+        OutcomeLabel[] labels = [.. (_risk.Policy?.Outcomes ?? []).Where(o => o.Of == type)];
+        return ([.. labels.Select(l => l.By).Distinct().Select(by => (FieldOf(type, by), SeedOf(type, by)))],
+            labels.Length == 0 ? 0 : labels.Max(l => l.Matures.Microseconds));
     }
 
     private static int FieldOf(EventType type, string name) => type.EntityFields.First(f => f.Name == name).Index;

@@ -52,6 +52,14 @@ internal sealed partial class PolicyReader
             : new PolicyResult(policy, []);
     }
 
+    /// <summary>Whether a policy's text asks for a second person, whatever the definition says of the rest.</summary>
+    internal static bool NeedsSecondPerson(string text)
+    {
+        ErrorList errors = new("policy");
+        return text.Length <= PolicyLimits.MaxTextLength && YamlReader.Read(text, errors) is YamlMapping root
+            && new PolicyNodes(errors).Choice(root, "approval", ["none", "second_person"]) == 1;
+    }
+
     [GeneratedRegex(@"\bscore\s*\(\s*(?:'([^']*)'|""([^""]*)"")?")]
     private static partial Regex ScoreCall();
 
