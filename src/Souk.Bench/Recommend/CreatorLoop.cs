@@ -20,7 +20,6 @@ internal sealed class CreatorLoop : IDisposable
 
     private readonly SimulationOptions _options;
     private readonly SimulatedShoppers _shoppers;
-    private readonly EngineUnderTest _engine = new(LoopDefinition.Text);
     private readonly Dictionary<string, int> _items;
     private int _day;
     private int _numbers;
@@ -29,17 +28,19 @@ internal sealed class CreatorLoop : IDisposable
     {
         _options = options;
         _shoppers = new SimulatedShoppers(options);
-        _items = LoopListings.List(_engine, _shoppers);
+        _items = LoopListings.List(Engine, _shoppers);
         for (int creator = 1; creator <= _shoppers.Creators; creator++)
         {
-            EventType type = _engine.Begin("creator_registered", LoopListings.Opening);
-            _engine.Set(type, "creator", IdOf(creator));
-            _engine.Set(type, "topic", _shoppers.TopicOf(creator));
-            _engine.End(LoopListings.Opening);
+            EventType type = Engine.Begin("creator_registered", LoopListings.Opening);
+            Engine.Set(type, "creator", IdOf(creator));
+            Engine.Set(type, "topic", _shoppers.TopicOf(creator));
+            Engine.End(LoopListings.Opening);
         }
     }
 
-    public void Dispose() => _engine.Dispose();
+    internal EngineUnderTest Engine { get; } = new(LoopDefinition.Text);
+
+    public void Dispose() => Engine.Dispose();
 
     /// <summary>Runs days.</summary>
     /// <param name="surface">The surface that is asked; null lets creators take what somebody of their audience would
@@ -86,7 +87,7 @@ internal sealed class CreatorLoop : IDisposable
 
     private int[] Ask(string surface, int creator) =>
     [
-        .. _engine.Ask(new RecommendRequest { Surface = surface, Subject = IdOf(creator), Count = ItemsPerRoom })
+        .. Engine.Ask(new RecommendRequest { Surface = surface, Subject = IdOf(creator), Count = ItemsPerRoom })
             .Items.Select(i => _items[i.Id]),
     ];
 
@@ -106,12 +107,12 @@ internal sealed class CreatorLoop : IDisposable
         ref SeededRandom random, int creator, string room, int item, IReadOnlyList<int> audience, long at)
     {
         LogTime time = new(at);
-        EventType promote = _engine.Begin("promote", time);
-        _engine.Set(promote, "promotion", $"p{++_numbers}");
-        _engine.Set(promote, "creator", IdOf(creator));
-        _engine.Set(promote, "item", _shoppers.Item(item).Id);
-        _engine.Set(promote, "live_room", room);
-        _engine.End(time);
+        EventType promote = Engine.Begin("promote", time);
+        Engine.Set(promote, "promotion", $"p{++_numbers}");
+        Engine.Set(promote, "creator", IdOf(creator));
+        Engine.Set(promote, "item", _shoppers.Item(item).Id);
+        Engine.Set(promote, "live_room", room);
+        Engine.End(time);
         Money price = _shoppers.PriceOn(item, _day);
         double value = 0;
         long bought = 0;
@@ -131,15 +132,15 @@ internal sealed class CreatorLoop : IDisposable
 
     private void Sell(int creator, string room, int shopper, int item, Money price, LogTime time)
     {
-        EventType sale = _engine.Begin("live_sale", time);
-        _engine.Set(sale, "live_room", room);
-        _engine.Set(sale, "creator", IdOf(creator));
-        _engine.Set(sale, "shopper", string.Create(CultureInfo.InvariantCulture, $"s{shopper}"));
-        _engine.Set(sale, "item", _shoppers.Item(item).Id);
-        _engine.Set(sale, "order", $"o{++_numbers}");
-        _engine.Encoder.SetMoney(sale.FindField("amount")!.Index, price);
-        _engine.Encoder.SetMoney(
+        EventType sale = Engine.Begin("live_sale", time);
+        Engine.Set(sale, "live_room", room);
+        Engine.Set(sale, "creator", IdOf(creator));
+        Engine.Set(sale, "shopper", string.Create(CultureInfo.InvariantCulture, $"s{shopper}"));
+        Engine.Set(sale, "item", _shoppers.Item(item).Id);
+        Engine.Set(sale, "order", $"o{++_numbers}");
+        Engine.Encoder.SetMoney(sale.FindField("amount")!.Index, price);
+        Engine.Encoder.SetMoney(
             sale.FindField("commission")!.Index, Money.FromDouble(price.ToDouble() * CommissionRate));
-        _engine.End(time);
+        Engine.End(time);
     }
 }

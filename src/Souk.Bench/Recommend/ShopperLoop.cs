@@ -13,8 +13,9 @@ namespace Souk.Bench.Recommend;
 /// </summary>
 internal sealed class ShopperLoop : IDisposable
 {
-    private const int PageSize = 8;
-    private const int PagesPerSession = 2;
+    internal const int PageSize = 8;
+
+    private const int MostRanked = 200;
     private const long Second = 1_000_000;
     private const long Day = 86_400 * Second;
 
@@ -22,6 +23,7 @@ internal sealed class ShopperLoop : IDisposable
     private readonly SimulatedShoppers _shoppers;
     private readonly Dictionary<string, int> _items;
     private readonly int _sessionsPerDay;
+    private readonly int _pagesPerSession;
     private readonly bool _isDaily;
     private int _day;
     private int _orders;
@@ -29,11 +31,14 @@ internal sealed class ShopperLoop : IDisposable
     /// <summary>Opens the marketplace and lists its items.</summary>
     /// <param name="options">What it is like.</param>
     /// <param name="sessionsPerDay">How many sessions there are.</param>
+    /// <param name="pagesPerSession">How many pages somebody who comes looks at.</param>
     /// <param name="isDaily">Whether the engine learns of a day's events only at its end.</param>
-    internal ShopperLoop(SimulationOptions options, int sessionsPerDay, bool isDaily = false)
+    internal ShopperLoop(
+        SimulationOptions options, int sessionsPerDay, int pagesPerSession = 2, bool isDaily = false)
     {
         _options = options;
         _sessionsPerDay = sessionsPerDay;
+        _pagesPerSession = pagesPerSession;
         _isDaily = isDaily;
         _shoppers = new SimulatedShoppers(options);
         Engine = new EngineUnderTest(LoopDefinition.Text);
@@ -45,6 +50,9 @@ internal sealed class ShopperLoop : IDisposable
     /// <summary>How many days the tastes are ahead of the calendar: what it grows by makes them drift at
     /// once.</summary>
     internal int TasteDays { get; set; }
+
+    /// <summary>Set to sum up where value is lost; null does not.</summary>
+    internal LoopLadder? Ladder { get; set; }
 
     private int TasteDay => _day + TasteDays;
 
@@ -89,18 +97,39 @@ internal sealed class ShopperLoop : IDisposable
         int shopper = 1 + random.Next(_shoppers.Shoppers);
         long start = LoopListings.Opening.Microseconds + ((_day + 1) * Day) + (session * (Day / _sessionsPerDay));
         LoopFigures figures = default;
-        for (int page = 0; page < PagesPerSession; page++)
+        for (int page = 0; page < _pagesPerSession; page++)
         {
             int[] shown = surface is null ? Browse(ref random, shopper) : Ask(surface, shopper);
-            figures += Show(shopper, shown, start + (page * 100 * Second), (moment * PagesPerSession) + page);
+            figures += Show(shopper, shown, start + (page * 100 * Second), (moment * _pagesPerSession) + page);
         }
 
         return figures;
     }
 
-    private int[] Ask(string surface, int shopper) =>
+    private int[] Ask(string surface, int shopper)
+    {
+        int[] shown = Ask(surface, shopper, PageSize);
+        if (Ladder is LoopLadder before)
+        {
+            int[] ranked = Ask(surface, shopper, MostRanked);
+            double[] values = [.. ranked.Select(i => _shoppers.ValueOf(shopper, i, TasteDay))];
+            double Chance(int at) => values[at] / _shoppers.PriceOn(ranked[at], TasteDay).ToDouble();
+            Ladder = before + new LoopLadder(
+                1,
+                shown.Sum(i => _shoppers.ValueOf(shopper, i, TasteDay)),
+                values.Take(shown.Length).Sum(),
+                values.OrderDescending().Take(shown.Length).Sum(),
+                Enumerable.Range(0, values.Length).OrderByDescending(Chance).Take(shown.Length).Sum(i => values[i]),
+                BestOf(shopper, shown.Length),
+                ranked.Length);
+        }
+
+        return shown;
+    }
+
+    private int[] Ask(string surface, int shopper, int count) =>
     [
-        .. Engine.Ask(new RecommendRequest { Surface = surface, Subject = IdOf(shopper), Count = PageSize })
+        .. Engine.Ask(new RecommendRequest { Surface = surface, Subject = IdOf(shopper), Count = count })
             .Items.Select(i => _items[i.Id]),
     ];
 

@@ -18,7 +18,7 @@ public static class SurfaceFigures
     /// <summary>Of the subject: how many objects are remembered, days since the first event.</summary>
     public static IReadOnlyList<string> Subject { get; } = ["subject.entries", "subject.age_days"];
 
-    /// <summary>How much of the subject's liking is for objects with the same value of a group's attribute, 0 to
+    /// <summary>How much of the subject's liking is for objects with the same value of an attribute, 0 to
     /// 1.</summary>
     public static string ShareOf(AttributeDefinition group)
     {

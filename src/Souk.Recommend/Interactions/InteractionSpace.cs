@@ -14,6 +14,11 @@ internal sealed class InteractionSpace
     {
         Surface = surface;
         Index = index;
+        Amounts =
+        [
+            .. surface.Of.Attributes.Where(a => a.Type.IsNumeric).OrderBy(a => a.Type.Kind != ValueKind.Money)
+                .Take(ValueScale.MaxAttributes),
+        ];
         GoalSignal = surface.Goal is null ? -1 : surface.Signals.ToList().IndexOf(surface.Goal);
         if (surface is { Value: DefinitionExpression value, Goal: SignalDefinition goal })
         {
@@ -29,6 +34,10 @@ internal sealed class InteractionSpace
     internal SurfaceDefinition Surface { get; }
 
     internal int Index { get; }
+
+    /// <summary>The attributes of the objects that may foretell what reaching the goal is worth, amounts of money
+    /// first.</summary>
+    internal IReadOnlyList<AttributeDefinition> Amounts { get; }
 
     /// <summary>The place of the goal among the signals, or -1.</summary>
     internal int GoalSignal { get; }

@@ -19,4 +19,5 @@ internal struct SpaceBlock
     public long Held;
     public double ValueSum;
     public NewcomerGains Gains;
+    public ValueScale.Tried Scales;
 }

@@ -1,3 +1,5 @@
+using Souk.Core;
+using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Core.Events;
 using Souk.Core.State;
@@ -59,6 +61,40 @@ internal sealed partial class SpaceState
     internal uint FirstSubject() => _subjects.First();
 
     internal uint NextSubject(uint block) => _subjects.Next(block);
+
+    /// <summary>What reaching the goal with an object is worth by the attribute that foretells it best; the mean of
+    /// all where none does; 1 where the goal was never reached.</summary>
+    internal double ForetoldValue(uint target)
+    {
+        ref readonly SpaceBlock all = ref Totals;
+        double least = 1;
+        double value = all.Reached == 0 ? 1 : all.ValueSum / all.Reached;
+        for (int i = 0; i < Plan.Amounts.Count; i++)
+        {
+            ref readonly ValueScale scale = ref all.Scales[i];
+            double left = scale.Unexplained();
+            if (left < least && AmountOf(target, i) is double amount and > 0)
+            {
+                least = left;
+                value = amount * scale.Rate;
+            }
+        }
+
+        return value;
+    }
+
+    /// <summary>An amount of an object, 0 where it has none; see <see cref="InteractionSpace.Amounts"/>.</summary>
+    private double AmountOf(uint target, int amount)
+    {
+        AttributeDefinition attribute = Plan.Amounts[amount];
+        long bits = _context.Profiles.Bits(Plan.Of, target, attribute.Index);
+        return attribute.Type.Kind switch
+        {
+            ValueKind.Money => Money.FromUnits(bits).ToDouble(),
+            ValueKind.Number => BitConverter.Int64BitsToDouble(bits),
+            _ => bits,
+        };
+    }
 
     /// <summary>The weight of an entry at a moment.</summary>
     internal double WeightAt(in SubjectEntry entry, long now) =>

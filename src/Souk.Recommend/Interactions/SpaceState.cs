@@ -292,6 +292,7 @@ internal sealed partial class SpaceState
             block.ValueSum += value;
             all.Reached++;
             all.ValueSum += value;
+            Scale(ref all, number, value);
         }
         else
         {
@@ -317,6 +318,18 @@ internal sealed partial class SpaceState
         if (isGoal && !wasReached)
         {
             Pair(subject, target, now, InteractionLimits.Basket.Microseconds, inBasket: true);
+        }
+    }
+
+    private void Scale(ref SpaceBlock all, uint target, double value)
+    {
+        for (int i = 0; i < Plan.Amounts.Count; i++)
+        {
+            double amount = AmountOf(target, i);
+            if (amount > 0 && value > 0)
+            {
+                all.Scales[i].Add(value, amount);
+            }
         }
     }
 

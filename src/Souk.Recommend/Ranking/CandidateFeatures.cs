@@ -27,7 +27,8 @@ internal sealed class CandidateFeatures
     private readonly Dictionary<uint, double> _session = [];
     private readonly Dictionary<RankModel, int[]?> _maps = [];
     private readonly float[] _row;
-    private Dictionary<long, double>[] _shares = [];
+    private readonly SubjectTaste _taste;
+    private readonly RecallSource[] _sources;
     private RecallContext? _context;
     private float[] _subjectColumns = [];
 
@@ -35,6 +36,8 @@ internal sealed class CandidateFeatures
     {
         _surface = surface;
         _numbers = [.. FeatureNames.NumbersOf(surface.Of)];
+        _taste = new SubjectTaste(surface);
+        _sources = [.. surface.Sources.Where(RecallFusion.IsOfLog)];
         foreach (IGrouping<string, FeatureColumn> columns in ColumnsOf(surface, features.Definition)
             .GroupBy(c => KeyOf(c, surface)!))
         {
@@ -47,8 +50,9 @@ internal sealed class CandidateFeatures
         Names =
         [
             .. FeatureNames.Pair, .. FeatureNames.Object, .. FeatureNames.Subject,
-            .. surface.Groups.Select(SurfaceFigures.ShareOf), .. _numbers.Select(a => $"attribute.{a.Name}"),
-            .. _readers.SelectMany(r => r.Reader.Columns), FeatureNames.Recall, FeatureNames.Place,
+            .. _taste.Names, .. _numbers.Select(a => $"attribute.{a.Name}"),
+            .. _readers.SelectMany(r => r.Reader.Columns), .. _sources.Select(FeatureNames.Of), FeatureNames.Recall,
+            FeatureNames.Place,
         ];
         _row = new float[Names.Count];
     }
@@ -71,7 +75,7 @@ internal sealed class CandidateFeatures
         Collect(context, NeighbourRecall.AddBought, _bought, a => a.Weight);
         long newest = context.Anchors.Count == 0 ? 0 : context.Anchors.Max(a => a.Time);
         Collect(context, NeighbourRecall.AddTogether, _session, a => NeighbourRecall.SessionWeight(newest, a));
-        _shares = [.. _surface.Groups.Select(context.GroupShares)];
+        _taste.Begin(context);
         KeyedReader[] ofSubject = [.. _readers.Where(r => r.IsOfSubjectOnly)];
         _subjectColumns = new float[ofSubject.Sum(r => r.Values.Length)];
         int at = 0;
@@ -82,9 +86,9 @@ internal sealed class CandidateFeatures
     }
 
     /// <summary>Reads a candidate's values as a ranker orders them; it must fit.</summary>
-    internal void Read(uint target, double recall, RankModel ranker, Span<float> values)
+    internal void Read(uint target, Candidate? recalled, RankModel ranker, Span<float> values)
     {
-        Read(target, recall, _row);
+        Read(target, recalled, _row);
         int[] map = MapFor(ranker)!;
         for (int i = 0; i < map.Length; i++)
         {
@@ -94,21 +98,17 @@ internal sealed class CandidateFeatures
 
     /// <summary>Reads a candidate's values, as shown at the first place.</summary>
     /// <param name="target">The object.</param>
-    /// <param name="recall">Its recall score, see <see cref="RecallFusion.OfLog"/>; 0 if it was not recalled.</param>
+    /// <param name="recalled">What recall found of it; null if it was not recalled.</param>
     /// <param name="values">Where the values go.</param>
-    internal void Read(uint target, double recall, Span<float> values)
+    internal void Read(uint target, Candidate? recalled, Span<float> values)
     {
         RecallContext context = _context!;
         int at = 0;
         ReadPair(context, target, values, ref at);
         ReadObject(context, target, values, ref at);
         ReadSubject(context, values, ref at);
-        for (int i = 0; i < _surface.Groups.Count; i++)
-        {
-            long bits = context.Profiles.Bits(_surface.Of, target, _surface.Groups[i].Index);
-            values[at++] = (float)_shares[i].GetValueOrDefault(bits);
-        }
-
+        _taste.Read(context, target, values[at..]);
+        at += _taste.Names.Count;
         foreach (AttributeDefinition number in _numbers)
         {
             values[at++] = context.Profiles.Has(_surface.Of, target, number.Index)
@@ -125,7 +125,12 @@ internal sealed class CandidateFeatures
             }
         }
 
-        values[at++] = (float)recall;
+        foreach (RecallSource source in _sources)
+        {
+            values[at++] = recalled is null ? 0 : recalled.Scores[(int)source];
+        }
+
+        values[at++] = recalled is null ? 0 : (float)RecallFusion.OfLog(recalled);
         values[at] = 1;
         foreach (ref float value in values)
         {
@@ -252,7 +257,7 @@ internal sealed class CandidateFeatures
         SpaceState space = context.Space;
         ref readonly SpaceBlock all = ref space.Totals;
         uint block = space.FindObject(target);
-        ObjectBlock found = block == 0 ? new ObjectBlock { Trend = double.NegativeInfinity } : space.ReadObject(block);
+        ObjectBlock found = block == 0 ? new ObjectBlock { Object = target, Trend = double.NegativeInfinity } : space.ReadObject(block);
         values[at++] = (float)Math.Log2(1 + SpaceTrends.At(found.Trend, context.Now));
         values[at++] = (float)Math.Log2(1 + found.Shown);
         values[at++] = (float)Rate(found.Liked + found.Reached, found.Shown, all.Liked + all.Reached, all.Shown);

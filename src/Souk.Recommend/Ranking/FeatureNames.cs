@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Souk.Core.Definition;
 
 namespace Souk.Recommend.Ranking;
@@ -19,6 +20,10 @@ internal static class FeatureNames
 
     /// <summary>The fused recall score, of the sources that follow from the log alone.</summary>
     internal const string Recall = "recall.score";
+
+    /// <summary>The score of a source of recall that follows from the log alone.</summary>
+    internal static string Of(RecallSource source) =>
+        $"recall.{JsonNamingPolicy.SnakeCaseLower.ConvertName(source.ToString())}";
 
     /// <summary>The place that the object was shown at, from 1: rankers learn what the place does to the chance, so
     /// that they do not take it for a merit of the object, and are asked as if all were shown at the first place (as a

@@ -11,6 +11,9 @@ internal abstract class RankModel
     private const string FileKind = "recommend.ranker";
     private const int LayoutVersion = 1;
 
+    // Marks the kind of a ranker in two stages in its file.
+    private const int StagedMark = 256;
+
     /// <summary>The names of the features, in the order of a row.</summary>
     internal required IReadOnlyList<string> Names { get; init; }
 
@@ -64,7 +67,7 @@ internal abstract class RankModel
     {
         using MemoryStream stream = new();
         ModelWriter writer = new(stream, FileKind, LayoutVersion);
-        writer.WriteInt32((int)Kind);
+        writer.WriteInt32((int)Kind | (IsStaged ? StagedMark : 0));
         writer.WriteInt32(Names.Count);
         foreach (string name in Names)
         {
@@ -85,7 +88,9 @@ internal abstract class RankModel
     {
         using MemoryStream stream = new(bytes, writable: false);
         ModelReader reader = new(stream, FileKind, LayoutVersion);
-        RankerKind kind = (RankerKind)reader.ReadInt32();
+        int mark = reader.ReadInt32();
+        bool isStaged = (mark & StagedMark) != 0;
+        RankerKind kind = (RankerKind)(mark & ~StagedMark);
         string[] names = new string[Math.Clamp(reader.ReadInt32(), 0, bytes.Length)];
         for (int i = 0; i < names.Length; i++)
         {
@@ -93,7 +98,7 @@ internal abstract class RankModel
         }
 
         Head head = new(names, reader.ReadDouble());
-        BinnedRows? bins = kind is RankerKind.Logistic or RankerKind.Factorization
+        BinnedRows? bins = !isStaged && kind is RankerKind.Logistic or RankerKind.Factorization
             ? BinnedRows.Load(reader, names.Length) : null;
         reader.Complete();
         if (head.NegativeRate is not (> 0 and <= 1))
@@ -102,7 +107,7 @@ internal abstract class RankModel
         }
 
         PlattScaling calibration = PlattScaling.Load(stream);
-        RankModel model = kind switch
+        RankModel model = isStaged ? StagedRanker.Load(stream, head) : kind switch
         {
             RankerKind.Logistic => LogisticRanker.Load(stream, head, bins!),
             RankerKind.Factorization => FactorizationRanker.Load(stream, head, bins!),
@@ -112,6 +117,9 @@ internal abstract class RankModel
         model.Calibration = calibration;
         return model;
     }
+
+    /// <summary>Whether it is made of two models, one after the other.</summary>
+    internal virtual bool IsStaged => false;
 
     /// <summary>Writes what goes before the calibration.</summary>
     private protected virtual void SaveHead(ModelWriter writer)

@@ -32,6 +32,10 @@ internal static class RecallFusion
     internal static double OfLog(Candidate candidate) =>
         candidate.Recall - Part(candidate, RecallSource.Factors) - Part(candidate, RecallSource.NewObjects);
 
+    /// <summary>Whether what a source gives follows from the log alone.</summary>
+    internal static bool IsOfLog(RecallSource source) =>
+        source is not (RecallSource.Factors or RecallSource.NewObjects);
+
     private static double Part(Candidate candidate, RecallSource source)
     {
         int rank = candidate.Ranks[(int)source];

@@ -168,7 +168,7 @@ internal sealed class SurfaceAnswer(
         if (features is not null && (_rowCount + 1) * _ranker!.Names.Count <= _rows.Length)
         {
             candidate.Row = _rowCount++;
-            features.Read(candidate.Object, RecallFusion.OfLog(candidate), _ranker, RowOf(candidate));
+            features.Read(candidate.Object, candidate, _ranker, RowOf(candidate));
         }
     }
 

@@ -7,7 +7,12 @@ internal static class RankJudge
 {
     private const double SmallestChance = 1e-7;
 
-    /// <summary>The value-weighted NDCG of each request with a goal: gains are what the goals were worth.</summary>
+    /// <summary>
+    /// The discounted value of each request with a goal, over the mean of what the best orders would have given, so
+    /// that the mean over requests is the value-weighted NDCG of all together. A request's own best is no measure:
+    /// where a page has one goal, it would count the same whether that was worth one or a thousand, and an order by
+    /// expected value would lose to one by chance alone.
+    /// </summary>
     /// <param name="rows">The rows.</param>
     /// <param name="from">The first row.</param>
     /// <param name="to">The first row after them.</param>
@@ -15,6 +20,7 @@ internal static class RankJudge
     internal static double[] ValueNdcg(RankRows rows, int from, int to, double[] scores)
     {
         List<double> found = [];
+        double ideals = 0;
         for (int request = 0; request < rows.Requests; request++)
         {
             int first = rows.Start(request);
@@ -32,11 +38,12 @@ internal static class RankJudge
                 Array.Sort(order, (a, b) => scores[a - from] == scores[b - from]
                     ? string.CompareOrdinal(rows[a].Object, rows[b].Object)
                     : scores[b - from].CompareTo(scores[a - from]));
-                found.Add(Gain(rows, order) / ideal);
+                found.Add(Gain(rows, order));
+                ideals += ideal;
             }
         }
 
-        return [.. found];
+        return [.. found.Select(gain => gain * found.Count / ideals)];
     }
 
     /// <summary>The expected value of each row by a ranker, as serving orders: as if it was shown at the first

@@ -55,14 +55,31 @@ internal sealed class RankRows(IReadOnlyList<string> names)
     }
 
     /// <summary>The labels of rows, 1 for a goal.</summary>
-    internal float[] Labels(int from, int to)
+    internal float[] Labels(int from, int to) =>
+        [.. CollectionsMarshal.AsSpan(_rows)[from..to].ToArray().Select(r => r.IsGoal ? 1f : 0)];
+
+    /// <summary>The same for a liking or a goal.</summary>
+    internal float[] LikedLabels(int from, int to) =>
+        [.. CollectionsMarshal.AsSpan(_rows)[from..to].ToArray().Select(r => r.IsLiked ? 1f : 0)];
+
+    /// <summary>The features of the rows with a liking or a goal.</summary>
+    internal float[] LikedValues(int from, int to)
     {
-        float[] labels = new float[to - from];
-        for (int i = 0; i < labels.Length; i++)
+        List<float> values = [];
+        for (int row = from; row < to; row++)
         {
-            labels[i] = _rows[from + i].IsGoal ? 1 : 0;
+            if (_rows[row].IsLiked)
+            {
+                values.AddRange(Values(row, row + 1));
+            }
         }
 
-        return labels;
+        return [.. values];
     }
+
+    /// <summary>The labels of the rows with a liking or a goal, 1 for a goal.</summary>
+    internal float[] LabelsOfLiked(int from, int to) =>
+    [
+        .. CollectionsMarshal.AsSpan(_rows)[from..to].ToArray().Where(r => r.IsLiked).Select(r => r.IsGoal ? 1f : 0),
+    ];
 }

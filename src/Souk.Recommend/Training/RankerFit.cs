@@ -14,6 +14,9 @@ internal static class RankerFit
     /// <summary>The kinds that <see cref="RankerKind.Auto"/> tries.</summary>
     internal static readonly RankerKind[] Kinds = [RankerKind.Trees, RankerKind.Logistic, RankerKind.Factorization];
 
+    private const int LikingsPerGoal = 2;
+    private const int LeastLikings = 50;
+
     /// <summary>Trains a ranker.</summary>
     /// <param name="kind">Which.</param>
     /// <param name="rows">All rows.</param>
@@ -23,9 +26,53 @@ internal static class RankerFit
     internal static RankModel Fit(
         RankerKind kind, RankRows rows, RankSplit split, RankTrainingOptions options, CancellationToken cancellation)
     {
-        float[] labels = rows.Labels(0, split.LearnTo);
-        float[] laterLabels = rows.Labels(split.ChooseFrom, split.ChooseTo);
-        Spans spans = new(rows, split, labels, laterLabels, options);
+        Spans goals = new(
+            rows.Names, rows.Values(0, split.LearnTo), rows.Labels(0, split.LearnTo),
+            rows.Values(split.ChooseFrom, split.ChooseTo), rows.Labels(split.ChooseFrom, split.ChooseTo),
+            rows.NegativeRate, options);
+        if (!IsStaged(rows, split))
+        {
+            return Fit(kind, goals, cancellation);
+        }
+
+        RankModel staged = new StagedRanker
+        {
+            Names = rows.Names,
+            Liked = Fit(
+                kind,
+                goals with
+                {
+                    Labels = rows.LikedLabels(0, split.LearnTo),
+                    LaterLabels = rows.LikedLabels(split.ChooseFrom, split.ChooseTo),
+                },
+                cancellation),
+            Reached = Fit(
+                kind,
+                goals with
+                {
+                    Learn = rows.LikedValues(0, split.LearnTo),
+                    Labels = rows.LabelsOfLiked(0, split.LearnTo),
+                    Choose = rows.LikedValues(split.ChooseFrom, split.ChooseTo),
+                    LaterLabels = rows.LabelsOfLiked(split.ChooseFrom, split.ChooseTo),
+                },
+                cancellation),
+        };
+        staged.Calibrate(goals.Choose, goals.LaterLabels);
+        return staged;
+    }
+
+    // Two stages pay where there are clearly more likings than goals, and enough that lead nowhere to tell which do.
+    // Where rows without a goal were drawn, nobody was shown anything.
+    private static bool IsStaged(RankRows rows, RankSplit split)
+    {
+        float[] later = rows.LabelsOfLiked(split.ChooseFrom, split.ChooseTo);
+        int reached = (int)later.Sum();
+        return rows.NegativeRate == 1 && later.Length >= LikingsPerGoal * reached
+            && later.Length - reached >= LeastLikings && later.Length < split.ChooseTo - split.ChooseFrom;
+    }
+
+    private static RankModel Fit(RankerKind kind, Spans spans, CancellationToken cancellation)
+    {
         RankModel model = kind switch
         {
             RankerKind.Trees => Trees(spans, cancellation),
@@ -40,9 +87,9 @@ internal static class RankerFit
     private static TreesRanker Trees(Spans spans, CancellationToken cancellation)
     {
         LabelledTable learn = new(
-            Table(spans.Rows.Names, spans.Learn), new TrainingTargets(spans.Labels));
+            Table(spans.Names, spans.Learn), new TrainingTargets(spans.Labels));
         LabelledTable choose = new(
-            Table(spans.Rows.Names, spans.Choose), new TrainingTargets(spans.LaterLabels));
+            Table(spans.Names, spans.Choose), new TrainingTargets(spans.LaterLabels));
         BoostedTreesModel model = BoostedTrees.Fit(
             learn,
             new BoostedTreesOptions
@@ -61,31 +108,31 @@ internal static class RankerFit
             cancellation: cancellation);
         return new TreesRanker
         {
-            Names = spans.Rows.Names,
+            Names = spans.Names,
             Model = model,
-            NegativeRate = spans.Rows.NegativeRate,
+            NegativeRate = spans.NegativeRate,
         };
     }
 
     private static LogisticRanker Linear(Spans spans, CancellationToken cancellation)
     {
-        BinnedRows bins = BinnedRows.Fit(spans.Learn, spans.Rows.Names.Count, Crosses(spans.Rows.Names));
+        BinnedRows bins = BinnedRows.Fit(spans.Learn, spans.Names.Count, Crosses(spans.Names));
         LogisticModel model = LogisticRegression.Fit(
             new LabelledRows(bins.Encode(spans.Learn), new TrainingTargets(spans.Labels)),
             new LogisticRegressionOptions { L2 = 5, MaxIterations = 100, Threads = spans.Options.Threads },
             cancellation: cancellation);
         return new LogisticRanker
         {
-            Names = spans.Rows.Names,
+            Names = spans.Names,
             Bins = bins,
             Model = model,
-            NegativeRate = spans.Rows.NegativeRate,
+            NegativeRate = spans.NegativeRate,
         };
     }
 
     private static FactorizationRanker Factorization(Spans spans, CancellationToken cancellation)
     {
-        BinnedRows bins = BinnedRows.Fit(spans.Learn, spans.Rows.Names.Count, []);
+        BinnedRows bins = BinnedRows.Fit(spans.Learn, spans.Names.Count, []);
         FactorizationMachineModel model = FactorizationMachine.Fit(
             new LabelledRows(bins.Encode(spans.Learn), new TrainingTargets(spans.Labels)),
             new FactorizationMachineOptions { Epochs = 10, Threads = spans.Options.Threads, Seed = spans.Options.Seed },
@@ -93,10 +140,10 @@ internal static class RankerFit
             cancellation: cancellation);
         return new FactorizationRanker
         {
-            Names = spans.Rows.Names,
+            Names = spans.Names,
             Bins = bins,
             Model = model,
-            NegativeRate = spans.Rows.NegativeRate,
+            NegativeRate = spans.NegativeRate,
         };
     }
 
@@ -136,11 +183,23 @@ internal static class RankerFit
         return new FeatureTable(columns);
     }
 
-    private readonly record struct Spans(
-        RankRows Rows, RankSplit Split, float[] Labels, float[] LaterLabels, RankTrainingOptions Options)
+    // What one model learns from, and what it stops and is calibrated by.
+    private readonly ref struct Spans(
+        IReadOnlyList<string> names, ReadOnlySpan<float> learn, float[] labels, ReadOnlySpan<float> choose,
+        float[] laterLabels, double negativeRate, RankTrainingOptions options)
     {
-        internal ReadOnlySpan<float> Learn => Rows.Values(0, Split.LearnTo);
+        internal IReadOnlyList<string> Names { get; } = names;
 
-        internal ReadOnlySpan<float> Choose => Rows.Values(Split.ChooseFrom, Split.ChooseTo);
+        internal ReadOnlySpan<float> Learn { get; init; } = learn;
+
+        internal float[] Labels { get; init; } = labels;
+
+        internal ReadOnlySpan<float> Choose { get; init; } = choose;
+
+        internal float[] LaterLabels { get; init; } = laterLabels;
+
+        internal double NegativeRate { get; } = negativeRate;
+
+        internal RankTrainingOptions Options { get; } = options;
     }
 }

@@ -69,6 +69,12 @@ internal sealed class RequestPass
             TakeShown(e, _shown, subject, target);
         }
 
+        if (LikingOf(e) is SignalDefinition liking && TryPair(e, liking, out subject, out target))
+        {
+            _own.Like(subject, target, _end);
+            _all.Like(subject, target, _end);
+        }
+
         if (GoalOf(e) is SignalDefinition goal && TryPair(e, goal, out subject, out target))
         {
             double value = _surface.Goal is null ? 1 : _space.ValueOf(e);
@@ -128,6 +134,20 @@ internal sealed class RequestPass
         foreach (SignalDefinition signal in _surface.Signals)
         {
             if (signal.Weight > 0 && signal.EventType == e.Type)
+            {
+                return signal;
+            }
+        }
+
+        return null;
+    }
+
+    // A signal on the way to the goal.
+    private SignalDefinition? LikingOf(EventView e)
+    {
+        foreach (SignalDefinition signal in _surface.Signals)
+        {
+            if (signal.Weight > 0 && signal.EventType == e.Type && signal != _surface.Goal && signal != _shown)
             {
                 return signal;
             }

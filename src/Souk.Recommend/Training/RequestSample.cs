@@ -66,6 +66,16 @@ internal sealed class RequestSample(int maxRows, Duration window, ulong seed)
         }
     }
 
+    /// <summary>Marks what was shown within the window before a liking.</summary>
+    internal void Like(ulong subjectHash, ulong objectHash, long time)
+    {
+        for (ShownRow? row = _newest.GetValueOrDefault(StableHash.Of(subjectHash, objectHash));
+            row is { IsLiked: false } && time - row.Time <= window.Microseconds; row = row.Earlier)
+        {
+            row.IsLiked = true;
+        }
+    }
+
     /// <summary>The requests in the order of the log whose goals can follow no more at a time.</summary>
     internal List<ShownRequest> MatureAt(long end)
     {

@@ -189,12 +189,16 @@ internal sealed class RowReplay : IProjection
 
     private void Add(RecallContext context, uint target, ShownRow shown, Candidate? recalled)
     {
-        _features!.Read(target, recalled is null ? 0 : RecallFusion.OfLog(recalled), _row);
+        _features!.Read(target, recalled, _row);
         _row[^1] = shown.Place;
         double worth = context.Space.FindObject(target) is uint block and > 0
-            ? GoalValue.Of(context.Space, in context.Space.ReadObject(block)) : GoalValue.OfUnknown(context.Space);
+            ? GoalValue.Of(context.Space, in context.Space.ReadObject(block)) : context.Space.ForetoldValue(target);
         double score = recalled?.Recall ?? 0;
-        Rows.Add(_row, new RankRow(shown.Object, shown.IsGoal, shown.Value, worth, score, shown.Propensity));
+        Rows.Add(
+            _row,
+            new RankRow(
+                shown.Object, shown.IsGoal, shown.IsLiked || shown.IsGoal, shown.Value, worth, score,
+                shown.Propensity));
     }
 
     private sealed class Factory(RowReplay replay) : IProjectionFactory

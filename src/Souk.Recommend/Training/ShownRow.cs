@@ -17,6 +17,9 @@ internal sealed class ShownRow(string target, long time)
     /// <summary>Whether the goal followed within the window.</summary>
     internal bool IsGoal { get; set; }
 
+    /// <summary>Whether a liking or the goal followed within the window.</summary>
+    internal bool IsLiked { get; set; }
+
     /// <summary>What reaching it was worth.</summary>
     internal double Value { get; set; }
 

@@ -36,6 +36,23 @@ public sealed class ShopperLoopTests
         Assert.Equal(listed + 1, loop.Engine.Engine.LastPosition.Value);
     }
 
+    [Fact]
+    public void The_ladder_of_a_day_ends_with_the_best_of_all()
+    {
+        using ShopperLoop loop = new(_market, 40);
+        loop.RunDay(null);
+        loop.Ladder = default(LoopLadder);
+        LoopFigures figures = loop.RunDay("for_you");
+        LoopLadder ladder = loop.Ladder.Value;
+
+        Assert.Equal(80, ladder.Pages);
+        Assert.Equal(figures.TrueValue, ladder.Served, 6);
+        Assert.Equal(figures.BestValue, ladder.Best, 6);
+        Assert.True(ladder.InOrder <= ladder.BestRanked);
+        Assert.True(ladder.LikeliestRanked <= ladder.BestRanked);
+        Assert.True(ladder.BestRanked <= ladder.Best + 1e-6);
+    }
+
     private static Log.LogTime Begin(ShopperLoop loop)
     {
         Log.LogTime time = Log.LogTime.FromDateTimeOffset(new(2026, 2, 1, 0, 0, 0, TimeSpan.Zero));
@@ -47,7 +64,7 @@ public sealed class ShopperLoopTests
 
     private static LoopFigures Run(string surface, bool isDaily)
     {
-        using ShopperLoop loop = new(_market, 40, isDaily);
+        using ShopperLoop loop = new(_market, 40, isDaily: isDaily);
         loop.RunDay(null);
         return loop.RunDay(surface);
     }

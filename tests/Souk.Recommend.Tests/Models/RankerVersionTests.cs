@@ -179,7 +179,7 @@ public sealed class RankerVersionTests : IDisposable
             for (int value = 0; value < 8; value++)
             {
                 bool isGoal = sign > 0 ? (i + value) % 9 < value : (i + value) % 9 >= value;
-                rows.Add([value, 1], new RankRow($"i{value}", isGoal, isGoal ? 1 : 0, 1, 0, 1));
+                rows.Add([value, 1], new RankRow($"i{value}", isGoal, isGoal, isGoal ? 1 : 0, 1, 0, 1));
             }
         }
 

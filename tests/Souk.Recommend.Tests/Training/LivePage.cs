@@ -25,7 +25,7 @@ internal static class LivePage
         {
             float[] row = new float[features.Names.Count];
             uint target = Number(fold, surface.Of, item);
-            features.Read(target, pool.Find(target) is Candidate found ? RecallFusion.OfLog(found) : 0, row);
+            features.Read(target, pool.Find(target), row);
             row[^1] = place + 1;
             return row;
         }).ToArray();

@@ -98,13 +98,33 @@ public sealed class RankerFitTests
         double[] values = [0, 30, 10];
         for (int i = 0; i < 3; i++)
         {
-            rows.Add([i, 1], new RankRow($"i{i}", values[i] > 0, values[i], 1, 0, 1));
+            rows.Add([i, 1], new RankRow($"i{i}", values[i] > 0, values[i] > 0, values[i], 1, 0, 1));
         }
 
         double ideal = 30 + (10 / Math.Log2(3));
         double[] worst = RankJudge.ValueNdcg(rows, 0, 3, [3, 1, 2]);
         Assert.Equal((10 / Math.Log2(3)) + 15, worst[0] * ideal, 9);
         Assert.Equal([1.0], RankJudge.ValueNdcg(rows, 0, 3, [0, 5, 4]));
+    }
+
+    [Fact]
+    public void ARequestThatWasWorthMore_CountsMore()
+    {
+        RankRows rows = new(["a", FeatureNames.Place]);
+        for (int page = 0; page < 2; page++)
+        {
+            rows.BeginRequest(new((ulong)page, 1, new Log.LogPosition(page + 1), page, "s"));
+            for (int i = 0; i < 2; i++)
+            {
+                // The second object is the goal; 30 on the first page, 10 on the second.
+                double value = i == 0 ? 0 : page == 0 ? 30 : 10;
+                rows.Add([i, 1], new RankRow($"i{i}", value > 0, value > 0, value, 1, 0, 1));
+            }
+        }
+
+        double second = 1 / Math.Log2(3);
+        Assert.Equal((30 + (10 * second)) / 40, RankJudge.ValueNdcg(rows, 0, 4, [0, 1, 1, 0]).Average(), 9);
+        Assert.Equal(((30 * second) + 10) / 40, RankJudge.ValueNdcg(rows, 0, 4, [1, 0, 0, 1]).Average(), 9);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal static class SyntheticRows
                 row[2] = (float)random.NextDouble();
                 row[3] = place;
                 bool isGoal = random.NextDouble() < 1 / (1 + Math.Exp(-Logit(row)));
-                rows.Add(row, new RankRow($"i{place}", isGoal, isGoal ? 10 : 0, 10, random.NextDouble(), 1));
+                rows.Add(row, new RankRow($"i{place}", isGoal, isGoal, isGoal ? 10 : 0, 10, random.NextDouble(), 1));
             }
         }
 
