@@ -257,7 +257,8 @@ internal sealed class CandidateFeatures
         SpaceState space = context.Space;
         ref readonly SpaceBlock all = ref space.Totals;
         uint block = space.FindObject(target);
-        ObjectBlock found = block == 0 ? new ObjectBlock { Object = target, Trend = double.NegativeInfinity } : space.ReadObject(block);
+        ObjectBlock found = block == 0
+            ? new ObjectBlock { Object = target, Trend = double.NegativeInfinity } : space.ReadObject(block);
         values[at++] = (float)Math.Log2(1 + SpaceTrends.At(found.Trend, context.Now));
         values[at++] = (float)Math.Log2(1 + found.Shown);
         values[at++] = (float)Rate(found.Liked + found.Reached, found.Shown, all.Liked + all.Reached, all.Shown);
