@@ -67,8 +67,11 @@ internal sealed class Market : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("souk-recommend-").FullName;
     private int _events;
 
-    internal Market()
+    private readonly string _definition;
+
+    internal Market(string definition = Text)
     {
+        _definition = definition;
         Engine = Open();
         Recommender = new Recommender(Engine);
     }
@@ -160,7 +163,7 @@ internal sealed class Market : IDisposable
     private SoukEngine Open() => SoukEngine.Open(new EngineOptions
     {
         Folder = _folder,
-        DefinitionText = Text,
+        DefinitionText = _definition,
         Projections = Projections,
     });
 }

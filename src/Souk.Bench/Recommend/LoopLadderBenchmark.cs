@@ -25,6 +25,11 @@ public sealed class LoopLadderBenchmark : ILearningBenchmark
     /// <inheritdoc/>
     public IEnumerable<BenchmarkRow> Run(string dataFolder, CancellationToken cancellation)
     {
+        foreach (BenchmarkRow row in _seeds.SelectMany(Creators))
+        {
+            yield return row;
+        }
+
         foreach (ulong seed in _seeds)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -40,12 +45,33 @@ public sealed class LoopLadderBenchmark : ILearningBenchmark
             TrainedRanker trained = loop.Engine.Train("for_you");
             yield return Rung(loop, "for_you", $"seed {seed}, for_you, trained", clock) with
             {
-                Settings = $"{trained.Kind}, {trained.Origin}, {trained.Rows} rows, {trained.Goals} goals, "
-                    + (trained.Problem ?? trained.WhyNot ?? "in force")
-                    + $", NDCG {trained.Figures?.ValueNdcg:0.0000}, recall {trained.Figures?.RecallNdcg:0.0000}",
+                Settings = Describe(trained),
             };
         }
     }
+
+    private static IEnumerable<BenchmarkRow> Creators(ulong seed)
+    {
+        using CreatorLoop loop = new(_market with { Seed = seed, Shoppers = 10_000 });
+        loop.RunDays(null, WarmUpDays);
+        foreach (string surface in new[] { LoopDefinition.CreatorNeighbours, "creator_picks", "trained" })
+        {
+            string settings = string.Empty;
+            if (surface == "trained")
+            {
+                settings = Describe(loop.Engine.Train("creator_picks"));
+            }
+
+            yield return new BenchmarkRow(
+                $"seed {seed}, creators, {surface}", "true sales of an item put forward, a viewer",
+                loop.RunDays(surface == "trained" ? "creator_picks" : surface, 2).PerImpression, Settings: settings);
+        }
+    }
+
+    private static string Describe(TrainedRanker trained) =>
+        $"{trained.Kind}, {trained.Origin}, {trained.Rows} rows, {trained.Goals} goals, "
+        + (trained.Problem ?? trained.WhyNot ?? "in force")
+        + $", NDCG {trained.Figures?.ValueNdcg:0.0000}, recall {trained.Figures?.RecallNdcg:0.0000}";
 
     private static BenchmarkRow Rung(ShopperLoop loop, string surface, string name, Stopwatch clock)
     {

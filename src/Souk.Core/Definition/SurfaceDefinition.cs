@@ -31,6 +31,10 @@ public sealed record SurfaceDefinition
     /// <summary>The event that it aims at, with its subject and object; null if it aims at none.</summary>
     public SignalDefinition? Goal { get; init; }
 
+    /// <summary>The signal by which an object is put before those who may reach the goal, where nothing is shown to the
+    /// subject itself, such as a creator's promotion; null: the signal of weight 0, an impression.</summary>
+    public SignalDefinition? Exposure { get; init; }
+
     /// <summary>What reaching the goal is worth, a number over the goal's event; null: 1.</summary>
     public DefinitionExpression? Value { get; init; }
 

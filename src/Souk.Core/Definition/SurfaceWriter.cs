@@ -22,6 +22,7 @@ internal static class SurfaceWriter
             Line(text, SurfaceKeys.Through, surface.Actor == surface.For ? null : surface.Actor.Name);
             Line(text, SurfaceKeys.Goal, surface.Goal?.EventType.Name);
             Line(text, SurfaceKeys.Value, DefinitionWriter.Quote(surface.Value?.Text));
+            Line(text, SurfaceKeys.Exposure, surface.Exposure?.EventType.Name);
             WriteSignals(text, surface);
             Line(text, SurfaceKeys.HalfLife, surface.HalfLife.ToString());
             Line(text, SurfaceKeys.Filters, Texts(surface.Filters));

@@ -28,7 +28,7 @@ internal sealed class RequestPass
     {
         _surface = surface;
         _space = new InteractionSpace(surface, 0);
-        _shown = ImpressionLog.SignalOf(surface);
+        _shown = surface.For == surface.Actor ? surface.Exposure ?? ImpressionLog.SignalOf(surface) : null;
         _surfaceField = FieldOf("surface", ValueKind.Text);
         _requestField = FieldOf("request", ValueKind.Text);
         _placeField = FieldOf("rank", ValueKind.Whole);
@@ -120,8 +120,10 @@ internal sealed class RequestPass
         }
     }
 
-    private ulong PageOf(ulong subject) =>
-        StableHash.Of(subject, (ulong)(_end / TrainingLimits.Page.Microseconds));
+    // What somebody puts before others in one go takes longer than what one answer shows.
+    private ulong PageOf(ulong subject) => StableHash.Of(
+        subject,
+        (ulong)(_end / (_surface.Exposure is null ? TrainingLimits.Page : InteractionLimits.Session).Microseconds));
 
     // A surface without a goal aims at being liked.
     private SignalDefinition? GoalOf(EventView e)

@@ -61,7 +61,7 @@ internal sealed class RequestSample(int maxRows, Duration window, ulong seed)
         for (ShownRow? row = _newest.GetValueOrDefault(StableHash.Of(subjectHash, objectHash));
             row is not null && time - row.Time <= window.Microseconds; row = row.Earlier)
         {
-            row.Value = row.IsGoal ? row.Value : value;
+            row.Value += value;
             row.IsGoal = true;
         }
     }

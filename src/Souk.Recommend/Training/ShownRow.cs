@@ -20,7 +20,7 @@ internal sealed class ShownRow(string target, long time)
     /// <summary>Whether a liking or the goal followed within the window.</summary>
     internal bool IsLiked { get; set; }
 
-    /// <summary>What reaching it was worth.</summary>
+    /// <summary>What the goals of the window were worth together.</summary>
     internal double Value { get; set; }
 
     /// <summary>The row before of the same subject and object.</summary>

@@ -47,6 +47,20 @@ public sealed class SurfaceTests
     }
 
     [Fact]
+    public void AnExposure_IsOneOfTheSignals_AndNoDislike()
+    {
+        string Exposed(string name) => Text.Replace("goal: view", $"goal: view\n    exposure: {name}", StringComparison.Ordinal);
+        SurfaceDefinition surface = Assert.Single(DefinitionLoader.Parse(Exposed("gift")).OrThrow().Surfaces);
+        Assert.Equal(surface.Signals[1], surface.Exposure);
+        Assert.Contains(
+            DefinitionLoader.Parse(Exposed("login")).Errors,
+            e => e.Message.Contains("the exposure 'login' is none of the signals", StringComparison.Ordinal));
+        Assert.Contains(
+            DefinitionLoader.Parse(Exposed("gift").Replace("weight: 3", "weight: -3", StringComparison.Ordinal)).Errors,
+            e => e.Message.Contains("the exposure 'gift' needs a weight above 0", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void TheCanonicalForm_ReadsBackToTheSame()
     {
         MarketplaceDefinition shipped = DefinitionLoader.LoadShipped();

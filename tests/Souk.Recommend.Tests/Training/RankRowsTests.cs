@@ -96,6 +96,35 @@ public sealed class RankRowsTests : IDisposable
     }
 
     [Fact]
+    public async Task AnExposure_TakesThePlaceOfImpressions_WithAllGoalsThatFollowed()
+    {
+        using Market market = new(Market.Text.Replace(
+            "goal: buy\n    value", "goal: buy\n    exposure: view\n    value", StringComparison.Ordinal));
+        List<string> events =
+            [.. Enumerable.Range(0, 7).Select(i => market.Listed(0, $"i{i}", """ "category":"c" """))];
+        for (int i = 0; i < 240; i++)
+        {
+            // Two objects put forward a minute apart are one page; the first sells twice.
+            int second = (i * 2 * Hour) + 60;
+            events.Add(market.View(second, $"s{i % 5}", $"i{i % 7}"));
+            events.Add(market.View(second + 60, $"s{i % 5}", $"i{(i + 1) % 7}"));
+            events.Add(market.Buy(second + 120, $"s{i % 5}", $"i{i % 7}", 10));
+            events.Add(market.Buy(second + 180, $"s{i % 5}", $"i{i % 7}", 20));
+        }
+
+        await market.Submit(events);
+        RankRows rows = RankTrainer.Collect(
+            market.Engine, market.Engine.Definition.FindSurface("feed")!,
+            new RankTrainingOptions { Window = Duration.FromHours(1) }, null, CancellationToken.None,
+            out RowOrigin origin, out _, out _);
+        Assert.NotEqual(RowOrigin.Goals, origin);
+        Assert.InRange(rows.Requests, 238, 240);
+        Assert.All(Enumerable.Range(0, rows.Requests), r => Assert.Equal(2, rows.Start(r + 1) - rows.Start(r)));
+        Assert.All(Enumerable.Range(0, rows.Count), r => Assert.Equal(rows[r].IsGoal ? 30 : 0, rows[r].Value));
+        Assert.Equal(rows.Requests, rows.Goals);
+    }
+
+    [Fact]
     public void AnEmptyLog_GivesNoRows_AndSaysSo()
     {
         TrainedRanker trained = RankTrainer.Train(

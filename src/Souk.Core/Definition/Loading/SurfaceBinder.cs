@@ -52,7 +52,8 @@ internal sealed class SurfaceBinder(
 
         EntityKind actor = through ?? subject;
         List<SignalDefinition> signals = _signals.Bind(node, actor, of);
-        SignalDefinition? goal = BindGoal(node.Scalar(SurfaceKeys.Goal), signals);
+        SignalDefinition? goal = BindSignal(node.Scalar(SurfaceKeys.Goal), signals, SurfaceKeys.Goal.Name);
+        SignalDefinition? exposure = BindSignal(node.Scalar(SurfaceKeys.Exposure), signals, SurfaceKeys.Exposure.Name);
         EventType request = RequestOf(subject, of);
         List<AttributeDefinition> groups = Attributes(node.Scalars(SurfaceKeys.Groups), of);
         SurfaceDefinition surface = new()
@@ -65,6 +66,7 @@ internal sealed class SurfaceBinder(
             Actor = actor,
             Signals = signals,
             Goal = goal,
+            Exposure = exposure,
             Value = BindValue(node.Scalar(SurfaceKeys.Value), goal),
             HalfLife = SpanReader.Read(node, SurfaceKeys.HalfLife) ?? SurfaceDefinition.DefaultHalfLife,
             Filters = BindFilters(node.Scalars(SurfaceKeys.Filters), request),
@@ -122,23 +124,23 @@ internal sealed class SurfaceBinder(
         Required = true,
     };
 
-    private SignalDefinition? BindGoal(YamlScalar? name, List<SignalDefinition> signals)
+    private SignalDefinition? BindSignal(YamlScalar? name, List<SignalDefinition> signals, string key)
     {
-        SignalDefinition? goal = name is null ? null : signals.Find(s => s.EventType.Name == name.Value);
-        if (name is not null && goal is null && types.ContainsKey(name.Value))
+        SignalDefinition? found = name is null ? null : signals.Find(s => s.EventType.Name == name.Value);
+        if (name is not null && found is null && types.ContainsKey(name.Value))
         {
-            errors.Add(name, $"the goal '{name.Value}' is none of the signals; give it a weight there");
+            errors.Add(name, $"the {key} '{name.Value}' is none of the signals; give it a weight there");
         }
-        else if (name is not null && goal is null)
+        else if (name is not null && found is null)
         {
             errors.Add(name, $"no event type '{name.Value}'{Suggestion.For(name.Value, types.Keys, "event types")}");
         }
-        else if (goal is { Weight: <= 0 })
+        else if (found is { Weight: < 0 } || (found is { Weight: 0 } && key == SurfaceKeys.Goal.Name))
         {
-            errors.Add(name!, $"the goal '{goal.EventType.Name}' needs a weight above 0, not {goal.Weight}");
+            errors.Add(name!, $"the {key} '{found.EventType.Name}' needs a weight above 0, not {found.Weight}");
         }
 
-        return goal;
+        return found;
     }
 
     private DefinitionExpression? BindValue(YamlScalar? text, SignalDefinition? goal)

@@ -25,6 +25,12 @@ internal static class SurfaceKeys
     internal static readonly DefinitionKey Value = new(
         "value", "What reaching the goal is worth: CEL over the goal's event. Default 1.", Scalars.Expression);
 
+    internal static readonly DefinitionKey Exposure = new(
+        "exposure",
+        "The signal by which an object is put before those who may reach the goal, where nothing is shown to the "
+        + "subject itself: promote, for creators. Left out: the signal of weight 0.",
+        Scalars.EventName);
+
     internal static readonly DefinitionKey Weight = new(
         "weight",
         "Above 0 for liking, below 0 for dislike, 0 for having been shown only.",
@@ -134,6 +140,6 @@ internal static class SurfaceKeys
 
     /// <summary>A surface.</summary>
     internal static readonly ObjectShape Surface = new(
-        "a surface", Description, For, Of, Through, Goal, Value, Signals, HalfLife, Filters, Boosts, Tags, Sources,
+        "a surface", Description, For, Of, Through, Goal, Value, Exposure, Signals, HalfLife, Filters, Boosts, Tags, Sources,
         Ranker, Groups, Rerank, Fallback);
 }
