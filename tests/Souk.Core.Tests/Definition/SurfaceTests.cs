@@ -49,7 +49,8 @@ public sealed class SurfaceTests
     [Fact]
     public void AnExposure_IsOneOfTheSignals_AndNoDislike()
     {
-        string Exposed(string name) => Text.Replace("goal: view", $"goal: view\n    exposure: {name}", StringComparison.Ordinal);
+        static string Exposed(string name) =>
+            Text.Replace("goal: view", $"goal: view\n    exposure: {name}", StringComparison.Ordinal);
         SurfaceDefinition surface = Assert.Single(DefinitionLoader.Parse(Exposed("gift")).OrThrow().Surfaces);
         Assert.Equal(surface.Signals[1], surface.Exposure);
         Assert.Contains(
