@@ -11,6 +11,8 @@ internal static class GowallaSettings
     public const string ChosenOnRuns =
         "penalty and weight chosen on runs of a fifth of each user's training items, held out together";
 
+    public const string Published = "the penalty of the published figure";
+
     public const string NotChosen = "defaults, equal weights; nothing chosen on this set";
 
     public const float EaseWeight = 0.5f;
@@ -28,5 +30,5 @@ internal static class GowallaSettings
 
     public static ItemNeighboursOptions Cosine { get; } = new() { Neighbours = 1_000, Shrinkage = 50 };
 
-    public static EaseOptions Ease { get; } = new() { Regularization = 75 };
+    public static EaseOptions Ease { get; } = new() { Regularization = 80 };
 }

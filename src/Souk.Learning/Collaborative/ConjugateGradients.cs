@@ -5,56 +5,71 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Collaborative;
 
-/// <summary>Solves (P + λI)·x = e for unit vectors e of an <see cref="ItemGraph"/>, 32 of them side by side, each with
+/// <summary>Solves (P + λI)·x = b for the P of an <see cref="ItemGraph"/>, 32 right sides b side by side, each with
 /// its own step lengths (Hestenes and Stiefel, 1952). A column that has converged stands still.</summary>
 internal static class ConjugateGradients
 {
     private const int Width = BlockProducts.Width;
 
     /// <summary>Solves for the unit vectors of items <paramref name="from"/> to <paramref name="to"/> − 1.</summary>
-    public static void SolveUnits(ItemGraph graph, EaseOptions options, int from, int to, Span<float> solution)
+    public static void SolveUnits(ItemGraph graph, RidgeSettings settings, int from, int to, Span<float> solution)
     {
         int length = graph.Items * Width;
-        float[] residualBuffer = ArrayPool<float>.Shared.Rent(length);
+        float[] buffer = ArrayPool<float>.Shared.Rent(length);
+        Span<float> units = buffer.AsSpan(0, length);
+        units.Clear();
+        for (int item = from; item < to; item++)
+        {
+            units[(item * Width) + item - from] = 1;
+        }
+
+        Solve(graph, settings, to - from, units, solution);
+        ArrayPool<float>.Shared.Return(buffer);
+    }
+
+    /// <summary>Solves for <paramref name="count"/> right sides, up to <see cref="BlockProducts.Width"/> side by side;
+    /// they are lost, since what is left of them is kept in their place.</summary>
+    public static void Solve(
+        ItemGraph graph, RidgeSettings settings, int count, Span<float> rightSides, Span<float> solution)
+    {
+        int length = graph.Items * Width;
         float[] directionBuffer = ArrayPool<float>.Shared.Rent(length);
         float[] productBuffer = ArrayPool<float>.Shared.Rent(length);
-        Span<float> residual = residualBuffer.AsSpan(0, length);
         Span<float> direction = directionBuffer.AsSpan(0, length);
         Span<float> product = productBuffer.AsSpan(0, length);
         solution.Clear();
-        residual.Clear();
-        for (int item = from; item < to; item++)
-        {
-            residual[(item * Width) + item - from] = 1;
-        }
-
-        residual.CopyTo(direction);
-        Iterate(graph, options, to - from, solution, residual, direction, product);
-        ArrayPool<float>.Shared.Return(residualBuffer);
+        rightSides.CopyTo(direction);
+        Iterate(graph, settings, count, solution, rightSides, direction, product);
         ArrayPool<float>.Shared.Return(directionBuffer);
         ArrayPool<float>.Shared.Return(productBuffer);
     }
 
     private static void Iterate(
-        ItemGraph graph, EaseOptions options, int count, Span<float> solution, Span<float> residual,
+        ItemGraph graph, RidgeSettings settings, int count, Span<float> solution, Span<float> residual,
         Span<float> direction, Span<float> product)
     {
-        float lambda = (float)options.Regularization;
-        double goal = options.Tolerance * options.Tolerance;
+        float lambda = (float)settings.Regularization;
         Span<double> norms = stackalloc double[Width];
+        Span<double> goals = stackalloc double[Width];
         Span<double> curvatures = stackalloc double[Width];
         Span<double> fresh = stackalloc double[Width];
         Span<float> steps = stackalloc float[Width];
         Span<float> turns = stackalloc float[Width];
-        norms[..count].Fill(1);
-        for (int step = 0; step < options.MaxSteps; step++)
+        Dots(residual, residual, norms);
+        norms[count..].Clear();
+        for (int k = 0; k < Width; k++)
+        {
+            goals[k] = settings.Tolerance * settings.Tolerance * norms[k];
+        }
+
+        for (int step = 0; step < settings.MaxSteps; step++)
         {
             graph.Multiply(direction, product);
             AddScaled(direction, lambda, product);
             Dots(direction, product, curvatures);
             for (int k = 0; k < Width; k++)
             {
-                steps[k] = norms[k] > goal && curvatures[k] > 0 ? (float)(norms[k] / curvatures[k]) : 0;
+                steps[k] = norms[k] > goals[k] && curvatures[k] > 0 ? (float)(norms[k] / curvatures[k]) : 0;
             }
 
             Advance(direction, product, steps, solution, residual);
@@ -65,7 +80,7 @@ internal static class ConjugateGradients
                 bool moved = steps[k] != 0;
                 turns[k] = moved ? (float)(fresh[k] / norms[k]) : 0;
                 norms[k] = moved ? fresh[k] : norms[k];
-                done &= norms[k] <= goal || !moved;
+                done &= norms[k] <= goals[k] || !moved;
             }
 
             if (done)

@@ -10,7 +10,7 @@ namespace Souk.Learning.Collaborative;
 /// item on all others, B = I − P·diag(1/P), P = (RᵀR + Λ)^−1. P is never held: conjugate gradients (Hestenes and
 /// Stiefel, 1952) find it column by column, 32 at a time, from sparse products alone, and the strongest weights are
 /// kept. So 40,000 items take megabytes where the dense inverse takes 7 GB. Users and items can be toned down; see the
-/// options.
+/// options. <see cref="EaseFilter"/> leaves no weight out.
 /// </summary>
 public static class Ease
 {
@@ -53,7 +53,7 @@ public static class Ease
         int items = graph.Items;
         float[] buffer = ArrayPool<float>.Shared.Rent(items * width);
         Span<float> solution = buffer.AsSpan(0, items * width);
-        ConjugateGradients.SolveUnits(graph, options, from, to, solution);
+        ConjugateGradients.SolveUnits(graph, RidgeSettings.Of(options), from, to, solution);
         float[] column = new float[items];
         float[] scratch = new float[items];
         for (int target = from; target < to; target++)

@@ -2,7 +2,7 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Collaborative;
 
-/// <summary>Settings of <see cref="Ease"/>.</summary>
+/// <summary>Settings of <see cref="Ease"/> and <see cref="EaseFilter"/>.</summary>
 public sealed record EaseOptions
 {
     /// <summary>The strength λ of the ridge penalty, above 0 to 1,000,000; default 300. In units of the scaled
@@ -23,8 +23,8 @@ public sealed record EaseOptions
     public int WeightsPerItem { get; init; } = 500;
 
     /// <summary>Conjugate gradients end when the residual has fallen to this share. 1e-6 to 0.1, default
-    /// 1e-2.</summary>
-    public double Tolerance { get; init; } = 1e-2;
+    /// 1e-3.</summary>
+    public double Tolerance { get; init; } = 1e-3;
 
     /// <summary>And after this many steps at the latest. 1 to 1,000, default 100.</summary>
     public int MaxSteps { get; init; } = 100;

@@ -25,6 +25,11 @@ internal static class GoldenRecommenders
             GraphFilter.Load,
             m => Scores(m)),
         GoldenCase.Of(
+            "ease-filter",
+            s => EaseFilter.Fit(GoldenData.Interactions, new EaseOptions { Regularization = 2 }).Save(s),
+            EaseFilter.Load,
+            m => Scores(m)),
+        GoldenCase.Of(
             "session-neighbours", s => SessionNeighbours.Fit(Sessions).Save(s), SessionNeighbours.Load, NextItems),
         GoldenCase.Of(
             "implicit-als",
