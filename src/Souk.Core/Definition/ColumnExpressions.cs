@@ -28,6 +28,21 @@ public static class ColumnExpressions
         return builder.Build();
     }
 
+    /// <summary>Declares columns as members of an object.</summary>
+    /// <typeparam name="TContext">What the schema's programs read.</typeparam>
+    /// <param name="fields">The object.</param>
+    /// <param name="path">Its name.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="declare">Declares a column with its getters.</param>
+    public static void DeclareUnder<TContext>(
+        CelObjectBuilder<TContext> fields, string path, IEnumerable<FeatureColumn> columns, Declare<TContext> declare)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentNullException.ThrowIfNull(declare);
+        DeclareChildren(fields, path, new ColumnTree(columns), declare);
+    }
+
     internal static void DeclareChildren<TContext>(
         CelObjectBuilder<TContext> fields, string path, ColumnTree tree, Declare<TContext> declare)
     {

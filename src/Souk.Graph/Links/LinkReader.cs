@@ -24,6 +24,7 @@ public sealed class LinkReader
     private readonly Dictionary<uint, int> _places = [];
     private readonly List<Neighbour> _neighbours = [];
     private readonly HashSet<uint> _second = [];
+    private int _slot;
 
     internal LinkReader(LinkProjection projection)
     {
@@ -58,8 +59,9 @@ public sealed class LinkReader
         values.Clear();
         values[LinkColumns.ComponentSize] = 1;
         values[LinkColumns.BadShare] = values[LinkColumns.ComponentBadShare] = double.NaN;
-        int slot = _state.Graph.SlotOf(kind.Index);
-        uint subject = slot < 0 || entity == 0 ? 0 : _state.Graph.FindSubject(slot, entity);
+        _neighbours.Clear();
+        _slot = _state.Graph.SlotOf(kind.Index);
+        uint subject = _slot < 0 || entity == 0 ? 0 : _state.Graph.FindSubject(_slot, entity);
         if (subject == 0)
         {
             return;
@@ -72,10 +74,38 @@ public sealed class LinkReader
         ReadComponent(block, values);
     }
 
+    /// <summary>Of the entity read last, the neighbours of its own kind, the most strongly linked first; of equally
+    /// strong ones those met first.</summary>
+    /// <param name="numbers">Where the numbers of the entities go; as many as there is room for.</param>
+    /// <returns>How many were written.</returns>
+    public int CopyStrongest(Span<uint> numbers)
+    {
+        Span<double> strengths = stackalloc double[MaxReached];
+        strengths = strengths[..Math.Min(numbers.Length, MaxReached)];
+        int count = 0;
+        foreach (ref readonly Neighbour neighbour in CollectionsMarshal.AsSpan(_neighbours))
+        {
+            SubjectBlock block = _arena.Read<SubjectBlock>(neighbour.Subject);
+            if (block.Slot != _slot || (count == strengths.Length && !(neighbour.Strength > strengths[^1])))
+            {
+                continue;
+            }
+
+            int place = count < strengths.Length ? count++ : count - 1;
+            for (; place > 0 && neighbour.Strength > strengths[place - 1]; place--)
+            {
+                (strengths[place], numbers[place]) = (strengths[place - 1], numbers[place - 1]);
+            }
+
+            (strengths[place], numbers[place]) = (neighbour.Strength, block.Number);
+        }
+
+        return count;
+    }
+
     private void ReadNeighbours(uint subject, Span<double> values)
     {
         _places.Clear();
-        _neighbours.Clear();
         for (uint tie = _arena.Read<SubjectBlock>(subject).FirstTie;
             tie != 0;
             tie = _arena.Read<TieBlock>(tie).NextOfSubject)

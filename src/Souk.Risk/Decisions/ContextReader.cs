@@ -13,6 +13,7 @@ internal sealed class ContextReader
     private readonly DecisionContext _context;
     private readonly ProgramColumns _columns;
     private readonly LinkReader? _links;
+    private readonly NeighbourColumns? _neighbours;
     private readonly FieldDefinition? _subject;
 
     /// <summary>Makes a reader.</summary>
@@ -26,10 +27,11 @@ internal sealed class ContextReader
     {
         _context = context;
         _columns = new ProgramColumns(features, type, members, context.Columns);
-        if (links is not null && members.Any(m => m.StartsWith("links.", StringComparison.Ordinal)))
+        if (links is not null && members.Any(IsLinked))
         {
             _links = links.CreateReader();
             _subject = PolicySchemas.LinkSubject(features.Definition, type);
+            _neighbours = NeighbourColumns.Create(type, members, features, _links, context.Neighbours);
         }
     }
 
@@ -39,5 +41,10 @@ internal sealed class ContextReader
         _context.Event = e;
         _columns.Read(e);
         _links?.ReadFor(_subject!.Type.Entity!, e.Entity(_subject.Index), _context.Links);
+        _neighbours?.Read();
     }
+
+    private static bool IsLinked(string member) =>
+        member.StartsWith("links.", StringComparison.Ordinal)
+        || member.StartsWith(NeighbourColumns.Root + ".", StringComparison.Ordinal);
 }

@@ -19,12 +19,19 @@ internal sealed class DecisionContext(int columns, int links, ListTable lists, R
 
     internal double[] Links { get; } = new double[links];
 
+    /// <summary>Means over the subject's neighbours, by the index of the column; NaN where there is none.</summary>
+    internal double[] Neighbours { get; } = new double[columns];
+
     /// <summary>The models of the checkpoint that is decided on, scored.</summary>
     internal ModelSlot[] Models { get; set; } = [];
 
     internal bool HasLink(int column) => !double.IsNaN(Links[column]);
 
     internal double Link(int column) => Links[column];
+
+    internal bool HasNeighbour(int column) => !double.IsNaN(Neighbours[column]);
+
+    internal double Neighbour(int column) => Neighbours[column];
 
     internal RingStanding Ring(string kind, int field) =>
         rings is null || !Event.Has(field) ? default : rings.Find(kind, Event.Text(field), Event.Time);

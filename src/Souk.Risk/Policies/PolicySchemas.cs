@@ -10,8 +10,9 @@ namespace Souk.Risk.Policies;
 
 /// <summary>
 /// What the expressions of a policy can read for events of each type: <c>event</c>, the profiles of its entities, the
-/// feature columns whose keys it has, <c>links</c> of its subject, <c>in_list</c> and <c>list_score</c>. Where an
-/// attribute and a feature have one name (<c>shopper.reviews</c>), the attribute is meant.
+/// feature columns whose keys it has, <c>links</c> of its subject, <c>neighbours</c> (means of the subject's columns
+/// over its links), <c>in_list</c> and <c>list_score</c>. Where an attribute and a feature have one name
+/// (<c>shopper.reviews</c>), the attribute is meant.
 /// </summary>
 internal sealed class PolicySchemas(MarketplaceDefinition definition, LinkProjection? links)
 {
@@ -84,5 +85,16 @@ internal sealed class PolicySchemas(MarketplaceDefinition definition, LinkProjec
                 fields.Field(links.Columns[i]["links.".Length..], c => c.Link(index), c => c.HasLink(index));
             }
         });
+        FeatureColumn[] own = [.. NeighbourColumns.Of(subject.Type.Entity!, definition.Columns)];
+        if (own.Length > 0)
+        {
+            builder.Object(NeighbourColumns.Root, $"means over the neighbours of '{subject.Name}'", fields =>
+                ColumnExpressions.DeclareUnder<DecisionContext>(
+                    fields, NeighbourColumns.Root, own, static (inner, name, column) =>
+                    {
+                        int index = column.Index;
+                        inner.Field(name, c => c.Neighbour(index), c => c.HasNeighbour(index));
+                    }));
+        }
     }
 }
