@@ -30,5 +30,5 @@ internal static class GowallaSettings
 
     public static ItemNeighboursOptions Cosine { get; } = new() { Neighbours = 1_000, Shrinkage = 50 };
 
-    public static EaseOptions Ease { get; } = new() { Regularization = 80 };
+    public static EaseOptions Ease { get; } = new() { Regularization = 80, Tolerance = 1e-4 };
 }
