@@ -1,4 +1,5 @@
 using Souk.Core;
+using Souk.Log.Files;
 
 namespace Souk.Server;
 
@@ -46,6 +47,12 @@ public sealed record ServerOptions
 
     /// <summary>See <see cref="Core.Engine.EngineOptions.SnapshotEveryEvents"/>.</summary>
     public long SnapshotEveryEvents { get; init; } = 2_000_000;
+
+    /// <summary>See <see cref="Core.Engine.EngineOptions.MaxWaitingBytes"/>.</summary>
+    public long MaxWaitingBytes { get; init; } = 64L << 20;
+
+    /// <summary>See <see cref="Core.Engine.EngineOptions.LogFiles"/>.</summary>
+    public ILogFiles? LogFiles { get; init; }
 
     /// <summary>See <see cref="Core.Engine.EngineOptions.MaxLogBytes"/>.</summary>
     public long? MaxLogBytes { get; init; }

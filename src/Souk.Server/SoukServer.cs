@@ -204,6 +204,8 @@ public sealed class SoukServer : IAsyncDisposable
                 Projections = StandardProjections.All,
                 SnapshotEveryEvents = options.SnapshotEveryEvents,
                 MaxLogBytes = options.MaxLogBytes,
+                MaxWaitingBytes = options.MaxWaitingBytes,
+                LogFiles = options.LogFiles,
                 AcceptDataLoss = options.AcceptDataLoss,
             },
             readiness,
@@ -272,6 +274,11 @@ public sealed class SoukServer : IAsyncDisposable
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             context.Abort();
+        }
+        catch (LogFailedException e)
+        {
+            await Problem.Write(
+                context, 503, "The server takes no events", $"{e.Message} Nothing was acknowledged; restart the server.");
         }
         catch (Exception e)
         {

@@ -15,17 +15,19 @@ namespace Souk.Server.Tests;
 internal sealed class TestServer : IAsyncDisposable
 {
     private readonly string _folder;
+    private readonly ServerOptions _options;
 
-    private TestServer(string folder, SoukServer server)
+    private TestServer(string folder, ServerOptions options, SoukServer server)
     {
         _folder = folder;
+        _options = options;
         Server = server;
         Http = new HttpClient { BaseAddress = new Uri(server.Address) };
     }
 
-    internal SoukServer Server { get; }
+    internal SoukServer Server { get; private set; }
 
-    internal HttpClient Http { get; }
+    internal HttpClient Http { get; private set; }
 
     internal SoukEngine Engine => Server.Engine;
 
@@ -39,7 +41,17 @@ internal sealed class TestServer : IAsyncDisposable
             Port = 0,
             RingsEvery = Duration.Zero,
         };
-        return new TestServer(folder, await SoukServer.StartAsync(change is null ? options : change(options)));
+        options = change is null ? options : change(options);
+        return new TestServer(folder, options, await SoukServer.StartAsync(options));
+    }
+
+    /// <summary>Stops the server and starts another over the same folder.</summary>
+    internal async Task RestartAsync(Func<ServerOptions, ServerOptions>? change = null)
+    {
+        Http.Dispose();
+        await Server.DisposeAsync();
+        Server = await SoukServer.StartAsync(change is null ? _options : change(_options));
+        Http = new HttpClient { BaseAddress = new Uri(Server.Address) };
     }
 
     public async ValueTask DisposeAsync()

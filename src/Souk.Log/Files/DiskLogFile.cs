@@ -21,7 +21,20 @@ internal sealed class DiskLogFile(SafeFileHandle handle) : ILogFile
         return total;
     }
 
-    public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(handle, bytes, offset);
+    public void Write(ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(handle, bytes, offset);
+        }
+        catch (ArgumentOutOfRangeException e) when (offset >= 0)
+        {
+            // What .NET makes of EFBIG: a limit of the process or of the file system, met as a full disk is.
+            throw new IOException(
+                $"The file may not grow beyond {offset} bytes: a limit of the process (ulimit -f) or of the file system.",
+                e);
+        }
+    }
 
     public void Truncate(long length) => RandomAccess.SetLength(handle, length);
 

@@ -85,7 +85,9 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
                 context, 400, "No log position", $"'{text}' is no log position (1, 2, 3 ...).", "position");
         }
 
-        return Find(new LogPosition(position)) is Decision decision
+        // What is not on disk was not answered, and a crash may take it back.
+        return new LogPosition(position) <= engine.Log.DurablePosition
+            && Find(new LogPosition(position)) is Decision decision
             ? JsonReply.Write(context, 200, json => DecisionJson.Write(json, decision))
             : Problem.Write(
                 context, 404, "No decision", $"There is no decision at position {position} among those kept.");
@@ -107,10 +109,12 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
             decisions = scope.Fold.Projection<RiskEngine>().Newest(limit);
         }
 
+        LogPosition durable = engine.Log.DurablePosition;
+
         return JsonReply.Write(context, 200, json =>
         {
             json.WriteStartArray("decisions");
-            foreach (Decision decision in decisions)
+            foreach (Decision decision in decisions.Where(d => d.Position <= durable))
             {
                 json.WriteStartObject();
                 DecisionJson.Write(json, decision, withReasons: false);

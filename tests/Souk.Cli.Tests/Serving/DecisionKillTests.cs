@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text;
 using System.Text.Json;
+using Souk.Core.Definition;
 using Souk.Risk.Policies;
 
 namespace Souk.Cli.Tests.Serving;
@@ -14,6 +16,23 @@ public sealed class DecisionKillTests : IDisposable
     private readonly ConcurrentDictionary<string, string> _answered = [];
     private readonly int[] _next = new int[Clients];
 
+    private readonly string _data;
+    private readonly string _definition;
+    private readonly string _other;
+
+    public DecisionKillTests()
+    {
+        _data = Path.Combine(_folder, "data");
+        _definition = Path.Combine(_folder, "one.yaml");
+        _other = Path.Combine(_folder, "other.yaml");
+        File.WriteAllText(_definition, DefinitionLoader.ShippedText);
+        string other = DefinitionLoader.ShippedText.Replace(
+            "card.payments: { on: [payment, payment_failed]", "card.payments: { on: [payment_failed]",
+            StringComparison.Ordinal);
+        Assert.NotEqual(DefinitionLoader.ShippedText, other);
+        File.WriteAllText(_other, other);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
@@ -22,7 +41,9 @@ public sealed class DecisionKillTests : IDisposable
         Random random = new(20261122);
         for (int round = 0; round <= Rounds; round++)
         {
-            await using ServerProcess server = await ServerProcess.StartAsync(_folder);
+            // Every other server has another definition in force, under which the same events would be other decisions.
+            await using ServerProcess server = await ServerProcess.StartAsync(
+                _data, "--definition", round % 2 == 0 ? _definition : _other);
             if (round == 0)
             {
                 using StringContent policy = new(RiskPolicy.ShippedText, Encoding.UTF8, "application/yaml");
@@ -46,6 +67,62 @@ public sealed class DecisionKillTests : IDisposable
             || a.Contains("decline", StringComparison.Ordinal) || a.Contains("challenge", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task AnsweredDecisions_AreTheSame_AfterALogThatMayNotGrow()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no limit on the size of a process's files.");
+        }
+
+        const int LogKibibytes = 512;
+        await using (ServerProcess server = await ServerProcess.StartLimitedAsync(_data, LogKibibytes))
+        {
+            using StringContent policy = new(RiskPolicy.ShippedText, Encoding.UTF8, "application/yaml");
+            using HttpResponseMessage put = await server.Client.PutAsync("/v1/risk/policy?by=ann", policy);
+            Assert.True(put.IsSuccessStatusCode);
+            JsonElement full = await DecideUntilFull(server.Client);
+            Assert.Equal("review", full.GetProperty("outcome").GetString());
+            Assert.Contains("nothing was acknowledged", full.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            using HttpResponseMessage ready = await server.Client.GetAsync(
+                "/ready", TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+            Assert.Contains(
+                "ulimit", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
+        }
+
+        await using ServerProcess again = await ServerProcess.StartAsync(_data);
+        foreach ((string payment, string answer) in _answered)
+        {
+            Assert.Equal(answer, await Decide(again.Client, payment));
+        }
+    }
+
+    // Batches fill the log; decisions one by one in between are those that are compared.
+    private async Task<JsonElement> DecideUntilFull(HttpClient http)
+    {
+        const int BatchSize = 100;
+        for (int round = 0; ; round++)
+        {
+            string[] payments = [.. Enumerable.Range(round * BatchSize, BatchSize).Select(n => Payment(0, n))];
+            using StringContent content = new(string.Join('\n', payments), Encoding.UTF8, "application/x-ndjson");
+            using HttpResponseMessage response = await http.PostAsync("/v1/decide/payment/batch", content);
+            JsonElement answer = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync());
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                Assert.True(answer.GetProperty("fallback").GetBoolean());
+                Assert.NotEmpty(_answered);
+                return answer;
+            }
+
+            foreach ((string payment, JsonElement one) in payments.Zip(answer.GetProperty("decisions").EnumerateArray()))
+            {
+                _answered[payment] = Kept(one);
+            }
+        }
+    }
+
     private async Task DecideUntilKilled(ServerProcess server, int wanted)
     {
         Task[] clients = [.. Enumerable.Range(0, Clients).Select(c => Send(server.Client, c))];
@@ -62,8 +139,7 @@ public sealed class DecisionKillTests : IDisposable
             while (true)
             {
                 int n = _next[client];
-                string payment =
-                    $$"""{"type":"payment","id":"{{client}}-{{n}}","payment":"p{{client}}-{{n}}","shopper":"s{{n % 5}}","card":"c{{n % 7}}","amount":"{{1 + (n % 900)}}"}""";
+                string payment = Payment(client, n);
                 _answered[payment] = await Decide(http, payment);
                 _next[client] = n + 1;
             }
@@ -74,6 +150,9 @@ public sealed class DecisionKillTests : IDisposable
         }
     }
 
+    private static string Payment(int client, int n) =>
+        $$"""{"type":"payment","id":"{{client}}-{{n}}","payment":"p{{client}}-{{n}}","shopper":"s{{n % 5}}","card":"c{{n % 7}}","amount":"{{1 + (n % 900)}}"}""";
+
     // What must not change: the place, the outcome, the score, the reasons and contributions, the version.
     private static async Task<string> Decide(HttpClient http, string payment)
     {
@@ -81,7 +160,9 @@ public sealed class DecisionKillTests : IDisposable
         using HttpResponseMessage response = await http.PostAsync("/v1/decide/payment", content);
         using JsonDocument answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         Assert.False(answer.RootElement.GetProperty("fallback").GetBoolean());
-        return string.Join(' ', answer.RootElement.EnumerateObject().Where(m => m.Name != "duplicate")
-            .Select(m => m.ToString()));
+        return Kept(answer.RootElement);
     }
+
+    private static string Kept(JsonElement answer) =>
+        string.Join(' ', answer.EnumerateObject().Where(m => m.Name != "duplicate").Select(m => m.ToString()));
 }

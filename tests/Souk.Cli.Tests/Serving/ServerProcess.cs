@@ -15,14 +15,27 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     internal HttpClient Client { get; }
 
-    internal static async Task<ServerProcess> StartAsync(string folder)
+    internal static Task<ServerProcess> StartAsync(string folder, params string[] options) =>
+        StartAsync(new ProcessStartInfo("dotnet", [Program, "serve", "--data", folder, "--port", "0", .. options]));
+
+    /// <summary>Starts one that may not write files beyond a size, which it meets as it meets a full disk.</summary>
+    internal static Task<ServerProcess> StartLimitedAsync(string folder, int kibibytes)
     {
-        string program = typeof(Souk.Cli.Serving.ServeCommand).Assembly.Location;
-        ProcessStartInfo start = new("dotnet", [program, "serve", "--data", folder, "--port", "0"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start = new(
+            "bash",
+            ["-c", $"trap '' XFSZ; ulimit -f {kibibytes}; exec dotnet '{Program}' serve --data '{folder}' --port 0"]);
+
+        // The runtime's own shared memory would be beyond the limit.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        return StartAsync(start);
+    }
+
+    private static string Program => typeof(Souk.Cli.Serving.ServeCommand).Assembly.Location;
+
+    private static async Task<ServerProcess> StartAsync(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         start.Environment["DOTNET_TieredPGO"] = "0";
         Process process = Process.Start(start)!;
         const string Mark = "souk serves on ";

@@ -111,6 +111,18 @@ public sealed class DefinitionChangeTests : IDisposable
     }
 
     [Fact]
+    public async Task APolicyThatTheDefinitionNoLongerAllows_AnswersReview()
+    {
+        await _market.PutPolicy();
+        Assert.Equal(RiskOutcome.Approve, (await _market.Pay(0, "ann", "c1", 10))!.Outcome);
+        await Change(_featureRemoved, whileRunning: true);
+        Decision answer = (await _market.Pay(1, "ann", "c1", 10))!;
+        Assert.Equal((RiskOutcome.Review, 1), (answer.Outcome, answer.Faults));
+        _market.Reopen(snapshot: true);
+        Assert.True(answer.IsSameAs(_market.Read(r => r.Find(answer.Position))!));
+    }
+
+    [Fact]
     public async Task BackTests_CompareWithWhatWasAnswered()
     {
         List<(string Id, Decision Answer)> answered = await Answer();
