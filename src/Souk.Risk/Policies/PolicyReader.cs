@@ -112,7 +112,8 @@ internal sealed partial class PolicyReader
 
     private CheckpointPolicy Checkpoint(EventType type, YamlMapping node)
     {
-        _nodes.CheckKeys(node, "checkpoint", "default", "fallback", "thresholds", "amount", "costs", "models", "rules");
+        _nodes.CheckKeys(node, "checkpoint", "default", "fallback", "thresholds", "amount", "costs", "models",
+            "scorecards", "rules");
         ModelUse[] models = new PolicyModels(_nodes, _errors).Read(node);
         _models = [.. models.Select(m => m.Name)];
         List<RiskRule> rules = [];
@@ -123,6 +124,17 @@ internal sealed partial class PolicyReader
             if (!ids.Add(rule.Id))
             {
                 _errors.Add(item, $"the rule '{rule.Id}' is there twice in checkpoint '{type.Name}'");
+            }
+
+            rules.Add(rule);
+        }
+
+        PolicyScorecards scorecards = new(_nodes, _errors, _schemas?.Of(type), CheckCalls);
+        foreach (RiskRule rule in scorecards.Read(node, rules.Count))
+        {
+            if (!ids.Add(rule.Id))
+            {
+                _errors.Add(node, $"'{rule.Id}' of a scorecard is there twice in checkpoint '{type.Name}'");
             }
 
             rules.Add(rule);
@@ -286,8 +298,7 @@ internal sealed partial class PolicyReader
 
     private CelProgram<DecisionContext, T>? Compile<T>(EventType type, YamlScalar text)
     {
-        CheckLists(text);
-        CheckScores(text);
+        CheckCalls(text);
         if (_schemas is null)
         {
             return null;
@@ -301,6 +312,12 @@ internal sealed partial class PolicyReader
         }
 
         return compilation.Program;
+    }
+
+    private void CheckCalls(YamlScalar text)
+    {
+        CheckLists(text);
+        CheckScores(text);
     }
 
     // A misspelt list would never match, so its name must be a text that stands in 'lists:'.
