@@ -115,7 +115,7 @@ internal sealed class EngineUnderTest : IDisposable
             request with { Deadline = _patience }, out RequestProblem? problem);
 
         // A model whose training began counts from the next answer on, whatever the machine's speed.
-        Recommender.Factors.Training.GetAwaiter().GetResult();
+        Recommender.RecallModels.Training.GetAwaiter().GetResult();
         return answer ?? throw new InvalidOperationException($"The request is wrong: {problem}");
     }
 

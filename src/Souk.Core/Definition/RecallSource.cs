@@ -33,4 +33,12 @@ public enum RecallSource
 
     /// <summary>What came in the sessions of others that are most like the session under way.</summary>
     SessionNeighbours,
+
+    /// <summary>Objects whose vectors, learned in the background from what is liked in a row (item2vec), point where
+    /// those of the subject's do.</summary>
+    Embeddings,
+
+    /// <summary>A two-tower model, trained in the background, that places objects by their attributes too and subjects
+    /// by what they like.</summary>
+    Towers,
 }

@@ -26,7 +26,7 @@ public sealed record EvaluationReport
     /// <summary>The version of the ranker that served; 0 for none.</summary>
     public required int ModelVersion { get; init; }
 
-    /// <summary>How many objects the factor model knows; 0 for no model.</summary>
+    /// <summary>How many objects the trained models of recall know; 0 for no model.</summary>
     public required int FactorObjects { get; init; }
 
     /// <summary>The ways to recommend, the served answer first.</summary>

@@ -128,11 +128,17 @@ public sealed class SurfaceEvaluation
     private void Prepare()
     {
         _workspace = new Workspace(_fold!);
-        if (_options.TrainFactors && _surface.Sources.Contains(RecallSource.Factors)
-            && FactorTrainer.Train(_fold!, _surface) is FactorIndex factors)
+        List<RecallModel> trained = [];
+        foreach (RecallSource source in RecallModel.Sources)
         {
-            _models = _models with { Factors = factors };
+            if (_options.TrainFactors && _surface.Sources.Contains(source)
+                && RecallModelTrainer.Train(_fold!, _surface, source) is RecallModel model)
+            {
+                trained.Add(model);
+            }
         }
+
+        _models = _models with { RecallModels = trained };
     }
 
     private void Answer(EvaluationCase asked)
@@ -144,24 +150,24 @@ public sealed class SurfaceEvaluation
             Subject = asked.Subject,
             Count = SystemTally.LongCutoff,
         };
-        RecallContext before = SurfaceAnswer.ContextOf(interactions, _fold!, _surface, request, []);
+        RecallContext before = SurfaceAnswer.ContextOf(interactions, _fold!, _surface, request, TrainedRecall.None);
         bool isNew = before.Anchors.Count == 0;
         _newSubjects += isNew ? 1 : 0;
         long started = Stopwatch.GetTimestamp();
-        List<(string, float)> factors = Factors(before);
-        SurfaceAnswer answer = new(request, _runtime, _models, _runtime.Conditions.Filters, factors);
+        TrainedRecall trained = Trained(before);
+        SurfaceAnswer answer = new(request, _runtime, _models, _runtime.Conditions.Filters, trained);
         answer.Collect(_workspace, static () => false, _counters);
         string[] served = [.. answer.Finish(null).Items.Select(i => i.Id)];
         SystemTally whole = TallyOf("served");
         whole.AddTime(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         whole.Add(served, asked, isNew, _head);
-        AddRecall(SurfaceAnswer.ContextOf(interactions, _fold!, _surface, request, factors), asked, isNew);
+        AddRecall(SurfaceAnswer.ContextOf(interactions, _fold!, _surface, request, trained), asked, isNew);
         AddBaselines(before, asked, isNew);
     }
 
-    private List<(string Id, float Score)> Factors(RecallContext context) => _models.Factors is not FactorIndex factors
-        ? []
-        : factors.Best([.. context.Anchors.Select(a => (IdOf(context, a.Object), a.Weight * context.Anchors.Count))]);
+    private TrainedRecall Trained(RecallContext context) => _models.Recall(
+        _surface,
+        [.. context.Anchors.Select(a => (IdOf(context, a.Object), a.Weight * context.Anchors.Count))]);
 
     private void AddRecall(RecallContext context, EvaluationCase asked, bool isNew)
     {
@@ -216,7 +222,7 @@ public sealed class SurfaceEvaluation
         First = _cases[0].Position,
         Last = _cases[^1].Position,
         ModelVersion = _models.Version,
-        FactorObjects = _models.Factors?.Objects ?? 0,
+        FactorObjects = _models.RecallModels.Select(m => m.Objects).DefaultIfEmpty().Max(),
         Systems = [.. _tallies.Values.Select(t => t.Finish(_likings, _likings.Keys, _options.Resamples))],
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Recommend.Ranking;
 
@@ -11,7 +12,7 @@ internal sealed class ModelShelf
     // Rankers in force and canaries of many surfaces, and some that are on their way out.
     private const int MaxRankers = 256;
 
-    private readonly ConcurrentDictionary<string, FactorIndex> _factors = [];
+    private readonly ConcurrentDictionary<string, IReadOnlyList<RecallModel>> _recall = [];
     private readonly ConcurrentDictionary<string, RankModel?> _rankers = [];
     private readonly ConcurrentDictionary<string, string> _damages = [];
     private readonly ConcurrentDictionary<string, ServedRows> _served = [];
@@ -34,10 +35,10 @@ internal sealed class ModelShelf
 
         // Read outside of the scope, so that the sequencer does not wait for it.
         ranker = bytes is null ? ranker : Load(version!, bytes);
-        FactorIndex? factors = _factors.GetValueOrDefault(surface);
+        IReadOnlyList<RecallModel> recall = _recall.GetValueOrDefault(surface) ?? [];
         return ranker is null
-            ? new SurfaceModels(0, null, factors)
-            : new SurfaceModels(version!.Number, ranker, factors)
+            ? new SurfaceModels(0, null, recall)
+            : new SurfaceModels(version!.Number, ranker, recall)
             {
                 Served = _served.GetOrAdd(version.Sha256, static (_, names) => new ServedRows(names), ranker.Names),
             };
@@ -80,9 +81,11 @@ internal sealed class ModelShelf
     /// <summary>What is wrong with a version's model, or null.</summary>
     internal string? DamageOf(RankerVersion version) => _damages.GetValueOrDefault(version.Sha256);
 
-    /// <summary>The factor model of a surface, or null.</summary>
-    internal FactorIndex? FactorsOf(string surface) => _factors.GetValueOrDefault(surface);
+    /// <summary>The model of a source of recall of a surface, or null.</summary>
+    internal RecallModel? RecallOf(string surface, RecallSource source) =>
+        _recall.GetValueOrDefault(surface)?.FirstOrDefault(m => m.Source == source);
 
-    /// <summary>Puts a factor model in use.</summary>
-    internal void Put(string surface, FactorIndex factors) => _factors[surface] = factors;
+    /// <summary>Puts a model of recall in use, in the stead of the one before.</summary>
+    internal void Put(string surface, RecallModel model) => _recall.AddOrUpdate(
+        surface, _ => [model], (_, before) => [.. before.Where(m => m.Source != model.Source), model]);
 }

@@ -28,8 +28,8 @@ internal sealed class RecallContext
 
     internal required IReadOnlyList<Anchor> Anchors { get; init; }
 
-    /// <summary>The best of the factor model, found before the state was opened.</summary>
-    internal IReadOnlyList<(string Id, float Score)> Factors { get; init; } = [];
+    /// <summary>What the trained models gave.</summary>
+    internal TrainedRecall Trained { get; init; } = TrainedRecall.None;
 
     /// <summary>The seed of exploration.</summary>
     internal required ulong Seed { get; init; }
@@ -38,7 +38,7 @@ internal sealed class RecallContext
     internal static RecallContext Of(
         InteractionProjection interactions, SurfaceDefinition surface, uint subject, ReadOnlySpan<uint> context,
         long now,
-        ulong seed = 1, IReadOnlyList<(string Id, float Score)>? factors = null)
+        ulong seed = 1, TrainedRecall? trained = null)
     {
         SpaceState space = interactions.SpaceOf(surface);
         bool acts = surface.For == surface.Actor;
@@ -53,7 +53,7 @@ internal sealed class RecallContext
             Subject = subject,
             SubjectBlock = block,
             Anchors = AnchorsOf(space, block, acts ? 0 : subject, context, now),
-            Factors = factors ?? [],
+            Trained = trained ?? TrainedRecall.None,
             Seed = seed,
         };
     }

@@ -27,14 +27,23 @@ internal static class RecallFusion
             a.Recall == b.Recall ? a.Object.CompareTo(b.Object) : b.Recall.CompareTo(a.Recall));
     }
 
-    /// <summary>The fused score of the sources that follow from the log alone: without factor models, which a replay
+    /// <summary>The fused score of the sources that follow from the log alone: without trained models, which a replay
     /// does not have, and without exploration, which is drawn.</summary>
-    internal static double OfLog(Candidate candidate) =>
-        candidate.Recall - Part(candidate, RecallSource.Factors) - Part(candidate, RecallSource.NewObjects);
+    internal static double OfLog(Candidate candidate)
+    {
+        double sum = 0;
+        for (int source = 0; source < candidate.Ranks.Length; source++)
+        {
+            sum += IsOfLog((RecallSource)source) ? Part(candidate, (RecallSource)source) : 0;
+        }
+
+        return sum;
+    }
 
     /// <summary>Whether what a source gives follows from the log alone.</summary>
     internal static bool IsOfLog(RecallSource source) =>
-        source is not (RecallSource.Factors or RecallSource.NewObjects);
+        source is not (RecallSource.Factors or RecallSource.Embeddings or RecallSource.Towers
+            or RecallSource.NewObjects);
 
     private static double Part(Candidate candidate, RecallSource source)
     {

@@ -63,7 +63,9 @@ internal static class RecallRun
                 SessionRecall.SessionNeighbours(context, pool);
                 break;
             case RecallSource.Factors:
-                foreach ((string id, float score) in context.Factors)
+            case RecallSource.Embeddings:
+            case RecallSource.Towers:
+                foreach ((string id, float score) in context.Trained.Of(source))
                 {
                     uint target = context.Entities.Find(
                         context.Surface.Of.Index, System.Text.Encoding.UTF8.GetBytes(id));

@@ -35,7 +35,7 @@ public sealed class Recommender
     {
         ArgumentNullException.ThrowIfNull(engine);
         _engine = engine;
-        Factors = new FactorSchedule(engine, Models);
+        RecallModels = new RecallModelSchedule(engine, Models);
     }
 
     /// <summary>What the recall sources gave since the start.</summary>
@@ -44,8 +44,8 @@ public sealed class Recommender
     /// <summary>The models that answers are made with.</summary>
     internal ModelShelf Models { get; } = new();
 
-    /// <summary>Who trains the factor models.</summary>
-    internal FactorSchedule Factors { get; }
+    /// <summary>Who trains the models of recall.</summary>
+    internal RecallModelSchedule RecallModels { get; }
 
     /// <summary>Answers a request.</summary>
     /// <param name="request">What is wanted.</param>
@@ -73,11 +73,11 @@ public sealed class Recommender
 
         SurfaceModels models = ModelsOf(surface, request);
         bool IsLate() => Stopwatch.GetElapsedTime(started) >= request.Deadline;
-        IReadOnlyList<(string, float)> factors = IsLate() ? [] : BestFactors(request, surface, models);
-        SurfaceAnswer answer = new(request, runtime, models, filters, factors);
+        TrainedRecall trained = IsLate() ? TrainedRecall.None : BestTrained(request, surface, models);
+        SurfaceAnswer answer = new(request, runtime, models, filters, trained);
         Workspace workspace = Open(answer, surface, IsLate);
         _workspaces.Add(workspace);
-        Factors.Consider(surface, answer.Likings);
+        RecallModels.Consider(surface, answer.Likings);
         RecommendAnswer finished = answer.Finish(
             surface.Fallback is null
                 ? null : (missing, unwanted) => Fallback(request, surface.Fallback, missing, unwanted, started)) with
@@ -103,7 +103,7 @@ public sealed class Recommender
 
         Workspace workspace = WorkspaceOf(scope.Fold);
         RecallContext context = SurfaceAnswer.ContextOf(
-            workspace.Interactions, scope.Fold, answer.Surface, request, []);
+            workspace.Interactions, scope.Fold, answer.Surface, request, TrainedRecall.None);
         IReadOnlyList<SurfaceTag>[] found = workspace.TagsOf(tags).Read(context, [.. answer.Items.Select(i => i.Id)]);
         _workspaces.Add(workspace);
         return answer with { Items = [.. answer.Items.Select((item, i) => item with { Tags = found[i] })] };
@@ -157,26 +157,26 @@ public sealed class Recommender
             return null;
         }
 
-        SurfaceAnswer answer = new(again, runtime, ModelsOf(fallback, again), filters, []);
+        SurfaceAnswer answer = new(again, runtime, ModelsOf(fallback, again), filters, TrainedRecall.None);
         int sources = 0;
         _workspaces.Add(
             Open(answer, fallback, () => sources++ > 0 && Stopwatch.GetElapsedTime(started) >= request.Deadline));
         return answer.Finish(null);
     }
 
-    private List<(string Id, float Score)> BestFactors(
-        RecommendRequest request, SurfaceDefinition surface, SurfaceModels models)
+    private TrainedRecall BestTrained(RecommendRequest request, SurfaceDefinition surface, SurfaceModels models)
     {
-        if (models.Factors is not FactorIndex factors || !surface.Sources.Contains(RecallSource.Factors))
+        if (!models.HasRecall(surface))
         {
-            return [];
+            return TrainedRecall.None;
         }
 
         List<(string, double)> likings = [];
         using (FoldScope scope = _engine.Read())
         {
             InteractionProjection interactions = scope.Fold.Projection<InteractionProjection>();
-            RecallContext context = SurfaceAnswer.ContextOf(interactions, scope.Fold, surface, request, []);
+            RecallContext context = SurfaceAnswer.ContextOf(
+                interactions, scope.Fold, surface, request, TrainedRecall.None);
             foreach (Anchor anchor in context.Anchors)
             {
                 likings.Add((
@@ -185,7 +185,7 @@ public sealed class Recommender
             }
         }
 
-        return factors.Best(likings);
+        return models.Recall(surface, likings);
     }
 
     // A surface that asks for the order of recall gets it, whatever was trained before.

@@ -21,7 +21,7 @@ internal sealed class SurfaceAnswer(
     SurfaceRuntime runtime,
     SurfaceModels models,
     IReadOnlyList<CelProgram<EventView, bool>> filters,
-    IReadOnlyList<(string Id, float Score)> factors)
+    TrainedRecall trained)
 {
     private readonly Dictionary<string, string> _fates = [];
     private readonly List<Candidate> _pins = [];
@@ -43,14 +43,14 @@ internal sealed class SurfaceAnswer(
     /// <summary>The view of a request on a fold.</summary>
     internal static RecallContext ContextOf(
         InteractionProjection interactions, Fold fold, SurfaceDefinition surface, RecommendRequest request,
-        IReadOnlyList<(string Id, float Score)> factors)
+        TrainedRecall trained)
     {
         uint subject = fold.Entities.Find(surface.For.Index, Encoding.UTF8.GetBytes(request.Subject));
         ulong seed = request.Seed
             ?? StableHash.Of(Encoding.UTF8.GetBytes(request.Subject), (ulong)fold.Position.Value + 1);
         return RecallContext.Of(
             interactions, surface, subject, Numbers(fold, surface, request.Context), fold.Time.Microseconds, seed,
-            factors);
+            trained);
     }
 
     /// <summary>Recalls, filters and reads what ranking needs.</summary>
@@ -58,7 +58,7 @@ internal sealed class SurfaceAnswer(
     {
         Fold fold = workspace.Fold;
         _position = fold.Position;
-        RecallContext context = ContextOf(workspace.Interactions, fold, Surface, request, factors);
+        RecallContext context = ContextOf(workspace.Interactions, fold, Surface, request, trained);
         _seed = context.Seed;
         _isSubjectKnown = context.Subject != 0;
         Likings = context.Space.Totals.Liked + context.Space.Totals.Reached;

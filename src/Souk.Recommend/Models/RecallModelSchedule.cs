@@ -4,9 +4,9 @@ using Souk.Core.Engine;
 
 namespace Souk.Recommend.Models;
 
-/// <summary>Trains factor models in the background, one at a time, whenever enough is new. Answers never wait for it.
+/// <summary>Trains models of recall in the background, one at a time, whenever enough is new. Answers never wait for it.
 /// Safe for use from several threads.</summary>
-internal sealed class FactorSchedule
+internal sealed class RecallModelSchedule
 {
     // The first model is worth it from here on.
     private const long LeastLikings = 100;
@@ -17,21 +17,24 @@ internal sealed class FactorSchedule
 
     private readonly SoukEngine _engine;
     private readonly ModelShelf _shelf;
-    private readonly FactorFiles _files;
-    private readonly ConcurrentDictionary<SurfaceDefinition, long> _seen = [];
+    private readonly RecallModelFiles _files;
+    private readonly ConcurrentDictionary<(SurfaceDefinition, RecallSource), long> _seen = [];
     private int _isTraining;
 
-    internal FactorSchedule(SoukEngine engine, ModelShelf shelf)
+    internal RecallModelSchedule(SoukEngine engine, ModelShelf shelf)
     {
         _engine = engine;
         _shelf = shelf;
-        _files = new FactorFiles(engine.Folder);
+        _files = new RecallModelFiles(engine.Folder);
         foreach (SurfaceDefinition surface in engine.Definition.Surfaces)
         {
-            if (surface.Sources.Contains(RecallSource.Factors) && _files.Load(surface) is FactorIndex factors)
+            foreach (RecallSource source in RecallModel.Sources)
             {
-                _seen[surface] = factors.Likings;
-                shelf.Put(surface.Name, factors);
+                if (surface.Sources.Contains(source) && _files.Load(surface, source) is RecallModel model)
+                {
+                    _seen[(surface, source)] = model.Likings;
+                    shelf.Put(surface.Name, model);
+                }
             }
         }
     }
@@ -47,26 +50,35 @@ internal sealed class FactorSchedule
     /// <param name="likings">The likings that its interactions have counted so far.</param>
     internal void Consider(SurfaceDefinition surface, long likings)
     {
-        SurfaceDefinition declared = surface.Declared;
-        if (!surface.Sources.Contains(RecallSource.Factors) || likings < LeastLikings
-            || likings < Growth * _seen.GetValueOrDefault(declared)
+        foreach (RecallSource source in RecallModel.Sources)
+        {
+            if (surface.Sources.Contains(source))
+            {
+                Consider(surface.Declared, source, likings);
+            }
+        }
+    }
+
+    private void Consider(SurfaceDefinition declared, RecallSource source, long likings)
+    {
+        if (likings < LeastLikings || likings < Growth * _seen.GetValueOrDefault((declared, source))
             || Interlocked.Exchange(ref _isTraining, 1) != 0)
         {
             return;
         }
 
-        _seen[declared] = likings;
-        Training = Task.Run(() => Train(declared));
+        _seen[(declared, source)] = likings;
+        Training = Task.Run(() => Train(declared, source));
     }
 
-    private void Train(SurfaceDefinition surface)
+    private void Train(SurfaceDefinition surface, RecallSource source)
     {
         try
         {
-            if (FactorTrainer.Train(_engine, surface) is FactorIndex factors)
+            if (RecallModelTrainer.Train(_engine, surface, source) is RecallModel model)
             {
-                _shelf.Put(surface.Name, factors);
-                _files.Save(surface, factors);
+                _shelf.Put(surface.Name, model);
+                _files.Save(surface, model);
             }
 
             Failure = null;

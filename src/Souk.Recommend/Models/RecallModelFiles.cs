@@ -2,21 +2,21 @@ using Souk.Core.Definition;
 
 namespace Souk.Recommend.Models;
 
-/// <summary>Factor models in files, so that a restart serves at once: they are too large for the log, and are trained
+/// <summary>Models of recall in files, so that a restart serves at once: they are too large for the log, and are trained
 /// anew from the state where a file is missing or damaged.</summary>
-internal sealed class FactorFiles(string dataFolder)
+internal sealed class RecallModelFiles(string dataFolder)
 {
     private readonly string _folder = Path.Combine(dataFolder, "models");
 
     /// <summary>Writes a surface's model: beside its place first, so that a file of that name is always
     /// whole.</summary>
-    internal void Save(SurfaceDefinition surface, FactorIndex factors)
+    internal void Save(SurfaceDefinition surface, RecallModel model)
     {
         Directory.CreateDirectory(_folder);
-        string path = PathOf(surface);
+        string path = PathOf(surface, model.Source);
         using (FileStream stream = new(path + ".tmp", FileMode.Create, FileAccess.Write, FileShare.None))
         {
-            factors.Save(stream);
+            model.Save(stream);
             stream.Flush(flushToDisk: true);
         }
 
@@ -24,9 +24,9 @@ internal sealed class FactorFiles(string dataFolder)
     }
 
     /// <summary>Reads a surface's model; null if there is none that is whole.</summary>
-    internal FactorIndex? Load(SurfaceDefinition surface)
+    internal RecallModel? Load(SurfaceDefinition surface, RecallSource source)
     {
-        string path = PathOf(surface);
+        string path = PathOf(surface, source);
         if (!File.Exists(path))
         {
             return null;
@@ -35,7 +35,7 @@ internal sealed class FactorFiles(string dataFolder)
         try
         {
             using FileStream stream = File.OpenRead(path);
-            return FactorIndex.Load(stream);
+            return RecallModel.Load(stream, source);
         }
         catch (InvalidDataException)
         {
@@ -46,6 +46,6 @@ internal sealed class FactorFiles(string dataFolder)
     }
 
     // A surface that was declared for other kinds of entities has a model of its own.
-    private string PathOf(SurfaceDefinition surface) =>
-        Path.Combine(_folder, $"{surface.Name}.{surface.Actor.Name}.{surface.Of.Name}.factors");
+    private string PathOf(SurfaceDefinition surface, RecallSource source) =>
+        Path.Combine(_folder, $"{surface.Name}.{surface.Actor.Name}.{surface.Of.Name}.{WordForm.Of(source)}");
 }

@@ -1,0 +1,17 @@
+using Souk.Core.Definition;
+
+namespace Souk.Recommend.Recall;
+
+/// <summary>What the trained models of recall gave for a request, found before the state was opened, the best
+/// first.</summary>
+internal sealed class TrainedRecall
+{
+    private readonly Dictionary<RecallSource, IReadOnlyList<(string Id, float Score)>> _best = [];
+
+    /// <summary>Nothing.</summary>
+    internal static TrainedRecall None { get; } = new();
+
+    internal IReadOnlyList<(string Id, float Score)> Of(RecallSource source) => _best.GetValueOrDefault(source) ?? [];
+
+    internal void Add(RecallSource source, IReadOnlyList<(string Id, float Score)> best) => _best[source] = best;
+}
