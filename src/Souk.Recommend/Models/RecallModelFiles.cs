@@ -2,8 +2,8 @@ using Souk.Core.Definition;
 
 namespace Souk.Recommend.Models;
 
-/// <summary>Models of recall in files, so that a restart serves at once: they are too large for the log, and are trained
-/// anew from the state where a file is missing or damaged.</summary>
+/// <summary>Models of recall in files, so that a restart serves at once: they are too large for the log, and are
+/// trained anew from the state where a file is missing or damaged.</summary>
 internal sealed class RecallModelFiles(string dataFolder)
 {
     private readonly string _folder = Path.Combine(dataFolder, "models");

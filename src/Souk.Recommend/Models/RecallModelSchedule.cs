@@ -4,8 +4,8 @@ using Souk.Core.Engine;
 
 namespace Souk.Recommend.Models;
 
-/// <summary>Trains models of recall in the background, one at a time, whenever enough is new. Answers never wait for it.
-/// Safe for use from several threads.</summary>
+/// <summary>Trains models of recall in the background, one at a time, whenever enough is new. Answers never wait for
+/// it. Safe for use from several threads.</summary>
 internal sealed class RecallModelSchedule
 {
     // The first model is worth it from here on.

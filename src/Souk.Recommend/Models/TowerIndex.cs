@@ -3,8 +3,8 @@ using Souk.Learning.Deep;
 
 namespace Souk.Recommend.Models;
 
-/// <summary>A two-tower model (Yi et al., 2019): objects are placed by their id and their attributes, so that those that
-/// nobody liked yet stand beside what is like them; subjects by what they like.</summary>
+/// <summary>A two-tower model (Yi et al., 2019): objects are placed by their id and their attributes, so that those
+/// that nobody liked yet stand beside what is like them; subjects by what they like.</summary>
 internal sealed class TowerIndex(TwoTowerModel model, string[] ids) : RecallModel(ids)
 {
     private readonly VectorNeighbours _neighbours = VectorNeighbours.Among(model.ItemFactors);
