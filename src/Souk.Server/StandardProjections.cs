@@ -6,6 +6,7 @@ using Souk.Graph.Links;
 using Souk.Graph.Rings;
 using Souk.Recommend.Interactions;
 using Souk.Recommend.Models;
+using Souk.Recommend.Online;
 using Souk.Risk;
 using Souk.Risk.Monitoring;
 
@@ -24,6 +25,7 @@ public static class StandardProjections
         new RiskMonitorFactory(),
         new InteractionProjectionFactory(),
         new RankerProjectionFactory(),
+        new OnlineProjectionFactory(),
         new ExperimentProjectionFactory(),
         new CaseProjectionFactory(),
     ];

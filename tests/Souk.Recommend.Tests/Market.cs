@@ -7,6 +7,7 @@ using Souk.Features.Engine;
 using Souk.Log;
 using Souk.Recommend.Interactions;
 using Souk.Recommend.Models;
+using Souk.Recommend.Online;
 using Souk.Recommend.Serving;
 
 namespace Souk.Recommend.Tests;
@@ -25,7 +26,7 @@ internal sealed class Market : IDisposable
             fields: { item: item, category: text, seller: text?, stock: whole?, title: text?, price: money? }
             updates:
               item: { category: event.category, seller: event.seller, stock: event.stock, title: event.title, price: event.price }
-          shown: { fields: { shopper: shopper, item: item, surface: text?, request: text?, rank: whole?, propensity: number? } }
+          shown: { fields: { shopper: shopper, item: item, surface: text?, request: text?, rank: whole?, propensity: number?, model: whole?, chance: number? } }
           view: { fields: { shopper: shopper, item: item } }
           dislike: { fields: { shopper: shopper, item: item } }
           buy: { fields: { shopper: shopper, item: item, amount: money } }
@@ -41,6 +42,7 @@ internal sealed class Market : IDisposable
             signals: &signals { shown: 0, view: 1, buy: 8, dislike: -20 }
             filters: "!has(item.stock) || item.stock > 0"
             sources: [neighbours, co_viewed, co_bought, factors, followed, similar_subjects, trending, new_objects, repeat]
+            online: true
             groups: [category]
             rerank: { caps: { seller: 2 }, hide_bought: 7d, hide_after_shown: 3, variants: [title, seller] }
             fallback: top
@@ -77,7 +79,7 @@ internal sealed class Market : IDisposable
     }
 
     internal static IReadOnlyList<IProjectionFactory> Projections { get; } =
-        [new FeatureEngineFactory(), new InteractionProjectionFactory(), new RankerProjectionFactory()];
+        [new FeatureEngineFactory(), new InteractionProjectionFactory(), new RankerProjectionFactory(), new OnlineProjectionFactory()];
 
     internal SoukEngine Engine { get; private set; }
 

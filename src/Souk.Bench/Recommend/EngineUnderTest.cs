@@ -7,6 +7,7 @@ using Souk.Features.Engine;
 using Souk.Log;
 using Souk.Recommend.Interactions;
 using Souk.Recommend.Models;
+using Souk.Recommend.Online;
 using Souk.Recommend.Serving;
 using Souk.Recommend.Training;
 
@@ -37,6 +38,7 @@ internal sealed class EngineUnderTest : IDisposable
             [
                 new FeatureEngineFactory(), .. before,
                 new InteractionProjectionFactory { GuardsBursts = guardsBursts }, new RankerProjectionFactory(),
+                new OnlineProjectionFactory(),
             ],
             SnapshotOnClose = false,
         });

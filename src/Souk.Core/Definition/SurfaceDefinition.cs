@@ -60,6 +60,10 @@ public sealed record SurfaceDefinition
     /// <summary>What puts them in order.</summary>
     public RankerKind Ranker { get; init; }
 
+    /// <summary>Whether a trained ranker's chances are corrected live, between trainings, by what became of what was
+    /// shown. Default false.</summary>
+    public bool Online { get; init; }
+
     /// <summary>How they become the answer.</summary>
     public RerankDefinition Rerank { get; init; } = RerankDefinition.Default;
 

@@ -30,6 +30,7 @@ internal static class SurfaceWriter
             WriteTags(text, surface.Tags);
             Line(text, SurfaceKeys.Sources, DefinitionWriter.List(surface.Sources.Select(WordForm.Of)));
             Line(text, SurfaceKeys.Ranker, WordForm.Of(surface.Ranker));
+            Line(text, SurfaceKeys.Online, surface.Online ? "true" : null);
             Line(text, SurfaceKeys.Groups, Names(surface.Groups));
             WriteRerank(text, surface.Rerank);
             Line(text, SurfaceKeys.Fallback, surface.Fallback?.Name);

@@ -26,6 +26,12 @@ internal sealed class Candidate(uint target)
     /// <summary>The chance of the goal, or NaN where no model says.</summary>
     internal double Probability { get; set; } = double.NaN;
 
+    /// <summary>The chance that the ranker gave, before it was corrected live; NaN where no model says.</summary>
+    internal double ModelChance { get; set; } = double.NaN;
+
+    /// <summary>What is added to the log-odds of that chance.</summary>
+    internal double Correction { get; set; }
+
     /// <summary>What reaching the goal is worth.</summary>
     internal double Worth { get; set; } = 1;
 

@@ -10,7 +10,7 @@ namespace Souk.Recommend.Serving;
 
 /// <summary>Logs what an answer shows as events of the surface's signal of weight 0, with place, propensity and model
 /// version where the event type has fields of these names: <c>surface</c>, <c>request</c>, <c>variant</c> (text),
-/// <c>rank</c>, <c>model</c> (whole) and <c>propensity</c> (number).</summary>
+/// <c>rank</c>, <c>model</c> (whole), <c>propensity</c> and <c>chance</c> (number).</summary>
 public static class ImpressionLog
 {
     /// <summary>The signal that says that an object was shown to somebody who acts, or null if the surface has
@@ -112,6 +112,11 @@ public static class ImpressionLog
         WriteNumber(json, shown.EventType, "rank", ValueKind.Whole, at + 1);
         WriteNumber(json, shown.EventType, "model", ValueKind.Whole, answer.ModelVersion);
         WriteNumber(json, shown.EventType, "propensity", ValueKind.Number, item.Propensity);
+        if (item.ModelChance is double chance)
+        {
+            WriteNumber(json, shown.EventType, "chance", ValueKind.Number, chance);
+        }
+
         json.WriteEndObject();
     }
 

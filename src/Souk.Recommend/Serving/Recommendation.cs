@@ -21,4 +21,7 @@ public sealed record Recommendation(
 {
     /// <summary>The tags of the surface that it has for the subject, in the order of the definition.</summary>
     public IReadOnlyList<SurfaceTag> Tags { get; init; } = [];
+
+    /// <summary>The chance that the ranker gave before it was corrected live; null without a trained ranker.</summary>
+    public double? ModelChance { get; init; }
 }

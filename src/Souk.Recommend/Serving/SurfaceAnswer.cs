@@ -8,6 +8,7 @@ using Souk.Expressions;
 using Souk.Log;
 using Souk.Recommend.Interactions;
 using Souk.Recommend.Models;
+using Souk.Recommend.Online;
 using Souk.Recommend.Ranking;
 using Souk.Recommend.Recall;
 using Souk.Recommend.Surfaces;
@@ -23,12 +24,16 @@ internal sealed class SurfaceAnswer(
     IReadOnlyList<CelProgram<EventView, bool>> filters,
     TrainedRecall trained)
 {
+    // A correction of a twentieth of the chance is told.
+    private const double ToldCorrection = 0.05;
+
     private readonly Dictionary<string, string> _fates = [];
     private readonly List<Candidate> _pins = [];
     private List<RecallSource> _skipped = [];
     private List<Candidate> _candidates = [];
     private ReasonWriter? _reasons;
     private RankModel? _ranker;
+    private OnlineStage? _online;
     private float[] _rows = [];
     private int _rowCount;
     private LogPosition _position;
@@ -137,6 +142,7 @@ internal sealed class SurfaceAnswer(
             features = found;
             features.Begin(context);
             _ranker = ranker;
+            _online = Surface.Online ? workspace.Online?.Of(Surface.Declared, models.Version) : null;
             _rows = ArrayPool<float>.Shared.Rent(RecallLimits.Ranked * ranker.Names.Count);
         }
 
@@ -169,6 +175,8 @@ internal sealed class SurfaceAnswer(
         {
             candidate.Row = _rowCount++;
             features.Read(candidate.Object, candidate, _ranker, RowOf(candidate));
+            candidate.Correction = _online?.CorrectionOf(
+                candidate.Object, context.Entities.Id(Surface.Of.Index, candidate.Object)) ?? 0;
         }
     }
 
@@ -250,7 +258,8 @@ internal sealed class SurfaceAnswer(
             candidate.Value = candidate.Recall * candidate.Boost;
             if (candidate.Row >= 0)
             {
-                candidate.Probability = _ranker!.Probability(RowOf(candidate));
+                candidate.ModelChance = _ranker!.Probability(RowOf(candidate));
+                candidate.Probability = Corrected(candidate.ModelChance, candidate.Correction);
                 candidate.Value = candidate.Probability * candidate.Worth * candidate.Boost;
             }
         }
@@ -268,6 +277,9 @@ internal sealed class SurfaceAnswer(
             models.Served?.Add(RowOf(first), first.Probability);
         }
     }
+
+    private static double Corrected(double chance, double correction) =>
+        correction == 0 ? chance : 1 / (1 + ((1 - chance) / chance * Math.Exp(-correction)));
 
     private Span<float> RowOf(Candidate candidate) =>
         _rows.AsSpan(candidate.Row * _ranker!.Names.Count, _ranker.Names.Count);
@@ -297,11 +309,19 @@ internal sealed class SurfaceAnswer(
         {
             reasons.AddRange(_ranker!.Strongest(RowOf(candidate), 3).Select(
                 s => $"{s.Name} {(s.Share >= 0 ? "raised" : "lowered")} its chance"));
+            if (Math.Abs(candidate.Correction) >= ToldCorrection)
+            {
+                reasons.Add(
+                    $"what became of it since the training {(candidate.Correction > 0 ? "raised" : "lowered")} its chance");
+            }
         }
 
         return new Recommendation(
             candidate.Id, candidate.Value, double.IsNaN(candidate.Probability) ? null : candidate.Probability,
-            candidate.Rank, candidate.Propensity, sources, reasons);
+            candidate.Rank, candidate.Propensity, sources, reasons)
+        {
+            ModelChance = double.IsNaN(candidate.ModelChance) ? null : candidate.ModelChance,
+        };
     }
 
     private void NoteUnrecalled(

@@ -3,6 +3,7 @@ using Souk.Core.Engine;
 using Souk.Core.Events;
 using Souk.Features.Engine;
 using Souk.Recommend.Interactions;
+using Souk.Recommend.Online;
 using Souk.Recommend.Ranking;
 using Souk.Recommend.Surfaces;
 
@@ -18,12 +19,16 @@ internal sealed class Workspace
     {
         Fold = fold;
         Interactions = fold.Projection<InteractionProjection>();
+        Online = fold.Projections.OfType<OnlineProjection>().FirstOrDefault();
         View = new EventView(fold.Entities, fold.Profiles, fold.Definition);
     }
 
     internal Fold Fold { get; }
 
     internal InteractionProjection Interactions { get; }
+
+    /// <summary>What corrects rankers live, or null where nothing does.</summary>
+    internal OnlineProjection? Online { get; }
 
     internal EventView View { get; }
 

@@ -21,12 +21,12 @@ public sealed class RankerVersionTests : IDisposable
     {
         await Fill();
         string[] byRecall = _market.Ids("feed", "ann");
-        await HandIn(Preferring("item.views.30d", 1));
+        await HandIn(TrainedRankers.Preferring("item.views.30d", 1));
         RecommendAnswer ranked = _market.Ask("feed", "ann");
         Assert.Equal(1, ranked.ModelVersion);
         Assert.Equal("i5", ranked.Items[0].Id);
         Assert.All(ranked.Items, i => Assert.InRange(i.Probability!.Value, 0, 1));
-        await HandIn(Preferring("item.views.30d", -1));
+        await HandIn(TrainedRankers.Preferring("item.views.30d", -1));
         Assert.Equal("i5", _market.Ids("feed", "ann")[^1]);
         await Promote(1, 1);
         Assert.Equal(ranked.Items.Select(i => i.Id), _market.Ids("feed", "ann"));
@@ -38,7 +38,7 @@ public sealed class RankerVersionTests : IDisposable
     public async Task ARestart_GivesTheSameRanking()
     {
         await Fill();
-        await HandIn(Preferring("item.views.30d", 1));
+        await HandIn(TrainedRankers.Preferring("item.views.30d", 1));
         RecommendAnswer before = _market.Ask("feed", "ann");
         _market.Reopen();
         RecommendAnswer after = _market.Ask("feed", "ann");
@@ -51,7 +51,7 @@ public sealed class RankerVersionTests : IDisposable
     {
         for (int i = 0; i < 14; i++)
         {
-            await HandIn(Preferring("item.views.30d", i) with { WhyNot = i % 3 == 0 ? null : "not better" });
+            await HandIn(TrainedRankers.Preferring("item.views.30d", i) with { WhyNot = i % 3 == 0 ? null : "not better" });
         }
 
         await Promote(12, 0.25);
@@ -75,7 +75,7 @@ public sealed class RankerVersionTests : IDisposable
     public async Task ACandidate_ThatIsNotBetter_IsKeptAndDoesNotServe()
     {
         await Fill();
-        await HandIn(Preferring("item.views.30d", 1) with { WhyNot = "not better than the order of recall" });
+        await HandIn(TrainedRankers.Preferring("item.views.30d", 1) with { WhyNot = "not better than the order of recall" });
         Assert.Equal(0, _market.Ask("feed", "ann").ModelVersion);
         RankerVersion version = Assert.Single(Rankers().Versions);
         Assert.Equal("not better than the order of recall", version.WhyNot);
@@ -85,8 +85,8 @@ public sealed class RankerVersionTests : IDisposable
     public async Task ACanary_ServesItsShareOfTheSubjects_AlwaysTheSame()
     {
         await Fill();
-        await HandIn(Preferring("item.views.30d", 1));
-        await HandIn(Preferring("item.views.30d", -1) with { WhyNot = "not better" });
+        await HandIn(TrainedRankers.Preferring("item.views.30d", 1));
+        await HandIn(TrainedRankers.Preferring("item.views.30d", -1) with { WhyNot = "not better" });
         await Promote(2, 0.2);
         int[] served =
         [
@@ -107,7 +107,7 @@ public sealed class RankerVersionTests : IDisposable
     [InlineData(0, 0.5, "can be no canary")]
     public async Task WhatCannotBePromoted_IsRefusedPrecisely(int version, double share, string why)
     {
-        await HandIn(Preferring("item.views.30d", 1));
+        await HandIn(TrainedRankers.Preferring("item.views.30d", 1));
         DirectiveRefusedException e = await Assert.ThrowsAsync<DirectiveRefusedException>(
             () => Promote(version, share));
         Assert.Contains(why, e.Message, StringComparison.Ordinal);
@@ -118,7 +118,7 @@ public sealed class RankerVersionTests : IDisposable
     {
         await Fill();
         string[] byRecall = _market.Ids("feed", "ann");
-        await HandIn(Preferring("item.gone", 1));
+        await HandIn(TrainedRankers.Preferring("item.gone", 1));
         RecommendAnswer answer = _market.Ask("feed", "ann");
         Assert.Equal(0, answer.ModelVersion);
         Assert.Equal(byRecall, answer.Items.Select(i => i.Id));
@@ -127,7 +127,7 @@ public sealed class RankerVersionTests : IDisposable
     [Fact]
     public async Task BodiesThatCannotBeFollowed_ArePassedOver()
     {
-        byte[] right = RankerDirectives.Model(Preferring("item.views.30d", 1), "test");
+        byte[] right = RankerDirectives.Model(TrainedRankers.Preferring("item.views.30d", 1), "test");
         foreach (byte[] body in (byte[][])[[], [1, 2, 3], [255, 255, 255, 255, 1], right[..^1], "{}"u8.ToArray()])
         {
             await _market.Engine.DirectAsync(RankerProjection.ModelDirective, body);
@@ -164,49 +164,5 @@ public sealed class RankerVersionTests : IDisposable
     {
         using FoldScope scope = _market.Engine.Read();
         return scope.Fold.Projection<RankerProjection>().Of("feed");
-    }
-
-    // A ranker that likes large values of one feature (or small ones).
-    private static TrainedRanker Preferring(string feature, double sign)
-    {
-        RankRows rows = new([feature, FeatureNames.Place]);
-        List<ShownRequest> requests = [];
-        for (int i = 0; i < 400; i++)
-        {
-            ShownRequest request = new((ulong)i, (ulong)i, new LogPosition(i + 1), i * 1_000_000L, "s");
-            requests.Add(request);
-            rows.BeginRequest(request);
-            for (int value = 0; value < 8; value++)
-            {
-                bool isGoal = sign > 0 ? (i + value) % 9 < value : (i + value) % 9 >= value;
-                rows.Add([value, 1], new RankRow($"i{value}", isGoal, isGoal, isGoal ? 1 : 0, 1, 0, 1));
-            }
-        }
-
-        RankModel model = RankerFit.Fit(
-            Core.Definition.RankerKind.Logistic, rows, RankSplit.Of(rows, requests, Core.Duration.Zero),
-            new RankTrainingOptions(), CancellationToken.None);
-        return new TrainedRanker
-        {
-            Surface = "feed",
-            Origin = RowOrigin.OwnImpressions,
-            TrainedTo = new LogPosition(7),
-            Requests = 400,
-            Rows = rows.Count,
-            Goals = rows.Goals,
-            Kind = model.Kind,
-            Model = model,
-            Figures = new RankFigures
-            {
-                Requests = 10,
-                ValueNdcg = 0.5,
-                RecallNdcg = 0.4,
-                InForceNdcg = null,
-                NdcgGain = new Estimate(0.1, 0.01, 0.08, 0.12),
-                LossGain = new Estimate(0.1, 0.01, 0.08, 0.12),
-                LogLoss = 0.5,
-                Calibration = 1,
-            },
-        };
     }
 }

@@ -74,6 +74,7 @@ internal sealed class SurfaceBinder(
             Tags = BindTags(node.Mapping(SurfaceKeys.Tags), request, groups),
             Sources = BindSources(node),
             Ranker = BindRanker(node),
+            Online = BindOnline(node, actor == subject, signals),
             Groups = groups,
             Rerank = BindRerank(node.Mapping(SurfaceKeys.Rerank), of, RerankDefinition.Default),
             Request = request,
@@ -141,6 +142,31 @@ internal sealed class SurfaceBinder(
         }
 
         return found;
+    }
+
+    // What is learned from must be in the log: which version gave which chance to what was shown.
+    private bool BindOnline(YamlMapping node, bool acts, List<SignalDefinition> signals)
+    {
+        if (node.Scalar(SurfaceKeys.Online) is not YamlScalar { Value: "true" } online)
+        {
+            return false;
+        }
+
+        EventType? shown = signals.Find(s => s.Weight == 0)?.EventType;
+        string? problem = !acts ? "'online' needs a surface whose subject acts itself"
+            : BindRanker(node) == RankerKind.Recall ? "'online' corrects a trained ranker; 'ranker: recall' trains none"
+            : node.Find(SurfaceKeys.Goal) is null ? "'online' needs a goal to learn towards"
+            : shown is null ? "'online' needs a signal of weight 0 that says what was shown"
+            : shown.FindField("surface")?.Type.Kind == ValueKind.Text
+                && shown.FindField("model")?.Type.Kind == ValueKind.Whole
+                && shown.FindField("chance")?.Type.Kind == ValueKind.Number ? null
+            : $"'online' needs the fields surface: text?, model: whole? and chance: number? on the event '{shown.Name}'";
+        if (problem is not null)
+        {
+            errors.Add(online, problem);
+        }
+
+        return problem is null;
     }
 
     private DefinitionExpression? BindValue(YamlScalar? text, SignalDefinition? goal)

@@ -14,6 +14,7 @@ internal sealed class SurfaceChangeBinder(ErrorList errors, MarketplaceDefinitio
     {
         SurfaceDefinition basis = Served(node.Scalar(SurfaceKeys.Serve), before);
         CheckRanker(node, basis);
+        CheckOnline(node, basis);
         return basis with
         {
             Origin = basis.Declared,
@@ -23,6 +24,7 @@ internal sealed class SurfaceChangeBinder(ErrorList errors, MarketplaceDefinitio
                 ? basis.Boosts : _surfaces.BindBoosts(node.Mapping(SurfaceKeys.Boosts), basis.Request),
             Sources = node.Find(SurfaceKeys.Sources) is null ? basis.Sources : SurfaceBinder.BindSources(node),
             Ranker = node.Find(SurfaceKeys.Ranker) is null ? basis.Ranker : SurfaceBinder.BindRanker(node),
+            Online = node.Text(SurfaceKeys.Online) is string online ? online == "true" : basis.Online,
             Rerank = _surfaces.BindRerank(node.Mapping(SurfaceKeys.Rerank), basis.Of, basis.Rerank),
             Fallback = node.Scalar(SurfaceKeys.Fallback) is YamlScalar fallback
                 ? _surfaces.FindFallback(basis, fallback, definition.Surfaces) : basis.Fallback,
@@ -63,6 +65,16 @@ internal sealed class SurfaceChangeBinder(ErrorList errors, MarketplaceDefinitio
             errors.Add(
                 ranker, $"'{ranker.Value}' cannot be a variant of '{basis.Name}', for which '{WordForm.Of(basis.Declared.Ranker)}' "
                 + "is trained; write 'recall', or try a version by 'canary'");
+        }
+    }
+
+    private void CheckOnline(YamlMapping node, SurfaceDefinition basis)
+    {
+        if (node.Scalar(SurfaceKeys.Online) is YamlScalar { Value: "true" } online && !basis.Declared.Online)
+        {
+            errors.Add(
+                online, $"'{basis.Name}' does not learn online; declare 'online: true' there and write 'online: false' for the "
+                + "variants without it");
         }
     }
 }

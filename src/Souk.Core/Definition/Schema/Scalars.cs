@@ -35,6 +35,14 @@ internal static class Scalars
         Check = text => text == "true" ? null : $"expected true, found '{text}'; leave the key out otherwise",
     };
 
+    /// <summary>True or false.</summary>
+    internal static ScalarShape Flag { get; } = new("true or false")
+    {
+        JsonType = "boolean",
+        Choices = ["true", "false"],
+        Check = text => text is "true" or "false" ? null : $"expected true or false, found '{text}'",
+    };
+
     /// <summary>A name of something new: in lower case, usable in expressions.</summary>
     internal static ScalarShape Name { get; } = new("a name")
     {

@@ -90,6 +90,11 @@ internal static class SurfaceKeys
     internal static readonly DefinitionKey Ranker = new(
         "ranker", "What puts candidates in order. Default auto.", Scalars.OneOf<RankerKind>("a ranker"));
 
+    internal static readonly DefinitionKey Online = new(
+        "online",
+        "Whether a trained ranker's chances are corrected live by what became of what was shown. Default false.",
+        Scalars.Flag);
+
     internal static readonly DefinitionKey Groups = new(
         "groups",
         "Attributes of the object by which trends are told apart, such as category.",
@@ -136,10 +141,11 @@ internal static class SurfaceKeys
     /// <summary>What a variant of an experiment changes of a surface. What the interactions remember (signals, goal, value,
     /// half-life, groups) is one for all variants, so it is not among the keys.</summary>
     internal static readonly ObjectShape Change = new(
-        "a change of a surface", Serve, Filters, Boosts, Sources with { IsRequired = false }, Ranker, Rerank, Fallback);
+        "a change of a surface", Serve, Filters, Boosts, Sources with { IsRequired = false }, Ranker, Online, Rerank,
+        Fallback);
 
     /// <summary>A surface.</summary>
     internal static readonly ObjectShape Surface = new(
         "a surface", Description, For, Of, Through, Goal, Value, Exposure, Signals, HalfLife, Filters, Boosts, Tags, Sources,
-        Ranker, Groups, Rerank, Fallback);
+        Ranker, Online, Groups, Rerank, Fallback);
 }
