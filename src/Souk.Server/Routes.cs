@@ -34,6 +34,7 @@ internal static class Routes
         Readiness readiness,
         Recommender recommender,
         ModelTrainer trainer,
+        EvaluationJob evaluation,
         RiskOperations risk,
         RingRun rings,
         RingSchedule? ringSchedule)
@@ -50,6 +51,9 @@ internal static class Routes
         MapRecommendations(routes, access, options, engine, recommender);
         MapCreators(routes, access, new CreatorEndpoint(engine, past));
         MapModels(routes, access, new ModelEndpoint(trainer, readiness.Stopping));
+        EvaluationEndpoint evaluations = new(evaluation);
+        routes.MapPost("/v1/evaluations", access.Require(Role.Analyst, evaluations.Start));
+        routes.MapGet("/v1/evaluations", access.Require(Role.Analyst, evaluations.Get));
         MapExperiments(routes, access, engine);
         MapCases(routes, access, new CaseEndpoint(engine, options.Clock));
         risk.Map(routes, access, past);

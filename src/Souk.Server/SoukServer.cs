@@ -20,6 +20,7 @@ using Souk.Server.Definitions;
 using Souk.Server.Events;
 using Souk.Server.Experiments;
 using Souk.Server.Http;
+using Souk.Server.Recommend;
 using Souk.Server.Rings;
 using Souk.Server.Risk;
 using Souk.Server.Telemetry;
@@ -35,6 +36,7 @@ public sealed class SoukServer : IAsyncDisposable
     private readonly ServerTelemetry _telemetry;
     private TrainingSchedule? _training;
     private GuardrailWatch? _guardrails;
+    private EvaluationJob? _evaluation;
     private readonly RiskOperations _risk;
     private readonly RingRun _rings;
     private readonly RingSchedule? _ringSchedule;
@@ -70,6 +72,9 @@ public sealed class SoukServer : IAsyncDisposable
 
     /// <summary>Who ends experiments whose guardrail is breached.</summary>
     internal GuardrailWatch Guardrails => _guardrails!;
+
+    /// <summary>The evaluations of surfaces.</summary>
+    internal EvaluationJob Evaluations => _evaluation!;
 
     /// <summary>The paths and methods that are served.</summary>
     internal IEnumerable<(string Path, string Method)> Endpoints =>
@@ -119,20 +124,22 @@ public sealed class SoukServer : IAsyncDisposable
             risk = new RiskOperations(engine, options, readiness.Stopping);
             Recommender recommender = new(engine);
             ModelTrainer trainer = new(engine, recommender);
+            EvaluationJob evaluation = new(engine, readiness.Stopping);
             RingRun rings = new(engine);
             RingSchedule? ringSchedule = options.RingsEvery > Duration.Zero
                 ? new RingSchedule(engine, rings, options.RingsEvery, options.Clock) : null;
             RequestDelegate pipeline = Pipeline(
                 application,
                 routes => Routes.Map(
-                    routes, access, options, engine, deadLetters, metrics, readiness, recommender, trainer, risk, rings,
-                    ringSchedule),
+                    routes, access, options, engine, deadLetters, metrics, readiness, recommender, trainer,
+                    evaluation, risk, rings, ringSchedule),
                 out IEndpointRouteBuilder mapped);
             readiness.Open(engine, pipeline);
             return new SoukServer(application, mapped, engine, deadLetters, telemetry, risk, rings, ringSchedule)
             {
                 _training = options.TrainEvery > TimeSpan.Zero
                     ? new TrainingSchedule(trainer, options.TrainEvery, options.Clock) : null,
+                _evaluation = evaluation,
                 _guardrails = new GuardrailWatch(engine, options.Clock),
             };
         }
@@ -166,6 +173,7 @@ public sealed class SoukServer : IAsyncDisposable
         }
 
         await Guardrails.DisposeAsync();
+        await Evaluations.Running;
         await _risk.DisposeAsync();
         if (_ringSchedule is not null)
         {

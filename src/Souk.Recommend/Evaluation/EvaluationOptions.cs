@@ -33,8 +33,13 @@ public sealed record EvaluationOptions
     /// <summary>Whether a factor model is trained on what was known at the first case. Default true.</summary>
     public bool TrainFactors { get; init; } = true;
 
+    /// <summary>Whether a ranker is trained on what was known at the first case, as the trainer does. Default
+    /// true.</summary>
+    public bool TrainRanker { get; init; } = true;
+
+    /// <summary>Checks the ranges.</summary>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
-    internal void Validate()
+    public void Validate()
     {
         Require(Share is > 0 and < 1, nameof(Share), Share, "between 0 and 1");
         Require(Cases is >= 1 and <= MaxCases, nameof(Cases), Cases, $"1 to {MaxCases}");

@@ -1,4 +1,5 @@
 using Souk.Log;
+using Souk.Recommend.Training;
 
 namespace Souk.Recommend.Evaluation;
 
@@ -23,8 +24,13 @@ public sealed record EvaluationReport
     /// <summary>The position of the last case.</summary>
     public required LogPosition Last { get; init; }
 
-    /// <summary>The version of the ranker that served; 0 for none.</summary>
-    public required int ModelVersion { get; init; }
+    /// <summary>The ranker that was trained on the time before the first case; null if none was, since the surface has
+    /// none to train or it was not asked for.</summary>
+    public required TrainedRanker? Ranker { get; init; }
+
+    /// <summary>Whether the ranker orders what is served: it is better than the order of recall on held-out time, or nothing
+    /// would put it in force.</summary>
+    public bool IsRanked => Ranker is { Model: not null, WhyNot: null };
 
     /// <summary>How many objects the trained models of recall know; 0 for no model.</summary>
     public required int FactorObjects { get; init; }

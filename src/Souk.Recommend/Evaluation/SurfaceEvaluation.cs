@@ -6,9 +6,11 @@ using Souk.Core.Events;
 using Souk.Log;
 using Souk.Recommend.Interactions;
 using Souk.Recommend.Models;
+using Souk.Recommend.Ranking;
 using Souk.Recommend.Recall;
 using Souk.Recommend.Serving;
 using Souk.Recommend.Surfaces;
+using Souk.Recommend.Training;
 
 namespace Souk.Recommend.Evaluation;
 
@@ -21,6 +23,7 @@ public sealed class SurfaceEvaluation
 {
     // The most liked fifth of the objects is called head.
     private const double HeadShare = 0.2;
+    private const string EndToEnd = "served";
 
     private readonly SurfaceDefinition _surface;
     private readonly EvaluationOptions _options;
@@ -35,6 +38,7 @@ public sealed class SurfaceEvaluation
     private Fold? _fold;
     private int _next;
     private int _newSubjects;
+    private TrainedRanker? _ranker;
 
     private SurfaceEvaluation(
         MarketplaceDefinition definition, SurfaceDefinition surface, EvaluationOptions options, CaseCollector collector)
@@ -51,32 +55,27 @@ public sealed class SurfaceEvaluation
         _runtime = new SurfaceRuntime(definition, surface);
     }
 
-    /// <summary>Runs an evaluation.</summary>
-    /// <param name="log">The log; keep retention from it meanwhile.</param>
-    /// <param name="replayer">Replays it.</param>
-    /// <param name="definition">The definition to read it under.</param>
-    /// <param name="projections">The projections of the marketplace, with features and interactions.</param>
+    /// <summary>Runs an evaluation on the log of an engine, which goes on meanwhile.</summary>
+    /// <param name="engine">An engine that runs the features and <see cref="InteractionProjection"/>.</param>
     /// <param name="options">What to evaluate.</param>
-    /// <param name="progress">Told the position reached.</param>
+    /// <param name="progress">Told the position reached in the replay that asks.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ArgumentException">An option is wrong, the surface cannot be evaluated, or there are no
     /// cases.</exception>
     public static EvaluationReport Run(
-        IEventLog log,
-        LogReplayer replayer,
-        MarketplaceDefinition definition,
-        IReadOnlyList<IProjectionFactory> projections,
+        SoukEngine engine,
         EvaluationOptions options,
         IProgress<LogPosition>? progress = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(log);
-        ArgumentNullException.ThrowIfNull(replayer);
-        ArgumentNullException.ThrowIfNull(definition);
-        ArgumentNullException.ThrowIfNull(projections);
+        ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        using IDisposable hold = engine.HoldLog();
+        MarketplaceDefinition definition = engine.Definition;
         SurfaceDefinition surface = Find(definition, options);
+        IEventLog log = engine.Log;
+        LogReplayer replayer = engine.CreateReplayer();
         CaseCollector collector = new(options, surface, log.FirstPosition, log.LastPosition);
         replayer.Look(definition, log.FirstPosition, collector.Take, cancellation);
         SurfaceEvaluation evaluation = new(definition, surface, options, collector);
@@ -88,7 +87,8 @@ public sealed class SurfaceEvaluation
                 + " in the span that counts. Take an earlier 'from' or a larger share of the log.");
         }
 
-        using Fold fold = new(definition, [new EvaluationProbe(evaluation.Before), .. projections]);
+        evaluation.Train(engine, cancellation);
+        using Fold fold = new(definition, [new EvaluationProbe(evaluation.Before), .. engine.Projections]);
         evaluation._fold = fold;
         replayer.Replay(fold, evaluation._cases[^1].Position, progress, cancellation);
         return evaluation.Report();
@@ -110,6 +110,16 @@ public sealed class SurfaceEvaluation
             ? surface
             : throw new ArgumentException(
                 $"The surface '{surface.Name}' has no goal to reach in a visit; evaluate it by event.");
+    }
+
+    // As the background trainer would have trained right before the first case.
+    private void Train(SoukEngine engine, CancellationToken cancellation)
+    {
+        if (_options.TrainRanker && RankTrainer.WhyNotTrain(_surface) is null)
+        {
+            RankTrainingOptions options = new() { Through = new LogPosition(_cases[0].Position.Value - 1) };
+            _ranker = RankTrainer.Train(engine, _surface, options, inForce: null, progress: null, cancellation);
+        }
     }
 
     private void Before(EventView e)
@@ -155,14 +165,41 @@ public sealed class SurfaceEvaluation
         _newSubjects += isNew ? 1 : 0;
         long started = Stopwatch.GetTimestamp();
         TrainedRecall trained = Trained(before);
-        SurfaceAnswer answer = new(request, _runtime, _models, _runtime.Conditions.Filters, trained);
-        answer.Collect(_workspace, static () => false, _counters);
-        string[] served = [.. answer.Finish(null).Items.Select(i => i.Id)];
-        SystemTally whole = TallyOf("served");
-        whole.AddTime(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        whole.Add(served, asked, isNew, _head);
+        RankModel? ranker = _ranker?.Model;
+        bool isRanked = _ranker is { Model: not null, WhyNot: null };
+        Served served = Serve(request, trained, isRanked ? ranker : null);
+        TallyOf(EndToEnd).AddTime(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        TallyOf(EndToEnd).Add(served.Answer, asked, isNew, _head);
+        if (ranker is not null)
+        {
+            Served other = Serve(request, trained, isRanked ? null : ranker);
+            AddRanked("by-ranker", isRanked ? served : other, asked, isNew);
+            AddRanked("by-recall", isRanked ? other : served, asked, isNew);
+        }
+
         AddRecall(SurfaceAnswer.ContextOf(interactions, _fold!, _surface, request, trained), asked, isNew);
         AddBaselines(before, asked, isNew);
+    }
+
+    private Served Serve(RecommendRequest request, TrainedRecall trained, RankModel? ranker)
+    {
+        SurfaceAnswer answer = new(
+            request, _runtime, _models with { Ranker = ranker }, _runtime.Conditions.Filters, trained);
+        answer.Collect(_workspace!, static () => false, _counters);
+        string[] items = [.. answer.Finish(null).Items.Select(i => i.Id)];
+        return new Served(items, [.. answer.Order()]);
+    }
+
+    // End to end, and the order alone: of the cases of which something was among the candidates, what was.
+    private void AddRanked(string by, Served served, EvaluationCase asked, bool isNew)
+    {
+        TallyOf($"{EndToEnd}:{by}").Add(served.Answer, asked, isNew, _head);
+        HashSet<string> candidates = [.. served.Order];
+        Dictionary<string, double> recalled = asked.Wanted.Where(w => candidates.Contains(w.Key)).ToDictionary();
+        if (recalled.Count > 0)
+        {
+            TallyOf($"ranking:{by}").Add(served.Order, asked with { Wanted = recalled }, isNew, _head);
+        }
     }
 
     private TrainedRecall Trained(RecallContext context) => _models.Recall(
@@ -221,8 +258,11 @@ public sealed class SurfaceEvaluation
         NewSubjects = _newSubjects,
         First = _cases[0].Position,
         Last = _cases[^1].Position,
-        ModelVersion = _models.Version,
+        Ranker = _ranker,
         FactorObjects = _models.RecallModels.Select(m => m.Objects).DefaultIfEmpty().Max(),
         Systems = [.. _tallies.Values.Select(t => t.Finish(_likings, _likings.Keys, _options.Resamples))],
     };
+
+    /// <summary>An answer, and all candidates that were ranked in the order they were put in.</summary>
+    private readonly record struct Served(string[] Answer, string[] Order);
 }

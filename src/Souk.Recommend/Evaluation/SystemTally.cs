@@ -45,6 +45,7 @@ internal sealed class SystemTally(string name)
 
     internal SystemFigures Finish(IReadOnlyDictionary<string, int> likings, IEnumerable<string> objects, int resamples) => new(
         name,
+        _metrics.Count == 0 ? 0 : _metrics.Values.First().Count,
         _metrics.ToDictionary(m => m.Key, m => Bootstrap.Mean([.. m.Value], resamples)),
         _segments.ToDictionary(m => m.Key, m => Bootstrap.Mean([.. m.Value], resamples)),
         Spread(likings, objects),

@@ -119,6 +119,10 @@ internal sealed class SurfaceAnswer(
         };
     }
 
+    /// <summary>The ids of all candidates that were ranked, in their order; those that something hides last. After <see
+    /// cref="Finish"/>.</summary>
+    internal IEnumerable<string> Order() => _candidates.Where(c => c.Id.Length > 0).Select(c => c.Id);
+
     private static uint[] Numbers(Fold fold, SurfaceDefinition surface, IReadOnlyList<string> ids) =>
     [
         .. ids.Select(id => fold.Entities.Find(surface.Of.Index, Encoding.UTF8.GetBytes(id)))

@@ -82,13 +82,14 @@ internal static class RankTrainer
             engine.Log.WaitForDurable(last, cancellation).AsTask().GetAwaiter().GetResult();
         }
 
+        last = options.Through is LogPosition through && through < last ? through : last;
         MarketplaceDefinition definition = engine.Definition;
         if (definition.FindSurface(surface.Name) != surface)
         {
             throw new ArgumentException($"The definition of '{surface.Name}' is not in force any more; train again.");
         }
 
-        (origin, requests) = RequestPass.Run(engine, surface, definition, options, cancellation);
+        (origin, requests) = RequestPass.Run(engine, surface, definition, options, last, cancellation);
         return RowReplay.Run(engine, surface, definition, origin, requests, progress, cancellation);
     }
 

@@ -1,5 +1,6 @@
 using Souk.Core;
 using Souk.Core.Definition;
+using Souk.Log;
 
 namespace Souk.Recommend.Training;
 
@@ -19,6 +20,9 @@ public sealed record RankTrainingOptions
 
     /// <summary>Threads; 0 for one a processor. Default 1: the other ones serve. The model is the same.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>The last log position that is learned from; null (the default) for the log's end.</summary>
+    public LogPosition? Through { get; init; }
 
     /// <summary>The seed of everything drawn.</summary>
     public ulong Seed { get; init; } = 1;

@@ -2,6 +2,7 @@ using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Core.Events;
 using Souk.Core.State;
+using Souk.Log;
 using Souk.Recommend.Interactions;
 using Souk.Recommend.Serving;
 
@@ -22,10 +23,12 @@ internal sealed class RequestPass
     private readonly RequestSample _own;
     private readonly RequestSample _all;
     private readonly RequestSample _goals;
+    private readonly LogPosition _last;
     private long _end;
 
-    private RequestPass(SurfaceDefinition surface, RankTrainingOptions options)
+    private RequestPass(SurfaceDefinition surface, RankTrainingOptions options, LogPosition last)
     {
+        _last = last;
         _surface = surface;
         _space = new InteractionSpace(surface, 0);
         _shown = surface.For == surface.Actor ? surface.Exposure ?? ImpressionLog.SignalOf(surface) : null;
@@ -42,9 +45,9 @@ internal sealed class RequestPass
     /// <summary>Finds the requests to learn from, in the order of the log.</summary>
     internal static (RowOrigin Origin, List<ShownRequest> Requests) Run(
         SoukEngine engine, SurfaceDefinition surface, MarketplaceDefinition definition, RankTrainingOptions options,
-        CancellationToken cancellation)
+        LogPosition last, CancellationToken cancellation)
     {
-        RequestPass pass = new(surface, options);
+        RequestPass pass = new(surface, options, last);
         engine.CreateReplayer().Look(definition, engine.Log.FirstPosition, pass.Take, cancellation);
         List<ShownRequest> own = pass._own.MatureAt(pass._end);
         if (own.Count(r => r.HasGoal) >= TrainingLimits.LeastRequests)
@@ -63,6 +66,11 @@ internal sealed class RequestPass
 
     private void Take(EventView e)
     {
+        if (e.Position > _last)
+        {
+            return;
+        }
+
         _end = e.Time.Microseconds;
         if (e.Type == _shown?.EventType && TryPair(e, _shown, out ulong subject, out ulong target))
         {

@@ -1,6 +1,7 @@
-using Souk.Core.Engine;
+using Souk.Learning.Evaluation;
 using Souk.Log;
 using Souk.Recommend.Evaluation;
+using Souk.Recommend.Tests.Training;
 
 namespace Souk.Recommend.Tests.Evaluation;
 
@@ -93,6 +94,45 @@ public sealed class SurfaceEvaluationTests : IDisposable
         Assert.Equal(7, Evaluate(options with { Cases = 7 }).Cases);
     }
 
+    [Fact]
+    public async Task A_ranker_is_trained_on_the_time_before_and_judged_apart_and_end_to_end()
+    {
+        await new CheapSales(_market).Sell(pages: 420);
+        EvaluationOptions options = new() { Surface = "feed", Share = 0.25, Resamples = 100 };
+
+        EvaluationReport report = Evaluate(options);
+
+        Assert.True(report.IsRanked, report.Ranker?.Problem ?? report.Ranker?.WhyNot);
+        Assert.True(report.Ranker!.TrainedTo < report.First);
+        Assert.Equal(report.Of("served:by-ranker").Metrics, report.Of("served").Metrics);
+        foreach (string part in new[] { "served", "ranking" })
+        {
+            Estimate ranked = report.Of($"{part}:by-ranker").Metrics["ndcg@20"];
+            Estimate recalled = report.Of($"{part}:by-recall").Metrics["ndcg@20"];
+            Assert.True(ranked.Lower > recalled.Upper, $"{part}: {ranked} and {recalled}");
+        }
+
+        // Ranking is judged on what was recalled alone.
+        Assert.InRange(report.Of("ranking:by-ranker").Cases, 1, report.Cases);
+        Assert.Equal(report.Of("ranking:by-ranker").Cases, report.Of("ranking:by-recall").Cases);
+
+        EvaluationReport without = Evaluate(options with { TrainRanker = false });
+        Assert.Null(without.Ranker);
+        Assert.Equal(report.Of("served:by-recall").Metrics, without.Of("served").Metrics);
+        Assert.Equal(report.Of("recall").Metrics, without.Of("recall").Metrics);
+        Assert.Throws<ArgumentException>(() => without.Of("served:by-ranker"));
+    }
+
+    [Fact]
+    public async Task A_ranker_that_has_too_little_to_learn_from_does_not_serve_and_says_why()
+    {
+        await new CheapSales(_market).Sell(pages: 40);
+        EvaluationReport report = Evaluate(new EvaluationOptions { Surface = "feed", Share = 0.5, Resamples = 50 });
+        Assert.False(report.IsRanked);
+        Assert.Contains("too little to learn from", report.Ranker!.Problem, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => report.Of("served:by-ranker"));
+    }
+
     [Theory]
     [InlineData("nowhere", 0.2, "There is no surface 'nowhere'; there are feed, top, similar.")]
     [InlineData("similar", 0.2, "The surface 'similar' is for an item, which does not act itself")]
@@ -111,10 +151,6 @@ public sealed class SurfaceEvaluationTests : IDisposable
     private static LogTime At(int second) => LogTime.FromDateTimeOffset(
         new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(second));
 
-    private EvaluationReport Evaluate(EvaluationOptions options)
-    {
-        using IDisposable hold = _market.Engine.HoldLog();
-        return SurfaceEvaluation.Run(
-            _market.Engine.Log, _market.Engine.CreateReplayer(), _market.Engine.Definition, Market.Projections, options);
-    }
+    private EvaluationReport Evaluate(EvaluationOptions options) =>
+        SurfaceEvaluation.Run(_market.Engine, options);
 }

@@ -2,6 +2,7 @@ using Souk.Core;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Learning.Numerics;
+using Souk.Log;
 using Souk.Recommend.Models;
 using Souk.Recommend.Serving;
 using Souk.Recommend.Training;
@@ -10,9 +11,10 @@ namespace Souk.Recommend.Tests.Training;
 
 public sealed class ModelTrainerTests : IDisposable
 {
-    private const int PageSeconds = 4000;
     private readonly Market _market = new();
-    private readonly HashSet<string> _cheap = [];
+    private readonly CheapSales _sales;
+
+    public ModelTrainerTests() => _sales = new CheapSales(_market);
 
     public void Dispose() => _market.Dispose();
 
@@ -34,7 +36,7 @@ public sealed class ModelTrainerTests : IDisposable
 
         Recommendation[] ranked = [.. answer.Items.Where(i => i.Rank > 0)];
         Assert.NotEmpty(ranked);
-        Assert.All(ranked, i => Assert.Contains(i.Id, _cheap));
+        Assert.All(ranked, i => Assert.Contains(i.Id, _sales.Cheap));
         Assert.Contains(answer.Items[0].Reasons, r => r.Contains("its chance", StringComparison.Ordinal));
     }
 
@@ -60,6 +62,23 @@ public sealed class ModelTrainerTests : IDisposable
         TrainedRanker trained = await Trainer().TrainAsync("feed", "test", Hourly, cancellation: Cancellation);
         Assert.Equal(0, trained.Version);
         Assert.StartsWith("too little to learn from", trained.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatCameAfterTheLastPositionToLearnFrom_IsNotLearnedFrom()
+    {
+        await Sell(pages: 300);
+        LogPosition last = _market.Engine.LastPosition;
+        TrainedRanker before = await Trainer().TrainAsync("feed", "test", HourlyTrees, cancellation: Cancellation);
+        using Market longer = new();
+        await new CheapSales(longer).Sell(pages: 300);
+        Assert.Equal(last, longer.Engine.LastPosition);
+        await longer.Submit(Enumerable.Range(0, 200).Select(i => longer.Buy(2_000_000 + i, $"s{i % 60}", $"i{i % 40}")));
+        TrainedRanker after = await new ModelTrainer(longer.Engine, longer.Recommender).TrainAsync(
+            "feed", "test", HourlyTrees with { Through = last }, cancellation: Cancellation);
+        Assert.Equal(last, after.TrainedTo);
+        Assert.Equal((before.Requests, before.Rows, before.Goals), (after.Requests, after.Rows, after.Goals));
+        Assert.Equal(before.Figures, after.Figures);
     }
 
     [Fact]
@@ -120,50 +139,5 @@ public sealed class ModelTrainerTests : IDisposable
 
     private ModelTrainer Trainer() => new(_market.Engine, _market.Recommender);
 
-    // Forty objects; all are looked at alike, and those that are cheap at the time are bought: recall cannot know.
-    private async Task Sell(int pages)
-    {
-        SeededRandom random = new(11);
-        List<string> events = [];
-        for (int page = 0; page < pages; page++)
-        {
-            int second = 10 + (page * PageSeconds);
-            if (page % 10 == 0)
-            {
-                Reprice(events, second - 5, random.NextUInt64());
-            }
-
-            string shopper = $"s{random.Next(60)}";
-            string request = $"r{page}";
-            string[] shown =
-                [.. Enumerable.Range(0, 40).OrderBy(_ => random.NextUInt64()).Take(6).Select(i => $"i{i}")];
-            events.AddRange(shown.Select((item, at) => _market.ShownBy(second, shopper, item, request, at + 1)));
-            events.AddRange(
-                shown.Where(_ => random.Next(3) == 0).Select(item => _market.View(second + 10, shopper, item)));
-            foreach (string item in shown.Where(i => _cheap.Contains(i) && random.Next(2) == 0))
-            {
-                events.Add(_market.Buy(second + 60, shopper, item));
-            }
-        }
-
-        events.Add(_market.View((pages + 1) * PageSeconds, "s0", "i0"));
-        await _market.Submit(events);
-    }
-
-    private void Reprice(List<string> events, int second, ulong seed)
-    {
-        SeededRandom random = new(seed);
-        _cheap.Clear();
-        for (int i = 0; i < 40; i++)
-        {
-            bool isCheap = random.Next(3) == 0;
-            int price = (isCheap ? 5 : 50) + random.Next(10);
-            string more = $$""" "category":"c{{i % 4}}","seller":"s{{i}}","title":"t{{i}}","price":"{{price}}" """;
-            events.Add(_market.Listed(second, $"i{i}", more));
-            if (isCheap)
-            {
-                _cheap.Add($"i{i}");
-            }
-        }
-    }
+    private Task Sell(int pages) => _sales.Sell(pages);
 }
