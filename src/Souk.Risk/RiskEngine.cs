@@ -147,10 +147,11 @@ public sealed partial class RiskEngine : IAnswering, ICaseSource, ISuspicion
         _decisions.Add(e, _history.InForce?.Number ?? 0, runner, RiskOutcome.Review);
     }
 
-    /// <summary>What is declined, and what those do of whom an outcome has said that they are bad, is not to be
-    /// believed: it lifts nothing in what others are shown.</summary>
-    public bool IsSuspect(EntityKind kind, uint subject, EntityKind of, uint target) =>
-        _isDeclined || (_links?.IsKnownBad(kind, subject) ?? false);
+    /// <summary>What is declined is not to be believed: it lifts nothing in what others are shown.</summary>
+    public bool IsEventSuspect => _isDeclined;
+
+    /// <summary>Nor is what those do of whom an outcome has said that they are bad.</summary>
+    public bool IsSuspect(EntityKind kind, uint subject) => _links?.IsKnownBad(kind, subject) ?? false;
 
     /// <summary>A decision to review becomes a case of the event's first entity, so that what one shopper does is
     /// looked at together; the expected loss is the money at stake.</summary>

@@ -20,7 +20,9 @@ internal sealed class HeldOutSubjects(ProjectionContext context) : IProjection, 
 
     public Arena Arena { get; } = new("held-out");
 
-    public bool IsSuspect(EntityKind kind, uint subject, EntityKind of, uint target) =>
+    public bool IsEventSuspect => false;
+
+    public bool IsSuspect(EntityKind kind, uint subject) =>
         _entities.Id(kind.Index, subject)[0] == Mark;
 
     public void Apply(EventView e)

@@ -70,7 +70,7 @@ internal static class CreatorsCommand
     {
         using SoukEngine engine = DataFolder.Open(folder, cancellation);
         using IDisposable hold = engine.HoldLog();
-        return CreatorInsights.Read(engine.CreateReplayer(), engine.Definition, new ReplayReport(), cancellation);
+        return CreatorInsights.Read(engine, new ReplayReport(), cancellation);
     }
 
     private static void Show(bool isJson, Action<Utf8JsonWriter> write, Action print)

@@ -3,16 +3,16 @@ using Souk.Core.Definition;
 namespace Souk.Core.Engine;
 
 /// <summary>
-/// A projection that knows which acts are not to be believed. Projections behind it ask at every event, so the answer
-/// must depend on the log alone.
+/// A projection that knows what is not to be believed and must not count in what others are shown. Projections behind it
+/// ask at every event, so the answers must depend on the log alone. There may be several; one that suspects is enough.
 /// </summary>
 public interface ISuspicion
 {
-    /// <summary>Whether what a subject does with an object, in the event that is being applied, must not count in what
-    /// others are shown.</summary>
+    /// <summary>Whether the event that is being applied is not to be believed, whoever acts in it.</summary>
+    bool IsEventSuspect { get; }
+
+    /// <summary>Whether nothing that a subject does from now on is to be believed.</summary>
     /// <param name="kind">The kind of the subject.</param>
     /// <param name="subject">Its number.</param>
-    /// <param name="of">The kind of the object.</param>
-    /// <param name="target">Its number.</param>
-    bool IsSuspect(EntityKind kind, uint subject, EntityKind of, uint target);
+    bool IsSuspect(EntityKind kind, uint subject);
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Souk.Cases;
 using Souk.Core;
+using Souk.Core.Definition;
 using Souk.Core.Engine;
+using Souk.Core.Entities;
 using Souk.Core.Events;
 using Souk.Core.State;
 using Souk.Log;
@@ -15,7 +17,7 @@ namespace Souk.Graph.Rings;
 /// found stands in the log too, replay gives the same rings at the same positions. Read it under
 /// <see cref="SoukEngine.Read"/>.
 /// </summary>
-public sealed class RingProjection : IProjection, ICaseSource
+public sealed class RingProjection : IProjection, ICaseSource, ISuspicion
 {
     /// <summary>The name of the projection and its arena.</summary>
     public const string ProjectionName = "rings";
@@ -34,12 +36,16 @@ public sealed class RingProjection : IProjection, ICaseSource
 
     private readonly SortedDictionary<long, RingRecord> _rings = [];
     private readonly Dictionary<ulong, (long Until, RingStanding Standing)> _standings = [];
+    private readonly Dictionary<ulong, long> _suspects = [];
+    private readonly EntityTable _entities;
     private readonly List<CaseDraft> _drafts = [];
     private PagedArray<uint> _records;
     private LogPosition _drafted;
+    private LogTime _now;
 
-    internal RingProjection()
+    internal RingProjection(EntityTable entities)
     {
+        _entities = entities;
         Arena = new Arena(ProjectionName);
         _records = PagedArray<uint>.Create(Arena);
         Arena.SetRoot(RecordsRoot, _records.Handle);
@@ -69,8 +75,23 @@ public sealed class RingProjection : IProjection, ICaseSource
     }
 
     /// <inheritdoc/>
+    public bool IsEventSuspect => false;
+
+    /// <summary>Members of a ring with strong evidence (see <see cref="RingSuspicion"/>) are suspected from the run that
+    /// found it until <see cref="Standing"/> after the last one that did. Allocates nothing.</summary>
+    public bool IsSuspect(EntityKind kind, uint subject)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        return _suspects.Count > 0
+            && _suspects.TryGetValue(KeyOf(kind.Name, _entities.Id(kind.Index, subject)), out long until)
+            && _now.Microseconds < until;
+    }
+
+    /// <inheritdoc/>
     public void Apply(EventView e)
     {
+        ArgumentNullException.ThrowIfNull(e);
+        _now = e.Time;
     }
 
     /// <inheritdoc/>
@@ -196,13 +217,20 @@ public sealed class RingProjection : IProjection, ICaseSource
     private void MakeStandings()
     {
         _standings.Clear();
+        _suspects.Clear();
         foreach (RingRecord record in _rings.Values)
         {
             long until = record.FoundLast.Microseconds + Standing.Microseconds;
+            bool isStrong = RingSuspicion.IsStrong(record.Ring);
             RingStanding standing = new(record.Number, record.Ring.Score, record.Ring.Members.Count);
             foreach (RingMember member in record.Ring.Members)
             {
                 ulong key = KeyOf(member.Kind, Encoding.UTF8.GetBytes(member.Id));
+                if (isStrong)
+                {
+                    _suspects[key] = Math.Max(until, _suspects.GetValueOrDefault(key));
+                }
+
                 bool isStronger = !_standings.TryGetValue(key, out var other)
                     || (until, standing.Score).CompareTo((other.Until, other.Standing.Score)) > 0;
                 if (isStronger)

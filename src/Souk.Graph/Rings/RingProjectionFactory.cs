@@ -12,6 +12,6 @@ public sealed class RingProjectionFactory : IProjectionFactory
     public IProjection Create(ProjectionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new RingProjection();
+        return new RingProjection(context.Entities);
     }
 }

@@ -33,6 +33,50 @@ public static class SpecialFunctions
     /// <summary>ln B(a, b) for a and b above 0.</summary>
     public static double LogBeta(double a, double b) => LogGamma(a) + LogGamma(b) - LogGamma(a + b);
 
+    /// <summary>The regularized incomplete beta function, the chance that a beta variable with a and b above 0 is at most
+    /// x, by Lentz's continued fraction.</summary>
+    public static double RegularizedBeta(double a, double b, double x)
+    {
+        if (x <= 0 || x >= 1)
+        {
+            return x <= 0 ? 0 : 1;
+        }
+
+        // On the other side of the mean the fraction of the complement converges faster.
+        double front = Math.Exp((a * Math.Log(x)) + (b * Math.Log(1 - x)) - LogBeta(a, b));
+        return x < (a + 1) / (a + b + 2)
+            ? front * BetaFraction(a, b, x) / a : 1 - (front * BetaFraction(b, a, 1 - x) / b);
+    }
+
+    private static double BetaFraction(double a, double b, double x)
+    {
+        const double Tiny = 1e-300;
+        double c = 1;
+        double d = 1 - ((a + b) * x / (a + 1));
+        d = 1 / (Math.Abs(d) < Tiny ? Tiny : d);
+        double fraction = d;
+        for (int m = 1; m < MostTerms; m++)
+        {
+            double even = m * (b - m) * x / ((a + (2 * m) - 1) * (a + (2 * m)));
+            double odd = -(a + m) * (a + b + m) * x / ((a + (2 * m)) * (a + (2 * m) + 1));
+            foreach (double step in (ReadOnlySpan<double>)[even, odd])
+            {
+                d = 1 + (step * d);
+                d = 1 / (Math.Abs(d) < Tiny ? Tiny : d);
+                c = 1 + (step / c);
+                c = Math.Abs(c) < Tiny ? Tiny : c;
+                fraction *= c * d;
+            }
+
+            if (Math.Abs((c * d) - 1) < 1e-14)
+            {
+                return fraction;
+            }
+        }
+
+        throw new ArithmeticException($"The incomplete beta function of {a}, {b} at {x} does not converge.");
+    }
+
     /// <summary>Gauss's hypergeometric function ₂F₁(a, b; c; z) for 0 ≤ z &lt; 1, by its series, after Euler's
     /// transformation where that converges faster. c must not be 0 or a negative whole number.</summary>
     public static double Hypergeometric(double a, double b, double c, double z)

@@ -12,11 +12,8 @@ namespace Souk.Recommend.Creators;
 /// </summary>
 public sealed class CreatorInsights
 {
-    // The normal quantile of a two-sided 95 % range.
-    private const double NormalQuantile = 1.959963984540054;
-
     private readonly CreatorScan _scan;
-    private readonly Shrinkage _conversion;
+    private readonly RatePrior _conversion;
     private readonly Shrinkage _value;
     private readonly DecayedShares _allTastes = new();
     private readonly DecayedShares _allInterests = new();
@@ -27,7 +24,7 @@ public sealed class CreatorInsights
         _scan = scan;
         Time = time;
         CreatorTally[] creators = [.. scan.Creators.Values];
-        _conversion = Shrinkage.OfRates([.. creators.Select(c => (c.Buyers, c.Members.Count))]);
+        _conversion = RatePrior.Of([.. creators.Select(c => (c.Buyers, c.Members.Count))]);
         _value = Shrinkage.OfMeans([.. creators.Select(c => (c.Sales, c.Value, c.SumOfSquares))]);
         foreach (DecayedShares taste in scan.Tastes.Values)
         {
@@ -48,22 +45,22 @@ public sealed class CreatorInsights
     /// <summary>The log time that they are of.</summary>
     public LogTime Time { get; }
 
-    /// <summary>Reads the log, beside the live state, which is not held up.</summary>
-    /// <param name="replayer">Replays the log; keep retention from it meanwhile.</param>
-    /// <param name="definition">The definition to read it under.</param>
+    /// <summary>Reads the log, beside the live state, which is not held up. What is suspected to be fake is left out, see
+    /// <see cref="SuspectActs"/>.</summary>
+    /// <param name="engine">The engine whose log it is; keep retention from it meanwhile.</param>
     /// <param name="progress">Told the position reached, or null.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ArgumentException">The definition has no surface of items for creators and for those who
     /// buy.</exception>
     public static CreatorInsights Read(
-        LogReplayer replayer, MarketplaceDefinition definition, IProgress<LogPosition>? progress = null,
-        CancellationToken cancellation = default)
+        SoukEngine engine, IProgress<LogPosition>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(replayer);
-        ArgumentNullException.ThrowIfNull(definition);
-        CreatorScan scan = new(CreatorRoles.Of(definition));
+        ArgumentNullException.ThrowIfNull(engine);
+        MarketplaceDefinition definition = engine.Definition;
+        CreatorRoles roles = CreatorRoles.Of(definition);
+        CreatorScan scan = new(roles, SuspectActs.Find(engine, definition, roles, progress, cancellation));
         using Fold fold = new(definition, []) { Applied = scan.Take };
-        replayer.Replay(fold, null, progress, cancellation);
+        engine.CreateReplayer().Replay(fold, null, progress, cancellation);
         return new CreatorInsights(scan, fold.Time);
     }
 
@@ -106,7 +103,7 @@ public sealed class CreatorInsights
             Members = tally.Members.Count,
             Buyers = tally.Buyers,
             Sales = tally.Sales,
-            Conversion = ConversionOf(tally),
+            Conversion = _conversion.Estimate(tally.Buyers, tally.Members.Count),
             ValuePerSale = _value.Estimate(tally.Value, tally.Sales),
             Categories = categories.Against(_allTastes),
             Interests = tally.Interests.Against(_allInterests),
@@ -125,14 +122,6 @@ public sealed class CreatorInsights
             .. tally.Promotions.Select(p => EffectOf(p.Key, p.Value, tally))
                 .OrderByDescending(e => e.Sales).ThenBy(e => e.Creator, StringComparer.Ordinal),
         ];
-    }
-
-    private Estimate ConversionOf(CreatorTally tally)
-    {
-        double mean = _conversion.Estimate(tally.Buyers, tally.Members.Count);
-        double error = Math.Sqrt(mean * (1 - mean) / (tally.Members.Count + _conversion.Strength + 1));
-        return new Estimate(
-            mean, error, Math.Max(0, mean - (NormalQuantile * error)), Math.Min(1, mean + (NormalQuantile * error)));
     }
 
     private CreatorEffect EffectOf(string creator, PromotionTally promotion, ItemTally item)

@@ -9,10 +9,13 @@ internal sealed class CreatorRoles
 {
     private const string CreatorKind = "creator";
     private const string ItemKind = "item";
+    private const string OrderKind = "order";
 
     private CreatorRoles(MarketplaceDefinition definition, SurfaceDefinition creators, SurfaceDefinition shoppers)
     {
+        Creator = creators.Actor;
         Item = creators.Of;
+        Order = definition.EntityKinds.FirstOrDefault(k => k.Name == OrderKind);
         Shopper = shoppers.Actor;
         Sale = creators.Goal!;
         Promotions = [.. creators.Signals.Where(s => s != creators.Goal && s.Weight > 0)];
@@ -32,7 +35,12 @@ internal sealed class CreatorRoles
         Country = Shopper.FindAttribute("country") is { Type.Kind: ValueKind.Text } s ? s : null;
     }
 
+    internal EntityKind Creator { get; }
+
     internal EntityKind Item { get; }
+
+    /// <summary>What sales of one order have in common, or null if nothing.</summary>
+    internal EntityKind? Order { get; }
 
     internal EntityKind Shopper { get; }
 

@@ -6,7 +6,7 @@ using Souk.Core.Events;
 namespace Souk.Recommend.Creators;
 
 /// <summary>Takes in the events of a log, in order, with the profiles as they are at each event.</summary>
-internal sealed class CreatorScan(CreatorRoles roles)
+internal sealed class CreatorScan(CreatorRoles roles, SuspectActs suspects)
 {
     internal Dictionary<string, CreatorTally> Creators { get; } = [];
 
@@ -37,6 +37,11 @@ internal sealed class CreatorScan(CreatorRoles roles)
             {
                 ItemOf(e.TextString(field.Index));
             }
+        }
+
+        if (suspects.Include(e))
+        {
+            return;
         }
 
         foreach ((EventType type, FieldDefinition creator, FieldDefinition shopper) in roles.Views)

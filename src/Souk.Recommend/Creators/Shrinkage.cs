@@ -14,33 +14,6 @@ internal readonly record struct Shrinkage(double Mean, double Strength)
     // Two creators or fewer cannot tell how much creators differ; ten observations outweigh the prior then.
     private const double DefaultStrength = 10;
 
-    /// <summary>A beta prior of chances (Kleinman, 1973, weights by the number of trials).</summary>
-    internal static Shrinkage OfRates(IReadOnlyList<(int Hits, int Trials)> rows)
-    {
-        double all = rows.Sum(r => (double)r.Trials);
-        double mean = all == 0 ? 0 : rows.Sum(r => (double)r.Hits) / all;
-        int count = rows.Count(r => r.Trials > 0);
-        if (count <= 2 || mean is <= 0 or >= 1)
-        {
-            return new Shrinkage(mean, DefaultStrength);
-        }
-
-        double spread = 0;
-        double squares = 0;
-        foreach ((int hits, int trials) in rows.Where(r => r.Trials > 0))
-        {
-            double off = ((double)hits / trials) - mean;
-            spread += trials * off * off;
-            squares += (double)trials * trials;
-        }
-
-        double denominator = all - (squares / all) - (count - 1);
-        double correlation = denominator <= 0
-            ? 1 / (1 + DefaultStrength)
-            : ((spread / (mean * (1 - mean))) - (count - 1)) / denominator;
-        return new Shrinkage(mean, StrengthOf(correlation <= 0 ? double.MaxValue : (1 / correlation) - 1));
-    }
-
     /// <summary>A normal prior of means (one-way analysis of variance).</summary>
     internal static Shrinkage OfMeans(IReadOnlyList<(int Count, double Sum, double SumOfSquares)> rows)
     {

@@ -30,8 +30,8 @@ public sealed class InteractionProjection : IProjection
         _context = context;
         Arena = new Arena(ProjectionName);
         int[] spaceOf = [.. context.Definition.Surfaces.Select(PlanFor)];
-        ISuspicion? suspicion = context.Earlier.OfType<ISuspicion>().FirstOrDefault();
-        _spaces = [.. _plans.Select(p => new SpaceState(p, context, Arena, suspicion, guardsBursts))];
+        ISuspicion[] suspicions = [.. context.Earlier.OfType<ISuspicion>()];
+        _spaces = [.. _plans.Select(p => new SpaceState(p, context, Arena, suspicions, guardsBursts))];
         _bySurface = [.. spaceOf.Select(i => _spaces[i])];
         _routes = [.. context.Definition.EventTypes.Select(RoutesOf)];
         uint list = Arena.Allocate(Math.Max(1, _spaces.Length) * sizeof(uint));

@@ -15,7 +15,7 @@ internal sealed partial class SpaceState
 
     private readonly ProjectionContext _context;
     private readonly Arena _arena;
-    private readonly ISuspicion? _suspicion;
+    private readonly ISuspicion[] _suspicions;
     private readonly bool _guardsBursts;
     private readonly SpaceTrends _trends;
     private uint _block;
@@ -25,12 +25,12 @@ internal sealed partial class SpaceState
     private IdleList _objectIdle;
 
     internal SpaceState(
-        InteractionSpace plan, ProjectionContext context, Arena arena, ISuspicion? suspicion, bool guardsBursts)
+        InteractionSpace plan, ProjectionContext context, Arena arena, ISuspicion[] suspicions, bool guardsBursts)
     {
         Plan = plan;
         _context = context;
         _arena = arena;
-        _suspicion = suspicion;
+        _suspicions = suspicions;
         _guardsBursts = guardsBursts;
         _trends = new SpaceTrends(plan, context, arena);
     }
@@ -272,9 +272,7 @@ internal sealed partial class SpaceState
     private void Like(EventView e, Liking liking, long now)
     {
         (uint subject, uint target, SubjectEntry before, SignalDefinition by, int signal, bool isNewcomer) = liking;
-        uint number = _arena.Read<ObjectBlock>(target).Object;
-        bool isSuspect = _suspicion?.IsSuspect(
-            Plan.Actor, _arena.Read<SubjectBlock>(subject).Subject, Plan.Of, number) ?? false;
+        bool isSuspect = IsSuspect(_arena.Read<SubjectBlock>(subject).Subject);
         ref ObjectBlock block = ref _arena.Write<ObjectBlock>(target);
         ref SpaceBlock all = ref _arena.Write<SpaceBlock>(_block);
         if (isSuspect || (!BurstGuard.Admit(ref block.Gains, ref all.Gains, isNewcomer, now) && _guardsBursts))
@@ -331,6 +329,19 @@ internal sealed partial class SpaceState
                 all.Scales[i].Add(value, amount);
             }
         }
+    }
+
+    private bool IsSuspect(uint actor)
+    {
+        foreach (ISuspicion suspicion in _suspicions)
+        {
+            if (suspicion.IsEventSuspect || suspicion.IsSuspect(Plan.Actor, actor))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Remember(ref ObjectBlock block, uint subject)

@@ -93,25 +93,17 @@ internal sealed class RowReplay : IProjection
     /// <inheritdoc/>
     public void Dispose() => Arena.Dispose();
 
-    // Features of other columns and projections that nothing here reads would only cost time; but who suspects fraud
-    // may read anything.
+    // Features of other columns that nothing here reads would only cost time.
     private static IEnumerable<IProjectionFactory> ServingProjections(
         SoukEngine engine, SurfaceDefinition surface, MarketplaceDefinition definition)
     {
-        bool isSuspecting;
-        using (FoldScope scope = engine.Read())
-        {
-            isSuspecting = scope.Fold.Projections.OfType<ISuspicion>().Any();
-        }
-
-        if (isSuspecting)
-        {
-            return engine.Projections.TakeWhile(p => p.Name != InteractionProjection.ProjectionName)
-                .Append(new InteractionProjectionFactory());
-        }
-
+        IReadOnlyList<IProjectionFactory> suspecting = SuspectingProjections.Of(engine);
         string[] columns = [.. CandidateFeatures.ColumnsOf(surface, definition).Select(c => c.Name)];
-        return [new FeatureEngineFactory(columns), new InteractionProjectionFactory()];
+        return
+        [
+            .. suspecting.Count > 0 ? suspecting : [new FeatureEngineFactory(columns)],
+            new InteractionProjectionFactory(),
+        ];
     }
 
     private void Bind(Fold fold)

@@ -63,7 +63,7 @@ internal sealed class CreatorEndpoint(SoukEngine engine, PastReads past)
             {
                 using IDisposable hold = engine.HoldLog();
                 _fingerprint = engine.Definition.Fingerprint;
-                _insights = CreatorInsights.Read(engine.CreateReplayer(), engine.Definition, null, cancellation);
+                _insights = CreatorInsights.Read(engine, null, cancellation);
             }
 
             return _insights;

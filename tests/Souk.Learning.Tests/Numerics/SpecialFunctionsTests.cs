@@ -25,4 +25,16 @@ public sealed class SpecialFunctionsTests
     [InlineData(7, 3, 0.95)]
     public void Hypergeometric_is_a_power(double a, double b, double z) =>
         Assert.Equal(Math.Pow(1 - z, -a), SpecialFunctions.Hypergeometric(a, b, b, z), 1e-9 * Math.Pow(1 - z, -a));
+
+    // Values of scipy.special.betainc.
+    [Theory]
+    [InlineData(2, 3, 0.4, 0.5248)]
+    [InlineData(0.5, 0.5, 0.1, 0.2048327646991335)]
+    [InlineData(120.5, 880, 0.13, 0.8246130860281662)]
+    [InlineData(20_000, 180_000, 0.101, 0.9316649208441972)]
+    [InlineData(30_000, 2, 0.9999, 0.19911840147284454)]
+    [InlineData(3, 4, 0, 0)]
+    [InlineData(3, 4, 1, 1)]
+    public void RegularizedBeta_known_values(double a, double b, double x, double expected) =>
+        Assert.Equal(expected, SpecialFunctions.RegularizedBeta(a, b, x), 1e-8);
 }

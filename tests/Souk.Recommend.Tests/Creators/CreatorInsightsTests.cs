@@ -144,7 +144,7 @@ public sealed class CreatorInsightsTests : IDisposable
         await market.Submit(market.View(0, "s1", "a"));
 
         ArgumentException error = Assert.Throws<ArgumentException>(
-            () => CreatorInsights.Read(market.Engine.CreateReplayer(), market.Engine.Definition));
+            () => CreatorInsights.Read(market.Engine));
         Assert.Contains("creator_picks", error.Message, StringComparison.Ordinal);
     }
 
@@ -201,6 +201,6 @@ public sealed class CreatorInsightsTests : IDisposable
 
         Assert.True(engine.TrySubmit(batch, Acknowledgement.Durable, out Task<SubmitResult> answer));
         await answer;
-        return CreatorInsights.Read(engine.CreateReplayer(), engine.Definition);
+        return CreatorInsights.Read(engine);
     }
 }
