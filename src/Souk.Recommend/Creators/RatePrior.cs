@@ -5,9 +5,10 @@ namespace Souk.Recommend.Creators;
 
 /// <summary>
 /// What all creators together say of the chance of one: a beta distribution of chances whose mean and strength are not
-/// known either. Both are integrated over (full Bayes on a grid), with the prior of Gelman et al. (Bayesian Data Analysis,
-/// 5.3): all means and all values of strength^(-1/2) are as likely. So where few creators, or creators that hardly differ,
-/// leave the strength open, ranges stay wide.
+/// known either. Both are integrated over on a grid (Gelman et al., Bayesian Data Analysis, 5.3). All means are as likely;
+/// the prior of strength^(-1/2), the scale of how much creators differ, rises from 0 in proportion, since an estimate of no
+/// difference at all is an accident of few data (Chung et al., Psychometrika 78, 2013). So where few creators, or creators
+/// that hardly differ, leave the strength open, ranges stay wide.
 /// </summary>
 internal sealed class RatePrior
 {
@@ -63,9 +64,24 @@ internal sealed class RatePrior
 
         mean /= weights;
         double error = Math.Sqrt(Math.Max(0, (square / weights) - (mean * mean)));
-        double tail = (1 - level) / 2 * weights;
+        double tail = (1 - level) / 2;
         return new Estimate(
-            mean, error, Quantile(hits, trials, tail, 0, mean), Quantile(hits, trials, weights - tail, mean, 1));
+            mean, error, Quantile(hits, trials, tail, 0, mean), Quantile(hits, trials, 1 - tail, mean, 1));
+    }
+
+    /// <summary>The probability that the chance of one of whom is known how many of how many is at most this.</summary>
+    internal double Below(int hits, int trials, double chance)
+    {
+        double below = 0;
+        double weights = 0;
+        foreach (Point point in _points)
+        {
+            weights += point.Weight;
+            below += point.Weight * SpecialFunctions.RegularizedBeta(
+                point.Alpha + hits, point.Beta + trials - hits, chance);
+        }
+
+        return below / weights;
     }
 
     private double Quantile(int hits, int trials, double share, double low, double high)
@@ -75,14 +91,7 @@ internal sealed class RatePrior
         for (int i = 0; i < Halvings; i++)
         {
             double middle = (low + high) / 2;
-            double below = 0;
-            foreach (Point point in _points)
-            {
-                below += point.Weight * SpecialFunctions.RegularizedBeta(
-                    point.Alpha + hits, point.Beta + trials - hits, middle);
-            }
-
-            (low, high) = below < share ? (middle, high) : (low, middle);
+            (low, high) = Below(hits, trials, middle) < share ? (middle, high) : (low, middle);
         }
 
         return (low + high) / 2;
@@ -137,7 +146,7 @@ internal sealed class RatePrior
         double strength = 1 / (root * root);
         double alpha = Math.Max(mean * strength, double.Epsilon);
         double beta = Math.Max((1 - mean) * strength, double.Epsilon);
-        double likelihood = Math.Log(mean * (1 - mean) * deviation);
+        double likelihood = Math.Log(root * mean * (1 - mean) * deviation);
         double none = SpecialFunctions.LogBeta(alpha, beta);
         foreach ((int hits, int trials, int times) in rows)
         {

@@ -36,8 +36,8 @@ internal sealed class SuspectActs
             HashSet<string> creators = [];
             fold.Applied = e => found.Look(e, suspicions, shoppers, creators);
             engine.CreateReplayer().Replay(fold, null, progress, cancellation);
-            found.LookAgain(fold, suspicions, roles.Shopper, shoppers, found._shoppers);
-            found.LookAgain(fold, suspicions, roles.Creator, creators, found._creators);
+            LookAgain(fold, suspicions, roles.Shopper, shoppers, found._shoppers);
+            LookAgain(fold, suspicions, roles.Creator, creators, found._creators);
         }
 
         return found;
@@ -99,7 +99,7 @@ internal sealed class SuspectActs
     }
 
     // Outcomes name those whom no act has named since.
-    private void LookAgain(
+    private static void LookAgain(
         Fold fold, ISuspicion[] suspicions, EntityKind kind, HashSet<string> ids, HashSet<string> suspects)
     {
         foreach (string id in ids)

@@ -272,6 +272,7 @@ internal sealed partial class SpaceState
     private void Like(EventView e, Liking liking, long now)
     {
         (uint subject, uint target, SubjectEntry before, SignalDefinition by, int signal, bool isNewcomer) = liking;
+        uint number = _arena.Read<ObjectBlock>(target).Object;
         bool isSuspect = IsSuspect(_arena.Read<SubjectBlock>(subject).Subject);
         ref ObjectBlock block = ref _arena.Write<ObjectBlock>(target);
         ref SpaceBlock all = ref _arena.Write<SpaceBlock>(_block);

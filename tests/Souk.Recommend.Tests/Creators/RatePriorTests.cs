@@ -22,7 +22,7 @@ public sealed class RatePriorTests
         SeededRandom random = new((ulong)(creators + 1));
         int held = 0;
         int all = 0;
-        int marketplaces = 600 / Math.Min(creators, 10);
+        int marketplaces = 2_000 / Math.Min(creators, 10);
         for (int i = 0; i < marketplaces; i++)
         {
             double[] chances = [.. Enumerable.Range(0, creators).Select(_ => Chance(ref random, Mean, strength))];
@@ -30,14 +30,25 @@ public sealed class RatePriorTests
             RatePrior prior = RatePrior.Of(rows);
             for (int j = 0; j < Math.Min(creators, 10); j++)
             {
-                Estimate estimate = prior.Estimate(rows[j].Hits, rows[j].Trials, level: 0.9);
-                Assert.InRange(estimate.Value, estimate.Lower, estimate.Upper);
-                held += chances[j] >= estimate.Lower && chances[j] <= estimate.Upper ? 1 : 0;
+                // The range holds it if it lies between the quantiles, which is dearer to find out.
+                double below = prior.Below(rows[j].Hits, rows[j].Trials, chances[j]);
+                held += below is >= 0.05 and <= 0.95 ? 1 : 0;
                 all++;
             }
         }
 
         Assert.True(held >= 0.88 * all, $"{held} of {all}");
+    }
+
+    [Fact]
+    public void The_ends_of_a_range_are_quantiles()
+    {
+        RatePrior prior = RatePrior.Of([(3, 40), (9, 60), (0, 12), (30, 100)]);
+        Estimate estimate = prior.Estimate(3, 40, level: 0.9);
+
+        Assert.Equal(0.05, prior.Below(3, 40, estimate.Lower), 3);
+        Assert.Equal(0.95, prior.Below(3, 40, estimate.Upper), 3);
+        Assert.InRange(estimate.Value, estimate.Lower, estimate.Upper);
     }
 
     [Fact]
