@@ -23,7 +23,7 @@ public sealed class RankerBenchmark : ILearningBenchmark
 
     private static readonly SimulationOptions _market = new() { Seed = 7, Shoppers = 3_000, Days = 14 };
     private static readonly RankerKind[] _kinds =
-        [RankerKind.Logistic, RankerKind.Factorization, RankerKind.Trees];
+        [RankerKind.Logistic, RankerKind.Factorization, RankerKind.Trees, RankerKind.Deep, RankerKind.Esmm];
 
     /// <inheritdoc/>
     public string Name => "recommend-ranker";

@@ -17,4 +17,10 @@ public enum RankerKind
 
     /// <summary>The recall scores alone.</summary>
     Recall,
+
+    /// <summary>A DeepFM.</summary>
+    Deep,
+
+    /// <summary>A network of the chance of a liking and of that of the goal after it (ESMM).</summary>
+    Esmm,
 }

@@ -98,7 +98,7 @@ internal abstract class RankModel
         }
 
         Head head = new(names, reader.ReadDouble());
-        BinnedRows? bins = !isStaged && kind is RankerKind.Logistic or RankerKind.Factorization
+        BinnedRows? bins = !isStaged && kind is RankerKind.Logistic or RankerKind.Factorization or RankerKind.Deep or RankerKind.Esmm
             ? BinnedRows.Load(reader, names.Length) : null;
         reader.Complete();
         if (head.NegativeRate is not (> 0 and <= 1))
@@ -112,6 +112,8 @@ internal abstract class RankModel
             RankerKind.Logistic => LogisticRanker.Load(stream, head, bins!),
             RankerKind.Factorization => FactorizationRanker.Load(stream, head, bins!),
             RankerKind.Trees => TreesRanker.Load(stream, head),
+            RankerKind.Deep => DeepRanker.Load(stream, head, bins!),
+            RankerKind.Esmm => EntireSpaceRanker.Load(stream, head, bins!),
             _ => throw new InvalidDataException($"{kind} is no kind of trained ranker."),
         };
         model.Calibration = calibration;

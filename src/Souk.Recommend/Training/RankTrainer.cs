@@ -117,7 +117,7 @@ internal static class RankTrainer
 
         RankModel? best = null;
         double bestNdcg = double.NegativeInfinity;
-        foreach (RankerKind tried in RankerFit.Kinds)
+        foreach (RankerKind tried in RankerFit.KindsFor(split))
         {
             RankModel model = RankerFit.Fit(tried, rows, split, options, cancellation);
             double[] values = RankJudge.ExpectedValues(rows, split.ChooseFrom, split.ChooseTo, model);

@@ -1,5 +1,6 @@
 using Souk.Core.Definition;
 using Souk.Learning.Data;
+using Souk.Learning.Deep;
 using Souk.Learning.FactorizationMachines;
 using Souk.Learning.Linear;
 using Souk.Learning.Trees;
@@ -11,11 +12,22 @@ namespace Souk.Recommend.Training;
 /// <summary>Trains rankers on rows of one span and calibrates them on those of a later one.</summary>
 internal static class RankerFit
 {
-    /// <summary>The kinds that <see cref="RankerKind.Auto"/> tries.</summary>
-    internal static readonly RankerKind[] Kinds = [RankerKind.Trees, RankerKind.Logistic, RankerKind.Factorization];
+    private static readonly RankerKind[] _kinds = [RankerKind.Trees, RankerKind.Logistic, RankerKind.Factorization];
+    private static readonly RankerKind[] _deepKinds = [RankerKind.Deep, RankerKind.Esmm];
 
     private const int LikingsPerGoal = 2;
     private const int LeastLikings = 50;
+
+    // Networks take minutes, and on fewer rows they seldom win over trees.
+    private const int DeepRows = 120_000;
+
+    // Few and small layers, so that hundreds of candidates are scored within milliseconds.
+    private static readonly int[] _layers = [32];
+
+    /// <summary>The kinds that <see cref="RankerKind.Auto"/> tries: networks only where there is much to learn
+    /// from.</summary>
+    internal static IEnumerable<RankerKind> KindsFor(RankSplit split) =>
+        split.LearnTo >= DeepRows ? _kinds.Concat(_deepKinds) : _kinds;
 
     /// <summary>Trains a ranker.</summary>
     /// <param name="kind">Which.</param>
@@ -30,6 +42,11 @@ internal static class RankerFit
             rows.Names, rows.Values(0, split.LearnTo), rows.Labels(0, split.LearnTo),
             rows.Values(split.ChooseFrom, split.ChooseTo), rows.Labels(split.ChooseFrom, split.ChooseTo),
             rows.NegativeRate, options);
+        if (kind == RankerKind.Esmm)
+        {
+            return EntireSpace(rows, split, goals, cancellation);
+        }
+
         if (!IsStaged(rows, split))
         {
             return Fit(kind, goals, cancellation);
@@ -78,6 +95,7 @@ internal static class RankerFit
             RankerKind.Trees => Trees(spans, cancellation),
             RankerKind.Logistic => Linear(spans, cancellation),
             RankerKind.Factorization => Factorization(spans, cancellation),
+            RankerKind.Deep => Deep(spans, cancellation),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no kind that is trained"),
         };
         model.Calibrate(spans.Choose, spans.LaterLabels);
@@ -145,6 +163,52 @@ internal static class RankerFit
             Model = model,
             NegativeRate = spans.NegativeRate,
         };
+    }
+
+    private static DeepRanker Deep(Spans spans, CancellationToken cancellation)
+    {
+        BinnedRows bins = BinnedRows.Fit(spans.Learn, spans.Names.Count, []);
+        DeepFmModel model = DeepFm.Fit(
+            new LabelledRows(bins.Encode(spans.Learn), new TrainingTargets(spans.Labels)),
+            new DeepFmOptions { Hidden = _layers, Threads = spans.Options.Threads, Seed = spans.Options.Seed },
+            new LabelledRows(bins.Encode(spans.Choose), new TrainingTargets(spans.LaterLabels)),
+            cancellation: cancellation);
+        return new DeepRanker
+        {
+            Names = spans.Names,
+            Bins = bins,
+            Model = model,
+            NegativeRate = spans.NegativeRate,
+        };
+    }
+
+    private static EntireSpaceRanker EntireSpace(
+        RankRows rows, RankSplit split, Spans spans, CancellationToken cancellation)
+    {
+        BinnedRows bins = BinnedRows.Fit(spans.Learn, spans.Names.Count, []);
+        MultiTaskRows Tasks(SparseRows features, float[] liked, float[] reached) =>
+            new(features, [new TrainingTargets(liked), new TrainingTargets(reached)]);
+        MultiTaskModel model = MultiTaskNetwork.Fit(
+            Tasks(bins.Encode(spans.Learn), rows.LikedLabels(0, split.LearnTo), spans.Labels),
+            new MultiTaskOptions
+            {
+                Structure = MultiTaskStructure.EntireSpace,
+                TowerHidden = _layers,
+                Threads = spans.Options.Threads,
+                Seed = spans.Options.Seed,
+            },
+            Tasks(
+                bins.Encode(spans.Choose), rows.LikedLabels(split.ChooseFrom, split.ChooseTo), spans.LaterLabels),
+            cancellation: cancellation);
+        EntireSpaceRanker ranker = new()
+        {
+            Names = spans.Names,
+            Bins = bins,
+            Model = model,
+            NegativeRate = spans.NegativeRate,
+        };
+        ranker.Calibrate(spans.Choose, spans.LaterLabels);
+        return ranker;
     }
 
     // What the subject did with the object or beside it, together with how the object does.

@@ -12,6 +12,8 @@ public sealed class RankerFitTests
     [InlineData(RankerKind.Logistic)]
     [InlineData(RankerKind.Factorization)]
     [InlineData(RankerKind.Trees)]
+    [InlineData(RankerKind.Deep)]
+    [InlineData(RankerKind.Esmm)]
     public void ARanker_LearnsWhatMovesTheGoal_AndSurvivesItsFile(RankerKind kind)
     {
         RankRows rows = SyntheticRows.Make(2_000, 1, out List<ShownRequest> requests);
@@ -35,6 +37,8 @@ public sealed class RankerFitTests
     [InlineData(RankerKind.Logistic)]
     [InlineData(RankerKind.Factorization)]
     [InlineData(RankerKind.Trees)]
+    [InlineData(RankerKind.Deep)]
+    [InlineData(RankerKind.Esmm)]
     public void TheStrongestFeature_IsTheOneThatMatters(RankerKind kind)
     {
         RankRows rows = SyntheticRows.Make(1_500, 2, out List<ShownRequest> requests);
