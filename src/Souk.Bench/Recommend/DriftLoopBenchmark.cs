@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Souk.Core.Definition;
+using Souk.Recommend.Training;
 using Souk.Simulation;
 
 namespace Souk.Bench.Recommend;
@@ -16,6 +18,9 @@ public sealed class DriftLoopBenchmark : ILearningBenchmark
 
     // Of every shopper, the second and third favourite change within this time, of one in five the first too.
     private const int DriftDays = 45;
+
+    // What is compared is how fast the state follows, so one ranker is enough.
+    private static readonly RankTrainingOptions _training = new() { Kind = RankerKind.Trees, MaxRows = 40_000 };
 
     private static readonly SimulationOptions _market = new() { Shoppers = 1_000, Items = 600 };
 
@@ -60,7 +65,7 @@ public sealed class DriftLoopBenchmark : ILearningBenchmark
     {
         using ShopperLoop loop = new(_market with { Seed = seed }, SessionsPerDay, PagesPerSession, isDaily);
         loop.RunDays(null, WarmUpDays);
-        loop.Engine.Train(Surface);
+        loop.Engine.Train(Surface, _training);
         loop.RunDays(Surface, 1);
         loop.TasteDays = DriftDays;
         double[] regrets = new double[Days];

@@ -103,10 +103,10 @@ internal sealed class EngineUnderTest : IDisposable
 
     /// <summary>Trains the ranker of a surface on everything given so far; it is in force if it is better on held-out
     /// time.</summary>
-    internal TrainedRanker Train(string surface)
+    internal TrainedRanker Train(string surface, RankTrainingOptions? options = null)
     {
         Settle();
-        return new ModelTrainer(Engine, Recommender).TrainAsync(surface, "bench").GetAwaiter().GetResult();
+        return new ModelTrainer(Engine, Recommender).TrainAsync(surface, "bench", options).GetAwaiter().GetResult();
     }
 
     /// <summary>Asks for recommendations.</summary>

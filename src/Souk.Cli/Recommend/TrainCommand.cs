@@ -20,7 +20,7 @@ internal static class TrainCommand
         Option<string?> data = new("--data") { Description = "Train over this data folder, which no server has open." };
         Option<string?> kind = new("--ranker")
         {
-            Description = "auto, logistic, factorization or trees; what the surface says if left out.",
+            Description = "auto, logistic, factorization, trees, deep or esmm; what the surface says if left out.",
         };
         Option<string?> window = new("--window")
         {
@@ -66,7 +66,7 @@ internal static class TrainCommand
         {
             options = Enum.TryParse(kind, ignoreCase: true, out RankerKind named) && Enum.IsDefined(named)
                 ? options with { Kind = named }
-                : throw new ArgumentException($"--ranker '{kind}' is none of auto, logistic, factorization, trees.");
+                : throw new ArgumentException($"--ranker '{kind}' is none of auto, logistic, factorization, trees, deep, esmm.");
         }
 
         return window is null ? options

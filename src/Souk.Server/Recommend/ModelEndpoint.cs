@@ -51,7 +51,7 @@ internal sealed class ModelEndpoint(ModelTrainer trainer, CancellationToken stop
             {
                 await Problem.Write(
                     context, 400, "Unknown kind of ranker",
-                    $"'{kind}' is none of auto, logistic, factorization, trees.", "kind");
+                    $"'{kind}' is none of auto, logistic, factorization, trees, deep, esmm.", "kind");
                 return;
             }
 
