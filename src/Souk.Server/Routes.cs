@@ -33,6 +33,7 @@ internal static class Routes
         RequestMetrics metrics,
         Readiness readiness,
         Recommender recommender,
+        AnswerGate gate,
         ModelTrainer trainer,
         EvaluationJob evaluation,
         RiskOperations risk,
@@ -48,7 +49,7 @@ internal static class Routes
         MapReads(routes, access, engine, past);
         routes.MapGet("/v1/definition", access.Require(Role.Analyst, definition.Get));
         routes.MapPut("/v1/definition", access.Require(Role.Admin, definition.Put));
-        MapRecommendations(routes, access, options, engine, recommender);
+        MapRecommendations(routes, access, options, engine, recommender, gate);
         MapCreators(routes, access, new CreatorEndpoint(engine, past));
         MapModels(routes, access, new ModelEndpoint(trainer, readiness.Stopping));
         EvaluationEndpoint evaluations = new(evaluation);
@@ -67,7 +68,7 @@ internal static class Routes
             access.Require(Role.Analyst, new DecisionExplainEndpoint(engine, past).Handle));
         routes.MapGet("/v1/doctor", access.Require(Role.Admin, doctor.Handle));
         routes.MapGet(
-            "/metrics", access.Require(Role.Serve, new PrometheusEndpoint(engine, metrics, deadLetters).Handle));
+            "/metrics", access.Require(Role.Serve, new PrometheusEndpoint(engine, metrics, deadLetters, recommender).Handle));
         routes.MapGet("/openapi.json", OpenApiDocument.Handle);
         routes.MapGet("/health", HealthEndpoint.Live);
         routes.MapGet("/ready", new HealthEndpoint(engine, readiness).Ready);
@@ -95,9 +96,10 @@ internal static class Routes
 
     private static void MapRecommendations(
         IEndpointRouteBuilder routes, AccessPolicy access, ServerOptions options, SoukEngine engine,
-        Recommender recommender)
+        Recommender recommender, AnswerGate gate)
     {
-        RecommendEndpoint recommend = new(engine, recommender, new PageLog(engine, options.Clock));
+        RecommendEndpoint recommend = new(
+            engine, recommender, new PageLog(engine, options.Clock), gate, options.Clock);
         routes.MapPost("/v1/recommend", access.Require(Role.Serve, recommend.Recommend));
         routes.MapGet("/v1/items/{id}/relations", access.Require(Role.Serve, recommend.Relations));
     }

@@ -37,6 +37,7 @@ public sealed class SoukServer : IAsyncDisposable
     private TrainingSchedule? _training;
     private GuardrailWatch? _guardrails;
     private EvaluationJob? _evaluation;
+    private AnswerGate? _gate;
     private readonly RiskOperations _risk;
     private readonly RingRun _rings;
     private readonly RingSchedule? _ringSchedule;
@@ -72,6 +73,9 @@ public sealed class SoukServer : IAsyncDisposable
 
     /// <summary>Who ends experiments whose guardrail is breached.</summary>
     internal GuardrailWatch Guardrails => _guardrails!;
+
+    /// <summary>Who may be answered with recommendations.</summary>
+    internal AnswerGate Gate => _gate!;
 
     /// <summary>The evaluations of surfaces.</summary>
     internal EvaluationJob Evaluations => _evaluation!;
@@ -125,13 +129,14 @@ public sealed class SoukServer : IAsyncDisposable
             Recommender recommender = new(engine);
             ModelTrainer trainer = new(engine, recommender);
             EvaluationJob evaluation = new(engine, readiness.Stopping);
+            AnswerGate gate = AnswerGate.ForMachine();
             RingRun rings = new(engine);
             RingSchedule? ringSchedule = options.RingsEvery > Duration.Zero
                 ? new RingSchedule(engine, rings, options.RingsEvery, options.Clock) : null;
             RequestDelegate pipeline = Pipeline(
                 application,
                 routes => Routes.Map(
-                    routes, access, options, engine, deadLetters, metrics, readiness, recommender, trainer,
+                    routes, access, options, engine, deadLetters, metrics, readiness, recommender, gate, trainer,
                     evaluation, risk, rings, ringSchedule),
                 out IEndpointRouteBuilder mapped);
             readiness.Open(engine, pipeline);
@@ -140,6 +145,7 @@ public sealed class SoukServer : IAsyncDisposable
                 _training = options.TrainEvery > TimeSpan.Zero
                     ? new TrainingSchedule(trainer, options.TrainEvery, options.Clock) : null,
                 _evaluation = evaluation,
+                _gate = gate,
                 _guardrails = new GuardrailWatch(engine, options.Clock),
             };
         }
@@ -174,6 +180,7 @@ public sealed class SoukServer : IAsyncDisposable
 
         await Guardrails.DisposeAsync();
         await Evaluations.Running;
+        Gate.Dispose();
         await _risk.DisposeAsync();
         if (_ringSchedule is not null)
         {

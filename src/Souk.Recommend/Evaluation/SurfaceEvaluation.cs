@@ -185,7 +185,7 @@ public sealed class SurfaceEvaluation
     {
         SurfaceAnswer answer = new(
             request, _runtime, _models with { Ranker = ranker }, _runtime.Conditions.Filters, trained);
-        answer.Collect(_workspace!, static () => false, _counters);
+        answer.Collect(_workspace!, RecallBudget.Unlimited, _counters);
         string[] items = [.. answer.Finish(null).Items.Select(i => i.Id)];
         return new Served(items, [.. answer.Order()]);
     }
@@ -204,12 +204,13 @@ public sealed class SurfaceEvaluation
 
     private TrainedRecall Trained(RecallContext context) => _models.Recall(
         _surface,
-        [.. context.Anchors.Select(a => (IdOf(context, a.Object), a.Weight * context.Anchors.Count))]);
+        [.. context.Anchors.Select(a => (IdOf(context, a.Object), a.Weight * context.Anchors.Count))],
+        RecallBudget.Unlimited, _counters);
 
     private void AddRecall(RecallContext context, EvaluationCase asked, bool isNew)
     {
         CandidatePool pool = new([]);
-        RecallRun.Collect(context, pool, static () => false, _counters);
+        RecallRun.Collect(context, pool, RecallBudget.Unlimited, _counters);
         RecallFusion.Fuse(pool.All);
         TallyOf("recall").Add([.. Ids(context, pool.All)], asked, isNew, _head);
         foreach (RecallSource source in _surface.Sources)

@@ -30,15 +30,31 @@ internal sealed record SurfaceModels(int Version, RankModel? Ranker, IReadOnlyLi
     }
 
     /// <summary>What the models of a surface's sources give for somebody with these likings.</summary>
-    internal TrainedRecall Recall(SurfaceDefinition surface, IReadOnlyList<(string Id, double Weight)> likings)
+    /// <param name="surface">The surface.</param>
+    /// <param name="likings">Ids with weights.</param>
+    /// <param name="budget">The request's time; models that do not fit are left out.</param>
+    /// <param name="counters">Know and note what each takes.</param>
+    internal TrainedRecall Recall(
+        SurfaceDefinition surface, IReadOnlyList<(string Id, double Weight)> likings, RecallBudget budget,
+        RecallCounters counters)
     {
         TrainedRecall found = new();
         foreach (RecallModel model in RecallModels)
         {
-            if (surface.Sources.Contains(model.Source))
+            if (!surface.Sources.Contains(model.Source))
             {
-                found.Add(model.Source, model.Best(likings));
+                continue;
             }
+
+            if (!budget.Allows(model.Source, counters))
+            {
+                found.AddLate(model.Source);
+                continue;
+            }
+
+            long began = budget.Begin();
+            found.Add(model.Source, model.Best(likings));
+            budget.Took(model.Source, began, counters);
         }
 
         return found;

@@ -56,6 +56,9 @@ internal sealed class Candidate(uint target)
     /// <summary>The bits of the attributes that reranking compares.</summary>
     internal long[] Attributes { get; set; } = [];
 
+    /// <summary>Whether nothing but its place keeps it out of the answer.</summary>
+    internal bool IsOutranked { get; set; }
+
     /// <summary>Why it is not in the answer, or null.</summary>
     internal string? Fate { get; set; }
 }

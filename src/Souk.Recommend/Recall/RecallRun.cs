@@ -8,24 +8,29 @@ internal static class RecallRun
     /// <summary>Collects candidates.</summary>
     /// <param name="context">The request.</param>
     /// <param name="pool">Takes them.</param>
-    /// <param name="isLate">Says when the time is up.</param>
+    /// <param name="budget">The request's time.</param>
     /// <param name="counters">Count what each source gave.</param>
     /// <returns>The sources that were skipped for lack of time.</returns>
     internal static List<RecallSource> Collect(
-        RecallContext context, CandidatePool pool, Func<bool> isLate, RecallCounters counters)
+        RecallContext context, CandidatePool pool, RecallBudget budget, RecallCounters counters)
     {
         List<RecallSource> skipped = [];
         foreach (RecallSource source in context.Surface.Sources)
         {
-            if (isLate())
+            if (context.Trained.IsLate(source) || !budget.Allows(source, counters))
             {
                 skipped.Add(source);
                 counters.AddSkipped(source);
                 continue;
             }
 
+            long began = budget.Begin();
             Run(source, context, pool);
             counters.AddCandidates(source, pool.EndSource(source));
+            if (!context.Trained.Has(source))
+            {
+                budget.Took(source, began, counters);
+            }
         }
 
         return skipped;

@@ -64,6 +64,7 @@ internal sealed class Reranker
         foreach (Candidate left in ranked.Where(c => c.Fate is null).Except(picked))
         {
             left.Fate = $"ranked {left.Rank}; the answer took {picked.Count}";
+            left.IsOutranked = true;
         }
 
         return picked;

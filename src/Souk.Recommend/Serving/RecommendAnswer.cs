@@ -24,6 +24,9 @@ public sealed record RecommendAnswer
     /// <summary>The sources that were skipped because the time was up.</summary>
     public required IReadOnlyList<RecallSource> Skipped { get; init; }
 
+    /// <summary>Whether lack of time made it poorer: sources were skipped, or the ranker was left out.</summary>
+    public required bool IsDegraded { get; init; }
+
     /// <summary>How many objects the fallback filled in.</summary>
     public required int FromFallback { get; init; }
 

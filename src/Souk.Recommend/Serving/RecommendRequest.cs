@@ -14,6 +14,9 @@ public sealed record RecommendRequest
     /// <summary>The most objects of <see cref="Exclude"/>.</summary>
     public const int MaxExclude = 1_000;
 
+    /// <summary>The longest <see cref="Deadline"/>: nobody waits longer for a page.</summary>
+    public static readonly TimeSpan LongestDeadline = TimeSpan.FromSeconds(10);
+
     /// <summary>The surface's name.</summary>
     public required string Surface { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
@@ -24,6 +23,7 @@ public sealed class Recommender
     private const int MaxCompiledFilters = 256;
 
     private readonly SoukEngine _engine;
+    private readonly TimeProvider _clock;
     private readonly ConcurrentBag<Workspace> _workspaces = [];
     private readonly ConcurrentDictionary<(SurfaceDefinition, string), CelProgram<EventView, bool>> _filters = [];
     private ConcurrentDictionary<SurfaceDefinition, SurfaceRuntime> _runtimes = [];
@@ -32,11 +32,22 @@ public sealed class Recommender
     /// <summary>Makes a recommender over an engine that runs <see cref="InteractionProjection"/> and the
     /// features.</summary>
     public Recommender(SoukEngine engine)
+        : this(engine, TimeProvider.System)
     {
+    }
+
+    /// <summary>Makes one whose deadlines go by a clock.</summary>
+    internal Recommender(SoukEngine engine, TimeProvider clock)
+    {
+        _clock = clock;
         ArgumentNullException.ThrowIfNull(engine);
         _engine = engine;
         RecallModels = new RecallModelSchedule(engine, Models);
     }
+
+    /// <summary>The problem of a request that met a change of the definition: ask again.</summary>
+    public static RequestProblem DefinitionChanged { get; } = new(
+        "surface", "The definition changed while the request was answered; ask again.");
 
     /// <summary>What the recall sources gave since the start.</summary>
     public RecallCounters Counters { get; } = new();
@@ -61,7 +72,7 @@ public sealed class Recommender
             return null;
         }
 
-        long started = Stopwatch.GetTimestamp();
+        RecallBudget budget = new(_clock, request.Deadline);
         SurfaceDefinition asked = definition.FindSurface(request.Surface)!;
         SurfaceDefinition surface = request.ServedBy ?? asked;
         SurfaceRuntime runtime = RuntimeOf(definition, surface);
@@ -72,18 +83,22 @@ public sealed class Recommender
         }
 
         SurfaceModels models = ModelsOf(surface, request);
-        bool IsLate() => Stopwatch.GetElapsedTime(started) >= request.Deadline;
-        TrainedRecall trained = IsLate() ? TrainedRecall.None : BestTrained(request, surface, models);
+        TrainedRecall trained = BestTrained(request, surface, models, budget);
         SurfaceAnswer answer = new(request, runtime, models, filters, trained);
-        Workspace workspace = Open(answer, surface, IsLate);
-        _workspaces.Add(workspace);
+        if (!TryCollect(answer, surface, budget))
+        {
+            problem = DefinitionChanged;
+            return null;
+        }
+
         RecallModels.Consider(surface, answer.Likings);
         RecommendAnswer finished = answer.Finish(
             surface.Fallback is null
-                ? null : (missing, unwanted) => Fallback(request, surface.Fallback, missing, unwanted, started)) with
+                ? null : (missing, unwanted) => Fallback(request, surface.Fallback, missing, unwanted, budget)) with
         {
             Surface = asked,
         };
+        Counters.AddAnswer(finished.IsDegraded);
         return WithTags(finished, request, RuntimeOf(definition, asked).Tags);
     }
 
@@ -109,17 +124,18 @@ public sealed class Recommender
         return answer with { Items = [.. answer.Items.Select((item, i) => item with { Tags = found[i] })] };
     }
 
-    private Workspace Open(SurfaceAnswer answer, SurfaceDefinition surface, Func<bool> isLate)
+    private bool TryCollect(SurfaceAnswer answer, SurfaceDefinition surface, RecallBudget budget)
     {
         using FoldScope scope = _engine.Read();
-        Workspace workspace = WorkspaceOf(scope.Fold);
         if (scope.Fold.Definition.FindSurface(surface.Name) != surface.Declared)
         {
-            throw new InvalidOperationException("The definition changed while the request was read; ask again.");
+            return false;
         }
 
-        answer.Collect(workspace, isLate, Counters);
-        return workspace;
+        Workspace workspace = WorkspaceOf(scope.Fold);
+        answer.Collect(workspace, budget, Counters);
+        _workspaces.Add(workspace);
+        return true;
     }
 
     private Workspace WorkspaceOf(Fold fold)
@@ -136,7 +152,8 @@ public sealed class Recommender
     }
 
     private RecommendAnswer? Fallback(
-        RecommendRequest request, SurfaceDefinition fallback, int missing, IReadOnlyList<string> unwanted, long started)
+        RecommendRequest request, SurfaceDefinition fallback, int missing, IReadOnlyList<string> unwanted,
+        RecallBudget budget)
     {
         // The fallback may not fall back in turn, and finds its candidates in the time of one source.
         RecommendRequest again = request with
@@ -158,15 +175,13 @@ public sealed class Recommender
         }
 
         SurfaceAnswer answer = new(again, runtime, ModelsOf(fallback, again), filters, TrainedRecall.None);
-        int sources = 0;
-        _workspaces.Add(
-            Open(answer, fallback, () => sources++ > 0 && Stopwatch.GetElapsedTime(started) >= request.Deadline));
-        return answer.Finish(null);
+        return TryCollect(answer, fallback, budget.ForFallback()) ? answer.Finish(null) : null;
     }
 
-    private TrainedRecall BestTrained(RecommendRequest request, SurfaceDefinition surface, SurfaceModels models)
+    private TrainedRecall BestTrained(
+        RecommendRequest request, SurfaceDefinition surface, SurfaceModels models, RecallBudget budget)
     {
-        if (!models.HasRecall(surface))
+        if (!models.HasRecall(surface) || budget.IsOver)
         {
             return TrainedRecall.None;
         }
@@ -174,6 +189,11 @@ public sealed class Recommender
         List<(string, double)> likings = [];
         using (FoldScope scope = _engine.Read())
         {
+            if (scope.Fold.Definition.FindSurface(surface.Name) != surface.Declared)
+            {
+                return TrainedRecall.None;
+            }
+
             InteractionProjection interactions = scope.Fold.Projection<InteractionProjection>();
             RecallContext context = SurfaceAnswer.ContextOf(
                 interactions, scope.Fold, surface, request, TrainedRecall.None);
@@ -185,7 +205,7 @@ public sealed class Recommender
             }
         }
 
-        return models.Recall(surface, likings);
+        return models.Recall(surface, likings, budget, Counters);
     }
 
     // A surface that asks for the order of recall gets it, whatever was trained before.

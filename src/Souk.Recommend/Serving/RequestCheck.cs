@@ -7,8 +7,6 @@ namespace Souk.Recommend.Serving;
 /// <summary>Checks requests before anything is done for them.</summary>
 internal static class RequestCheck
 {
-    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(10);
-
     /// <summary>What is wrong, or null.</summary>
     internal static RequestProblem? Check(RecommendRequest request, MarketplaceDefinition definition)
     {
@@ -24,11 +22,11 @@ internal static class RequestCheck
                 "count", $"{request.Count} is out of range; 1 to {RecommendRequest.MaxCount} is right.");
         }
 
-        if (request.Deadline < TimeSpan.Zero || request.Deadline > _longest)
+        if (request.Deadline < TimeSpan.Zero || request.Deadline > RecommendRequest.LongestDeadline)
         {
             return new RequestProblem(
                 "deadline_ms",
-                $"{request.Deadline.TotalMilliseconds} is out of range; 0 to {_longest.TotalMilliseconds} is right.");
+                $"{request.Deadline.TotalMilliseconds} is out of range; 0 to {RecommendRequest.LongestDeadline.TotalMilliseconds} is right.");
         }
 
         return CheckId("subject", request.Subject)

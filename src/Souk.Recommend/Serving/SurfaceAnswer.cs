@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
@@ -38,6 +39,7 @@ internal sealed class SurfaceAnswer(
     private int _rowCount;
     private LogPosition _position;
     private bool _isSubjectKnown;
+    private bool _isRankerLate;
     private ulong _seed;
 
     /// <summary>The likings that the surface's interactions had counted.</summary>
@@ -59,7 +61,7 @@ internal sealed class SurfaceAnswer(
     }
 
     /// <summary>Recalls, filters and reads what ranking needs.</summary>
-    internal void Collect(Workspace workspace, Func<bool> isLate, RecallCounters counters)
+    internal void Collect(Workspace workspace, RecallBudget budget, RecallCounters counters)
     {
         Fold fold = workspace.Fold;
         _position = fold.Position;
@@ -75,11 +77,11 @@ internal sealed class SurfaceAnswer(
         }
 
         CandidatePool pool = new(excluded);
-        _skipped = RecallRun.Collect(context, pool, isLate, counters);
+        _skipped = RecallRun.Collect(context, pool, budget, counters);
         RecallFusion.Fuse(pool.All);
         CutOff(pool.All);
         _candidates = pool.All;
-        Describe(workspace, context);
+        Describe(workspace, context, budget);
         AddPins(workspace, context, pool);
         _reasons = new ReasonWriter(context, _candidates);
         foreach (string id in request.WhyNot)
@@ -104,6 +106,7 @@ internal sealed class SurfaceAnswer(
             items.AddRange(more.Items.Select(i => i with { Rank = 0 }));
         }
 
+        Dictionary<string, string> fates = Fates(items);
         Release();
         return new RecommendAnswer
         {
@@ -113,9 +116,10 @@ internal sealed class SurfaceAnswer(
             Items = items,
             ModelVersion = _ranker is null ? 0 : models.Version,
             Skipped = _skipped,
+            IsDegraded = _skipped.Count > 0 || _isRankerLate,
             FromFallback = items.Count - own,
             IsSubjectKnown = _isSubjectKnown,
-            Fates = Fates(items),
+            Fates = fates,
         };
     }
 
@@ -138,10 +142,11 @@ internal sealed class SurfaceAnswer(
         }
     }
 
-    private void Describe(Workspace workspace, RecallContext context)
+    private void Describe(Workspace workspace, RecallContext context, RecallBudget budget)
     {
         CandidateFeatures? features = null;
-        if (models.Ranker is RankModel ranker && workspace.FeaturesOf(Surface) is var found && found.Fits(ranker))
+        _isRankerLate = models.Ranker is not null && budget.IsOver;
+        if (!_isRankerLate && models.Ranker is RankModel ranker && workspace.FeaturesOf(Surface) is var found && found.Fits(ranker))
         {
             features = found;
             features.Begin(context);
@@ -335,13 +340,45 @@ internal sealed class SurfaceAnswer(
         string? fate = target == 0
             || context.Space.FindObject(target) == 0 ? $"no event has named the {Surface.Of.Name}"
             : excluded.Contains(target) ? "excluded by the request"
-            : pool.Find(target) is null ? $"not recalled: none of {Surface.Sources.Count} sources gave it"
+            : pool.Find(target) is not Candidate found ? $"not recalled: {WhyNotRecalled()}"
+            : found.Id.Length == 0 ? found.Fate
             : null;
         if (fate is not null)
         {
             _fates[id] = fate;
         }
     }
+
+    private string WhyNotRecalled()
+    {
+        int asked = Surface.Sources.Count - _skipped.Count;
+        return $"none of {asked} sources gave it" + (_skipped.Count == 0
+            ? string.Empty : $"; {string.Join(", ", _skipped.Select(WordForm.Of))} were skipped for lack of time");
+    }
+
+    // What its place comes from: chance and worth with what moved the chance most, or the places in the sources.
+    private string WhyRanked(Candidate candidate)
+    {
+        if (candidate.Row >= 0)
+        {
+            IEnumerable<string> moved = _ranker!.Strongest(RowOf(candidate), 3).Select(
+                s => $"{s.Name} {(s.Share >= 0 ? "raised" : "lowered")} its chance");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $" because its chance of {candidate.Probability:0.0000} times a worth of {candidate.Worth:0.##}"
+                + $"{BoostOf(candidate)} is less than theirs: {string.Join(", ", moved)}");
+        }
+
+        IEnumerable<string> places = Enumerable.Range(0, candidate.Ranks.Length).Where(s => candidate.Ranks[s] > 0)
+            .Select(s => $"{WordForm.Of((RecallSource)s)} gave it place {candidate.Ranks[s]}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $" because its recall score of {candidate.Recall:0.0000}{BoostOf(candidate)} is less than theirs: ")
+            + string.Join(", ", places);
+    }
+
+    private static string BoostOf(Candidate candidate) => candidate.Boost == 1
+        ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" times boosts of {candidate.Boost:0.##}");
 
     private Dictionary<string, string> Fates(List<Recommendation> items)
     {
@@ -355,7 +392,7 @@ internal sealed class SurfaceAnswer(
             }
             else if (candidate?.Fate is string fate)
             {
-                _fates[id] = fate;
+                _fates[id] = candidate.IsOutranked ? fate + WhyRanked(candidate) : fate;
             }
             else
             {

@@ -120,7 +120,7 @@ internal sealed class RowReplay : IProjection
         uint subject = interactions.Entities.Find(_surface.For.Index, Encoding.UTF8.GetBytes(request.Subject));
         RecallContext context = RecallContext.Of(interactions, _surface, subject, [], _now, request.Draw);
         CandidatePool pool = new([]);
-        RecallRun.Collect(context, pool, static () => false, _counters);
+        RecallRun.Collect(context, pool, RecallBudget.Unlimited, _counters);
         RecallFusion.Fuse(pool.All);
         _features!.Begin(context);
         if (_origin == RowOrigin.Goals)

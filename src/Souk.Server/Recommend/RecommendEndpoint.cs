@@ -11,11 +11,16 @@ using Souk.Server.Http;
 namespace Souk.Server.Recommend;
 
 /// <summary>Recommendations over HTTP.</summary>
-internal sealed class RecommendEndpoint(SoukEngine engine, Recommender recommender, PageLog pages)
+internal sealed class RecommendEndpoint(
+    SoukEngine engine, Recommender recommender, PageLog pages, AnswerGate gate, TimeProvider clock)
 {
     private const int MaxBodyBytes = 1 << 20;
     private const int MaxRequests = 200;
     private const int MaxRelations = 20;
+
+    // A definition does not change twice within a request, unless somebody plays with it.
+    private const int Attempts = 3;
+    private const string RetryAfterSeconds = "1";
 
     /// <summary><c>POST /v1/recommend</c>: one request, or <c>{"requests": [...]}</c>.</summary>
     internal async Task Recommend(HttpContext context)
@@ -46,21 +51,37 @@ internal sealed class RecommendEndpoint(SoukEngine engine, Recommender recommend
             return;
         }
 
-        List<Answered> answers = [];
-        for (int i = 0; i < asked.Count; i++)
+        long came = clock.GetTimestamp();
+        if (!await gate.EnterAsync(context.RequestAborted))
         {
-            if (Answer(asked[i], out RequestProblem? problem) is not Answered answered)
-            {
-                string path = isBatch ? $"requests[{i}].{problem!.Path}" : problem!.Path;
-                await Problem.Write(context, 400, "The request is not valid", problem.Message, path);
-                return;
-            }
-
-            answers.Add(answered);
+            await ComeAgain(context, 429, "Too many requests", $"{gate.Waiting} requests wait for an answer already.");
+            return;
         }
 
-        string?[] notLogged = await Task.WhenAll(answers.Select(a => a.Logged));
-        await Write(context, [.. answers.Zip(notLogged)], isBatch);
+        List<Answered>? answers;
+        Refusal? refusal;
+        try
+        {
+            answers = AnswerAll(asked, clock.GetElapsedTime(came), isBatch, out refusal);
+        }
+        finally
+        {
+            gate.Leave();
+        }
+
+        if (refusal is { Problem: RequestProblem problem } && ReferenceEquals(problem, Recommender.DefinitionChanged))
+        {
+            await ComeAgain(context, 503, "The definition is changing", problem.Message);
+        }
+        else if (refusal is not null)
+        {
+            await Problem.Write(context, 400, "The request is not valid", refusal.Problem.Message, refusal.Path);
+        }
+        else
+        {
+            string?[] notLogged = await Task.WhenAll(answers!.Select(a => a.Logged));
+            await Write(context, [.. answers!.Zip(notLogged)], isBatch);
+        }
     }
 
     /// <summary><c>GET /v1/items/{id}/relations</c>: what an item goes together with.</summary>
@@ -106,7 +127,42 @@ internal sealed class RecommendEndpoint(SoukEngine engine, Recommender recommend
         }
     }
 
-    private Answered? Answer(JsonElement asked, out RequestProblem? problem)
+    private static Task ComeAgain(HttpContext context, int status, string title, string detail)
+    {
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return Problem.Write(context, status, title, $"{detail} Ask again after Retry-After seconds.");
+    }
+
+    private List<Answered>? AnswerAll(List<JsonElement> asked, TimeSpan waited, bool isBatch, out Refusal? refusal)
+    {
+        List<Answered> answers = new(asked.Count);
+        for (int i = 0; i < asked.Count; i++)
+        {
+            RequestProblem? problem = null;
+            Answered? answered = null;
+            for (int attempt = 0; attempt < Attempts && answered is null; attempt++)
+            {
+                answered = Answer(asked[i], waited, out problem);
+                if (!ReferenceEquals(problem, Recommender.DefinitionChanged))
+                {
+                    break;
+                }
+            }
+
+            if (answered is null)
+            {
+                refusal = new Refusal(isBatch ? $"requests[{i}].{problem!.Path}" : problem!.Path, problem);
+                return null;
+            }
+
+            answers.Add(answered);
+        }
+
+        refusal = null;
+        return answers;
+    }
+
+    private Answered? Answer(JsonElement asked, TimeSpan waited, out RequestProblem? problem)
     {
         if (RecommendBody.Read(asked, out problem) is not RecommendBody body)
         {
@@ -114,7 +170,11 @@ internal sealed class RecommendEndpoint(SoukEngine engine, Recommender recommend
         }
 
         ServedVariant? served = body.Variant is null ? Serve(body) : null;
-        RecommendRequest request = body.Request with { ServedBy = served?.Surface };
+        RecommendRequest request = body.Request with
+        {
+            ServedBy = served?.Surface,
+            Deadline = Left(body.Request.Deadline, waited),
+        };
         if (recommender.Recommend(request, out problem) is not RecommendAnswer answer)
         {
             return null;
@@ -129,6 +189,11 @@ internal sealed class RecommendEndpoint(SoukEngine engine, Recommender recommend
 
         return problem is null ? new Answered(body, answer, served, logged) : null;
     }
+
+    // What is out of range stays as it is, so that it is told.
+    private static TimeSpan Left(TimeSpan deadline, TimeSpan waited) =>
+        deadline <= TimeSpan.Zero || deadline > RecommendRequest.LongestDeadline ? deadline
+        : deadline > waited ? deadline - waited : TimeSpan.Zero;
 
     // What experiments make of the surface for this subject; null for a surface that there is not.
     private ServedVariant? Serve(RecommendBody body)
@@ -188,4 +253,6 @@ internal sealed class RecommendEndpoint(SoukEngine engine, Recommender recommend
 
     private sealed record Answered(
         RecommendBody Body, RecommendAnswer Answer, ServedVariant? Served, Task<string?> Logged);
+
+    private sealed record Refusal(string Path, RequestProblem Problem);
 }

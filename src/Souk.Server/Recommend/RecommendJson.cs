@@ -20,6 +20,7 @@ internal static class RecommendJson
         json.WriteNumber("model", answer.ModelVersion);
         json.WriteBoolean("known_subject", answer.IsSubjectKnown);
         json.WriteNumber("from_fallback", answer.FromFallback);
+        json.WriteBoolean("degraded", answer.IsDegraded);
         json.WriteStartArray("skipped");
         foreach (RecallSource source in answer.Skipped)
         {

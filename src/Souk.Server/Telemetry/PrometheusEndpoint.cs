@@ -1,14 +1,18 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Core.State;
+using Souk.Recommend.Recall;
+using Souk.Recommend.Serving;
 using Souk.Server.Events;
 
 namespace Souk.Server.Telemetry;
 
 /// <summary><c>GET /metrics</c> in the Prometheus text format 0.0.4.</summary>
-internal sealed class PrometheusEndpoint(SoukEngine engine, RequestMetrics requests, DeadLetterFile deadLetters)
+internal sealed class PrometheusEndpoint(
+    SoukEngine engine, RequestMetrics requests, DeadLetterFile deadLetters, Recommender recommender)
 {
     internal Task Handle(HttpContext context)
     {
@@ -33,6 +37,7 @@ internal sealed class PrometheusEndpoint(SoukEngine engine, RequestMetrics reque
             engine.DefinitionVersion);
         Write(text, "souk_failed", "gauge", "1 if the engine takes no more events.", engine.Failure is null ? 0 : 1);
         Write(text, "souk_managed_bytes", "gauge", "Bytes on the garbage-collected heap.", GC.GetTotalMemory(false));
+        WriteRecommendations(text);
         WriteState(text);
         WriteRequests(text);
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
@@ -48,6 +53,21 @@ internal sealed class PrometheusEndpoint(SoukEngine engine, RequestMetrics reque
     private static void Head(StringBuilder text, string name, string type, string help) =>
         text.Append("# HELP ").Append(name).Append(' ').Append(help).Append('\n')
             .Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
+
+    private void WriteRecommendations(StringBuilder text)
+    {
+        RecallCounters counters = recommender.Counters;
+        Write(text, "souk_recommend_answers_total", "counter", "Answers of surfaces.", counters.Answers);
+        Write(text, "souk_recommend_degraded_total", "counter", "Answers that lack of time made poorer.",
+            counters.Degraded);
+        Head(text, "souk_recall_skipped_total", "counter", "Recall sources skipped for lack of time.");
+        foreach (RecallSource source in Enum.GetValues<RecallSource>())
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"souk_recall_skipped_total{{source=\"{WordForm.Of(source)}\"}} {counters.SkippedOf(source)}\n");
+        }
+    }
 
     private void WriteState(StringBuilder text)
     {

@@ -18,7 +18,7 @@ internal static class LivePage
         uint subject = Number(fold, surface.For, shopper);
         RecallContext context = RecallContext.Of(all, surface, subject, [], fold.Time.Microseconds);
         CandidatePool pool = new([]);
-        RecallRun.Collect(context, pool, () => false, new RecallCounters());
+        RecallRun.Collect(context, pool, RecallBudget.Unlimited, new RecallCounters());
         RecallFusion.Fuse(pool.All);
         features.Begin(context);
         return items.Select((item, place) =>
