@@ -38,6 +38,10 @@ public sealed record ServerOptions
     /// <summary>After how much log time rings are looked for again; zero for never. Default: every day.</summary>
     public Duration RingsEvery { get; init; } = Duration.FromDays(1);
 
+    /// <summary>After how much log time new patterns are looked for again at each checkpoint; zero for never. Default:
+    /// every day.</summary>
+    public Duration PatternsEvery { get; init; } = Duration.FromDays(1);
+
     /// <summary>The clock that stamps events and fills rate limits.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -40,6 +40,7 @@ internal sealed class TestServer : IAsyncDisposable
             DefinitionText = DefinitionLoader.ShippedText,
             Port = 0,
             RingsEvery = Duration.Zero,
+            PatternsEvery = Duration.Zero,
         };
         options = change is null ? options : change(options);
         return new TestServer(folder, options, await SoukServer.StartAsync(options));

@@ -73,10 +73,18 @@ internal static class ServeCommand
             DefaultValueFactory = _ => Duration.FromDays(1),
             CustomParser = result => ParseDuration(result.Tokens[0].Value, result),
         };
+        Option<Duration> patternsEvery = new("--patterns-every")
+        {
+            Description = "After how much log time new patterns are looked for at each checkpoint; 0s for never "
+                + "(default 1d).",
+            DefaultValueFactory = _ => Duration.FromDays(1),
+            CustomParser = result => ParseDuration(result.Tokens[0].Value, result),
+        };
         Command command = new(
             "serve", "Run the server over a data folder.\n\nExample: souk serve --data shop --port 7070")
         {
-            data, definition, policy, host, port, keys, acceptLoss, maxLogBytes, otlp, trainEvery, ringsEvery, webhook,
+            data, definition, policy, host, port, keys, acceptLoss, maxLogBytes, otlp, trainEvery, ringsEvery,
+            patternsEvery, webhook,
         };
         command.SetAction((parsed, cancellation) => Run(
             new ServerOptions
@@ -90,6 +98,7 @@ internal static class ServeCommand
                 MaxLogBytes = parsed.GetValue(maxLogBytes),
                 TrainEvery = TimeSpan.FromMicroseconds(parsed.GetValue(trainEvery).Microseconds),
                 RingsEvery = parsed.GetValue(ringsEvery),
+                PatternsEvery = parsed.GetValue(patternsEvery),
                 OtlpEndpoint = parsed.GetValue(otlp) ?? OtlpFromEnvironment(),
                 AlertWebhook = parsed.GetValue(webhook),
             },

@@ -23,4 +23,7 @@ public enum AlertKind
 
     /// <summary>A column that rules read is missing much more often than before.</summary>
     Missing,
+
+    /// <summary>A combination of conditions has become more frequent, or worse, than it was.</summary>
+    Pattern,
 }

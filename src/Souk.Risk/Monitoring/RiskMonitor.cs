@@ -23,6 +23,9 @@ public sealed class RiskMonitor : IProjection
     /// <summary>The directive that logs an alert: JSON as <see cref="RiskAlert.ToJson"/> writes it.</summary>
     public const string AlertDirective = "risk.alert";
 
+    /// <summary>The directive that says that patterns were looked for on schedule, without a body.</summary>
+    public const string SearchDirective = "risk.searched";
+
     /// <summary>How many days are kept.</summary>
     public const int KeptDays = MonitorLimits.Days;
 
@@ -37,6 +40,7 @@ public sealed class RiskMonitor : IProjection
     private const int UnmonitoredRoot = 11;
     private const int TimeRoot = 12;
     private const int LongestRoot = 13;
+    private const int SearchedRoot = 14;
     private const uint BadFlag = 1;
     private const uint GoodFlag = 2;
 
@@ -68,6 +72,10 @@ public sealed class RiskMonitor : IProjection
 
     /// <summary>Hits of rules that no longer found a place among the series; 0 but for very many rules.</summary>
     public long Unmonitored => (long)Arena.GetRoot(UnmonitoredRoot);
+
+    /// <summary>The log time of the last search for patterns on schedule; before all if there was none.</summary>
+    public LogTime LastSearch => Arena.GetRoot(SearchedRoot) is ulong time and > 0
+        ? new LogTime((long)time) : LogTime.BeforeAll;
 
     /// <summary>How each kind of label arrives, by name.</summary>
     public IReadOnlyList<LabelQuality> Labels => _labels.All(LabelCoverage);
@@ -103,6 +111,10 @@ public sealed class RiskMonitor : IProjection
         if (directive.Name == AlertDirective && RiskAlert.Read(directive.Body) is RiskAlert alert)
         {
             _alerts.Add(alert, directive.Position);
+        }
+        else if (directive.Name == SearchDirective)
+        {
+            Arena.SetRoot(SearchedRoot, (ulong)Math.Max(1, directive.Time.Microseconds));
         }
     }
 
@@ -157,6 +169,15 @@ public sealed class RiskMonitor : IProjection
         CheckpointRunner? runner = _risk.RunnerOf(type);
         return runner is not null && _watched.TryGetValue(runner, out Watched? watched)
             ? watched.Timer.Of(rule) : double.NaN;
+    }
+
+    /// <summary>The mean time in seconds that each rule of a policy takes, of those that were timed.</summary>
+    public IEnumerable<(string Checkpoint, string Rule, double Seconds)> TimesOf(RiskPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return policy.Checkpoints
+            .SelectMany(c => c.Rules.Select(r => (c.Type.Name, r.Id, Seconds: NanosecondsOf(c.Type, r.Id) / 1e9)))
+            .Where(r => !double.IsNaN(r.Seconds));
     }
 
     /// <summary>The newest day all of whose decisions have matured.</summary>

@@ -1,18 +1,25 @@
 using System.Globalization;
 using Souk.Learning.Drift;
+using Souk.Learning.Patterns;
 using Souk.Risk.Patterns;
 
 namespace Souk.Risk.Monitoring;
 
-/// <summary>Which shifts of columns are worth an alert.</summary>
+/// <summary>What of a search for patterns is worth an alert.</summary>
 public static class ShiftAlerts
 {
     /// <summary>A rise of the missing share that is an alert: a tenth of all events lost a value that rules
     /// read.</summary>
     public const double MissingRise = 0.1;
 
-    /// <summary>The alerts of a search: columns past <see cref="PopulationStability.ShiftAbove"/> and past chance, and
-    /// columns that went missing.</summary>
+    /// <summary>How many patterns of a search are alerts, the surest first: as many as somebody reads in the
+    /// morning.</summary>
+    public const int MostPatterns = 5;
+
+    private const int MaxShown = 500;
+
+    /// <summary>The alerts of a search: columns past <see cref="PopulationStability.ShiftAbove"/> and past chance, columns
+    /// that went missing, and the surest patterns.</summary>
     public static IReadOnlyList<RiskAlert> Of(Discovery found)
     {
         ArgumentNullException.ThrowIfNull(found);
@@ -35,8 +42,20 @@ public static class ShiftAlerts
             }
         }
 
+        foreach (FoundPattern pattern in found.Patterns.Take(MostPatterns))
+        {
+            ContrastPattern figures = pattern.Pattern;
+            alerts.Add(new RiskAlert(
+                AlertKind.Pattern, found.EventType, pattern.Id, figures.Ratio, 1, found.End,
+                string.Create(CultureInfo.InvariantCulture, $"{found.EventType}: {Truncated(pattern.When)} "
+                    + $"{(figures.Kind == ContrastKind.BadRate ? "is worse" : "is more frequent")}: {figures.Hits} of "
+                    + $"{figures.Trials}, {figures.ReferenceHits} of {figures.ReferenceTrials} before")));
+        }
+
         return alerts;
     }
+
+    private static string Truncated(string text) => text.Length <= MaxShown ? text : text[..MaxShown] + "...";
 
     private static string Share(double share) => (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Souk.Core.Engine;
 using Souk.Log;
 using Souk.Risk;
@@ -7,16 +8,23 @@ using Souk.Risk.Patterns;
 namespace Souk.Server.Risk;
 
 /// <summary>Looks for new patterns in the background, one search at a time on one thread, and keeps what the last one
-/// found.</summary>
+/// of each event type found.</summary>
 internal sealed class DiscoveryJob(SoukEngine engine, RiskWatch watch, CancellationToken stopping)
     : IProgress<LogPosition>
 {
     private readonly Lock _gate = new();
     private Task _running = Task.CompletedTask;
+    private readonly ConcurrentDictionary<string, Discovery> _all = [];
     private long _position;
 
     /// <summary>What the last search found, or null.</summary>
     internal Discovery? Found { get; private set; }
+
+    /// <summary>What the last search of an event type found, or null.</summary>
+    internal Discovery? FoundOf(string eventType) => _all.GetValueOrDefault(eventType);
+
+    /// <summary>What the last search of each event type found, by its name.</summary>
+    internal IEnumerable<Discovery> All => _all.Values.OrderBy(d => d.EventType, StringComparer.Ordinal);
 
     /// <summary>Why the last search failed, or null.</summary>
     internal string? Failure { get; private set; }
@@ -67,6 +75,7 @@ internal sealed class DiscoveryJob(SoukEngine engine, RiskWatch watch, Cancellat
             using IDisposable hold = engine.HoldLog();
             Found = PatternDiscovery.Run(
                 engine.CreateReplayer(), engine.Definition, policy, end, options, this, stopping);
+            _all[Found.EventType] = Found;
             await watch.RaiseAsync(ShiftAlerts.Of(Found));
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or InvalidDataException

@@ -13,7 +13,8 @@ using Souk.Server.Past;
 namespace Souk.Server.Risk;
 
 /// <summary>How risk decisions do, over HTTP.</summary>
-internal sealed class MonitorEndpoint(SoukEngine engine, RiskWatch watch, PastReads past)
+internal sealed class MonitorEndpoint(
+    SoukEngine engine, RiskWatch watch, PastReads past, PatternSchedule? schedule)
 {
     /// <summary><c>GET /v1/risk/health?recent_days=&amp;reference_days=</c>.</summary>
     internal Task Health(HttpContext context)
@@ -40,6 +41,7 @@ internal sealed class MonitorEndpoint(SoukEngine engine, RiskWatch watch, PastRe
             {
                 HealthJson.Write(json, health);
                 json.WriteString("watch_failure", watch.Failure?.Message);
+                json.WriteString("search_failure", schedule?.Failure);
             });
         }
         catch (ArgumentException e)

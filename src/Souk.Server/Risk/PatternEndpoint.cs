@@ -55,21 +55,28 @@ internal sealed class PatternEndpoint(SoukEngine engine, DiscoveryJob job, Serve
         }
     }
 
-    /// <summary><c>GET /v1/risk/patterns</c>: what the last search found.</summary>
-    internal Task Patterns(HttpContext context) => JsonReply.Write(context, 200, json =>
+    /// <summary><c>GET /v1/risk/patterns?event=</c>: what the last search found, of all or of an event
+    /// type.</summary>
+    internal Task Patterns(HttpContext context)
     {
-        WriteState(json);
-        if (job.Found is Discovery found)
-        {
-            PatternJson.Write(json, found);
-        }
-    });
+        string? type = context.Request.Query["event"];
+        return type is not null && engine.Definition.FindEventType(type) is null
+            ? Problem.Write(context, 400, "Unknown event type", $"There is no event type '{type}'.", "event")
+            : JsonReply.Write(context, 200, json =>
+            {
+                WriteState(json);
+                if ((type is null ? job.Found : job.FoundOf(type)) is Discovery found)
+                {
+                    PatternJson.Write(json, found);
+                }
+            });
+    }
 
-    /// <summary><c>GET /v1/risk/proposals</c>: the rules that the last search proposes.</summary>
+    /// <summary><c>GET /v1/risk/proposals</c>: the rules that the last search of each event type proposes.</summary>
     internal Task Proposals(HttpContext context) => JsonReply.Write(context, 200, json =>
     {
         WriteState(json);
-        PatternJson.WriteProposals(json, job.Found?.Proposals ?? []);
+        PatternJson.WriteProposals(json, [.. job.All.SelectMany(d => d.Proposals)]);
     });
 
     /// <summary><c>POST /v1/risk/proposals/{id}/shadow?by=</c>: a new version of the policy with the rule in shadow;
@@ -149,14 +156,20 @@ internal sealed class PatternEndpoint(SoukEngine engine, DiscoveryJob job, Serve
 
     private (string Checkpoint, string When)? ConditionOf(string id)
     {
-        Discovery? found = job.Found;
-        if (found?.Proposals.FirstOrDefault(p => p.Id == id) is RuleProposal proposal)
+        foreach (Discovery found in job.All)
         {
-            return (proposal.Checkpoint, proposal.When);
+            if (found.Proposals.FirstOrDefault(p => p.Id == id) is RuleProposal proposal)
+            {
+                return (proposal.Checkpoint, proposal.When);
+            }
+
+            if (found.Patterns.FirstOrDefault(p => p.Id == id) is FoundPattern pattern)
+            {
+                return (found.EventType, pattern.When);
+            }
         }
 
-        return found?.Patterns.FirstOrDefault(p => p.Id == id) is FoundPattern pattern
-            ? (found.EventType, pattern.When) : null;
+        return null;
     }
 
     private static DiscoveryOptions Options(ReadOnlySpan<byte> body)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Souk.Core;
 using Souk.Core.Engine;
 using Souk.Server.Access;
 using Souk.Server.Past;
@@ -13,6 +14,7 @@ internal sealed class RiskOperations : IAsyncDisposable
     private readonly ServerOptions _options;
     private readonly RiskWatch _watch;
     private readonly DiscoveryJob _job;
+    private readonly PatternSchedule? _schedule;
 
     internal RiskOperations(SoukEngine engine, ServerOptions options, CancellationToken stopping)
     {
@@ -21,18 +23,28 @@ internal sealed class RiskOperations : IAsyncDisposable
         AlertWebhook? webhook = options.AlertWebhook is Uri url ? new AlertWebhook(url, options.Clock) : null;
         _watch = new RiskWatch(engine, webhook, options.Clock);
         _job = new DiscoveryJob(engine, _watch, stopping);
+        _schedule = options.PatternsEvery > Duration.Zero
+            ? new PatternSchedule(engine, _job, options.PatternsEvery, options.Clock) : null;
     }
+
+    /// <summary>When patterns are looked for; null for never.</summary>
+    internal PatternSchedule? Schedule => _schedule;
 
     /// <summary>Ends the search under way, which the stop has cancelled, and the watch.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_schedule is not null)
+        {
+            await _schedule.DisposeAsync();
+        }
+
         await _job.EndAsync();
         await _watch.DisposeAsync();
     }
 
     internal void Map(IEndpointRouteBuilder routes, AccessPolicy access, PastReads past)
     {
-        MonitorEndpoint monitor = new(_engine, _watch, past);
+        MonitorEndpoint monitor = new(_engine, _watch, past, _schedule);
         PatternEndpoint patterns = new(_engine, _job, _options);
         routes.MapGet("/v1/risk/health", access.Require(Role.Analyst, monitor.Health));
         routes.MapGet("/v1/risk/alerts", access.Require(Role.Analyst, monitor.Alerts));

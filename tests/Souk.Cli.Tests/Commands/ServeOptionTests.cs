@@ -19,6 +19,7 @@ public sealed class ServeOptionTests
     [Theory]
     [InlineData("--rings-every")]
     [InlineData("--train-every")]
+    [InlineData("--patterns-every")]
     public void NoSpanOfTime_IsRefusedByTheOptionsName(string option)
     {
         ParseResult parsed = SoukCommand.Create().Parse($"serve {option} never");

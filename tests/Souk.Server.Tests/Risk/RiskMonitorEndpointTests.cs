@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Souk.Core;
 using Souk.Core.Engine;
 using Souk.Log;
 using Souk.Risk;
@@ -97,6 +98,55 @@ public sealed class RiskMonitorEndpointTests
         RiskEngine risk = scope.Fold.Projection<RiskEngine>();
         Assert.Equal(2, risk.VersionInForce!.Number);
         Assert.Equal(RuleStatus.Shadow, Assert.Single(risk.Policy!.FindCheckpoint("view")!.Rules).Status);
+    }
+
+    [Fact]
+    public async Task SearchesOnSchedule_RaiseAlertsOnce_AlsoAfterARestart()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await PutPolicy(server);
+        await server.FillAsync(server.Simulate(), 30_000);
+        await using (RiskWatch watch = new(server.Engine, null, TimeProvider.System))
+        {
+            DiscoveryJob job = new(server.Engine, watch, TestContext.Current.CancellationToken);
+            await using PatternSchedule schedule = new(
+                server.Engine, job, Duration.FromDays(1), TimeProvider.System);
+            Assert.True(await schedule.TickAsync());
+            Assert.Null(schedule.Failure);
+            Assert.Contains(job.All, d => d.EventType == "payment");
+            Assert.Equal(
+                job.All.SelectMany(ShiftAlerts.Of).Select(a => a.Key).Distinct().Order(),
+                AlertsOf(server).Select(a => a.Key).Order());
+            Assert.Contains(AlertsOf(server), a => a.Kind == AlertKind.Pattern);
+            long last = server.Engine.LastPosition.Value;
+            Assert.False(await schedule.TickAsync());
+            Assert.Equal(last, server.Engine.LastPosition.Value);
+        }
+
+        int alerts = AlertsOf(server).Count;
+        await server.RestartAsync(o => o with { DefinitionText = null });
+        Assert.Equal(alerts, AlertsOf(server).Count);
+        await using RiskWatch again = new(server.Engine, null, TimeProvider.System);
+        await using PatternSchedule next = new(
+            server.Engine, new DiscoveryJob(server.Engine, again, TestContext.Current.CancellationToken),
+            Duration.FromDays(1), TimeProvider.System);
+        Assert.False(await next.TickAsync());
+    }
+
+    [Fact]
+    public async Task Metrics_TellTheTimeOfEachRule()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await PutPolicy(server);
+        await server.FillAsync(server.Simulate(), 20_000);
+        string metrics = await server.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.Matches("souk_rule_seconds\\{checkpoint=\"payment\",rule=\"[a-z_]+\"\\} [0-9.E-]+\n", metrics);
+    }
+
+    private static IReadOnlyList<RiskAlert> AlertsOf(TestServer server)
+    {
+        using FoldScope scope = server.Engine.Read();
+        return [.. scope.Fold.Projection<RiskMonitor>().Alerts.Select(a => a.Alert)];
     }
 
     private static async Task<JsonElement> Finished(TestServer server)
