@@ -230,7 +230,11 @@ public sealed partial class RiskEngine : IAnswering, ICaseSource, ISuspicion
             _past[version.Number] = Names(version.Text);
         }
 
-        if (_history.InForce is PolicyVersion inForce)
+        if (_candidate is not null)
+        {
+            Follow(_candidate);
+        }
+        else if (_history.InForce is PolicyVersion inForce)
         {
             Follow(inForce.Text);
         }

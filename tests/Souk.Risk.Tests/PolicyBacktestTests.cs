@@ -1,5 +1,7 @@
 using Souk.Log;
 using Souk.Risk.Backtest;
+using Souk.Risk.Models;
+using Souk.Risk.Tests.Models;
 
 namespace Souk.Risk.Tests;
 
@@ -69,6 +71,122 @@ public sealed class PolicyBacktestTests
         using RiskMarket market = new();
         Assert.Throws<InvalidDataException>(() => PolicyBacktest.Run(
             market.Engine.CreateReplayer(), RiskMarket.Definition, "name: x"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public async Task AnInterruptedTest_GoesOn_AndFindsTheSame(int rounds)
+    {
+        using RiskMarket market = new();
+        await Fill(market);
+        string folder = Path.Combine(market.Folder, "progress");
+        BacktestOptions options = new() { ProgressFolder = folder, KeepEvery = 20 };
+        string whole = Shown(Run(market));
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            Interruption progress = new(attempt == 0 ? rounds : 0);
+            Assert.Throws<OperationCanceledException>(() => Run(market, options, progress));
+            Assert.Equal(attempt == 0 ? 20 : 20 * (rounds + 1), progress.First);
+        }
+
+        Interruption last = new(int.MaxValue);
+        Assert.Equal(whole, Shown(Run(market, options, last)));
+        Assert.True(last.First > 20 * rounds);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+    }
+
+    [Fact]
+    public async Task WhatAnotherTestKept_OrDamage_IsPassedOver()
+    {
+        using RiskMarket market = new();
+        await Fill(market);
+        string folder = Path.Combine(market.Folder, "progress");
+        BacktestOptions options = new() { ProgressFolder = folder, KeepEvery = 20 };
+        string whole = Shown(Run(market));
+        Assert.Throws<OperationCanceledException>(() => Run(market, options with { From = new LogTime(5) }, new Interruption(3)));
+        Interruption other = new(3);
+        Assert.Throws<OperationCanceledException>(() => Run(market, options, other));
+        Assert.Equal(20, other.First);
+        foreach (string file in Directory.GetFiles(folder))
+        {
+            byte[] bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+            bytes[bytes.Length / 2] ^= 1;
+            await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+            Interruption again = new(3);
+            Assert.Throws<OperationCanceledException>(() => Run(market, options, again));
+            Assert.Equal(20, again.First);
+        }
+
+        Assert.Equal(whole, Shown(Run(market, options)));
+    }
+
+    [Fact]
+    public async Task GivenModels_DecideFromTheFirstEventOn()
+    {
+        using RiskMarket market = new();
+        await market.PutPolicy(ModelHistory.Policy);
+        await ModelHistory.Live(market, 0, 40);
+        RiskModel model = ModelHistory.Train(market, ModelHistory.Options());
+        BacktestReport without = Backtest(new BacktestOptions());
+        BacktestReport with = Backtest(
+            new BacktestOptions { Models = new Dictionary<string, RiskModel> { ["fraud"] = model } });
+        Assert.Equal(with.Candidate.Decisions, without.Candidate.Decisions);
+        Assert.Equal(0, without.Changed);
+        Assert.True(with.Changed > 0);
+        Assert.True(with.Candidate.BadStopped > with.Decided.BadStopped);
+
+        BacktestReport Backtest(BacktestOptions options) => PolicyBacktest.Run(
+            market.Engine.CreateReplayer(), RiskMarket.Definition, ModelHistory.Policy, options);
+    }
+
+    // To the last bit: numbers are written so that they read back the same.
+    private static string Shown(BacktestReport report) => string.Join('\n', [
+        $"{report.Candidate}", $"{report.Decided}", $"{report.Immature} {report.Unjudged} {report.Changed}",
+        .. report.Rules.Select(r => $"{r} {string.Join(' ', r.Examples)}")]);
+
+    private static async Task Fill(RiskMarket market)
+    {
+        await market.PutPolicy();
+        for (int i = 0; i < 150; i++)
+        {
+            await market.Pay(i * 60, $"s{i % 7}", $"c{i * i % 11}", 20 + (10 * (i % 13)));
+            if (i % 10 == 9)
+            {
+                await market.Submit((i * 60) + 1, "chargeback", $"\"payment\":\"p{market.Submitted - 5}\",\"shopper\":\"s1\",\"amount\":5");
+            }
+
+            if (i == 70)
+            {
+                await market.ChangeList("""{"list":"blocked","add":["c4"]}""");
+            }
+        }
+
+        await market.Pay(40 * Day, "eve", "c5", 500);
+    }
+
+    private static BacktestReport Run(
+        RiskMarket market, BacktestOptions options, IProgress<LogPosition> progress) => PolicyBacktest.Run(
+            market.Engine.CreateReplayer(), RiskMarket.Definition, _stricter, options, progress,
+            TestContext.Current.CancellationToken);
+
+    // Ends a test as a kill would: after so many rounds of the replay, before the next is kept.
+    private sealed class Interruption(int rounds) : IProgress<LogPosition>
+    {
+        private int _reports;
+
+        internal long First { get; private set; }
+
+        public void Report(LogPosition value)
+        {
+            First = First == 0 ? value.Value : First;
+            if (_reports++ == rounds)
+            {
+                throw new OperationCanceledException();
+            }
+        }
     }
 
     private static BacktestReport Run(RiskMarket market, BacktestOptions? options = null) =>

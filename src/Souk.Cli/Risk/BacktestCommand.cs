@@ -7,6 +7,7 @@ using Souk.Core.Engine;
 using Souk.Core.Intake;
 using Souk.Log;
 using Souk.Risk.Backtest;
+using Souk.Risk.Models;
 using Spectre.Console;
 
 namespace Souk.Cli.Risk;
@@ -25,13 +26,21 @@ internal static class BacktestCommand
         {
             Description = "The time from which on nothing counts; the log's end if left out.",
         };
+        Option<string[]> models = new("--model")
+        {
+            Description = "NAME=FILE: a model that the candidate uses from the first event on.",
+        };
+        Option<string?> progress = new("--progress")
+        {
+            Description = "A folder of this test's own: after an interruption the same command goes on from there.",
+        };
         Option<string> data = CommonOptions.Data();
         Command command = new(
             "backtest",
             "Try a policy on the log and compare it with what was decided.\n\n"
             + "Example: souk backtest --policy candidate.yaml --from 2026-01-10T00:00:00Z")
         {
-            policy, from, to, data,
+            policy, from, to, models, progress, data,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -40,6 +49,8 @@ internal static class BacktestCommand
             {
                 From = TimeOf(parsed.GetValue(from), LogTime.BeforeAll),
                 To = TimeOf(parsed.GetValue(to), new LogTime(long.MaxValue)),
+                Models = (parsed.GetValue(models) ?? []).Select(ModelOf).ToDictionary(m => m.Name, m => m.Model),
+                ProgressFolder = parsed.GetValue(progress),
             };
             using SoukEngine engine = DataFolder.Open(parsed.GetValue(data)!, cancellation);
             using IDisposable hold = engine.HoldLog();
@@ -48,6 +59,23 @@ internal static class BacktestCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static (string Name, RiskModel Model) ModelOf(string text)
+    {
+        if (text.Split('=', 2) is not [{ Length: > 0 } name, { Length: > 0 } file])
+        {
+            throw new ArgumentException($"'{text}' is no model; write NAME=FILE, such as fraud=fraud.model.");
+        }
+
+        try
+        {
+            return (name, RiskModel.Read(File.ReadAllBytes(file)));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ArgumentException($"{file} is no risk model: {e.Message}", e);
+        }
     }
 
     private static LogTime TimeOf(string? text, LogTime otherwise) =>

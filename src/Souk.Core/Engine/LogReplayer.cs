@@ -29,6 +29,9 @@ public sealed class LogReplayer
         _definitions = definitions;
     }
 
+    /// <summary>Which log it is; 0 for one that does not say.</summary>
+    internal ulong LogIdentity => _log is SegmentedLog log ? log.Identity : 0;
+
     /// <summary>The newest version of the definition that the log held where it was replayed, 0 for none.</summary>
     internal int NewestVersion { get; private set; }
 

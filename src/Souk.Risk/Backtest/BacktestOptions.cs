@@ -1,4 +1,5 @@
 using Souk.Log;
+using Souk.Risk.Models;
 
 namespace Souk.Risk.Backtest;
 
@@ -19,4 +20,17 @@ public sealed record BacktestOptions
 
     /// <summary>The seed of the draws. Default 1.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Models that the candidate uses from the first event on, by name; for other names those that were in
+    /// force at each position. Default none.</summary>
+    public IReadOnlyDictionary<string, RiskModel> Models { get; init; } = new Dictionary<string, RiskModel>();
+
+    /// <summary>A folder of the test's own: what was done is kept there, the same test goes on from it after an
+    /// interruption and finds the same, and it is emptied at the end. Takes the disk of one state. Null (the default)
+    /// for none.</summary>
+    public string? ProgressFolder { get; init; }
+
+    /// <summary>After how many positions progress is kept, from 1. Default 2,000,000: as often as snapshots
+    /// are.</summary>
+    public long KeepEvery { get; init; } = 2_000_000;
 }

@@ -10,13 +10,24 @@ internal sealed class BacktestRow
 
     internal required LogTime Time { get; init; }
 
-    internal required Decision Candidate { get; init; }
+    internal required string Checkpoint { get; init; }
 
+    /// <summary>What the candidate says.</summary>
+    internal required RiskOutcome Candidate { get; init; }
+
+    /// <summary>What was decided.</summary>
     internal required RiskOutcome Decided { get; init; }
 
-    internal bool IsBad { get; set; }
+    /// <summary>The money at stake; 0 if the policy does not say.</summary>
+    internal required double Amount { get; init; }
 
-    internal double Amount => double.IsNaN(Candidate.Amount) ? 0 : Candidate.Amount;
+    /// <summary>The ids of the candidate's live rules that fired.</summary>
+    internal required string[] Rules { get; init; }
+
+    /// <summary>What outcomes name it by: the field and its value.</summary>
+    internal required (string Field, string Id)[] Keys { get; init; }
+
+    internal bool IsBad { get; set; }
 
     internal static bool Stops(RiskOutcome outcome) => outcome >= RiskOutcome.Review;
 }

@@ -16,7 +16,6 @@ internal static class FigureMaker
         long bad = 0;
         long stopped = 0;
         long badStopped = 0;
-        Confusion[] draws = new Confusion[options.Resamples];
         foreach (BacktestRow row in rows)
         {
             bool isStopped = BacktestRow.Stops(outcome(row));
@@ -24,13 +23,21 @@ internal static class FigureMaker
             bad += row.IsBad ? 1 : 0;
             stopped += isStopped ? 1 : 0;
             badStopped += row.IsBad && isStopped ? 1 : 0;
-            for (int i = 0; i < draws.Length; i++)
-            {
-                int weight = Weight(StableHash.Of(options.Seed + (ulong)i, (ulong)row.Position.Value));
-                draws[i].Add(row.IsBad, isStopped, row.Amount, weight);
-            }
         }
 
+        // A draw is summed in the order of the rows by one thread, so the figures do not depend on how many there are.
+        Confusion[] draws = new Confusion[options.Resamples];
+        Parallel.For(0, draws.Length, i =>
+        {
+            Confusion draw = default;
+            foreach (BacktestRow row in rows)
+            {
+                int weight = Weight(StableHash.Of(options.Seed + (ulong)i, (ulong)row.Position.Value));
+                draw.Add(row.IsBad, BacktestRow.Stops(outcome(row)), row.Amount, weight);
+            }
+
+            draws[i] = draw;
+        });
         return new PolicyFigures
         {
             Decisions = rows.Count,

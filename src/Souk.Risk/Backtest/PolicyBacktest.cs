@@ -1,11 +1,15 @@
+using System.Globalization;
+using System.Text;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Core.Events;
+using Souk.Core.State;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
 using Souk.Graph.Rings;
 using Souk.Log;
 using Souk.Risk.Decisions;
+using Souk.Risk.Models;
 using Souk.Risk.Policies;
 
 namespace Souk.Risk.Backtest;
@@ -18,13 +22,44 @@ namespace Souk.Risk.Backtest;
 public sealed class PolicyBacktest
 {
     private readonly BacktestOptions _options;
-    private readonly List<BacktestRow> _rows = [];
+    private readonly BacktestProgress? _progress;
+    private readonly Fold _fold;
+    private readonly List<BacktestRow> _rows;
     private readonly Dictionary<(string Checkpoint, string Field, string Id), BacktestRow> _byKey = [];
-    private RiskEngine _candidate = null!;
-    private RiskEngine _decided = null!;
-    private LogTime _end = LogTime.BeforeAll;
+    private readonly RiskEngine _candidate;
+    private readonly RiskEngine _decided;
+    private LogTime _end;
 
-    private PolicyBacktest(BacktestOptions options) => _options = options;
+    private PolicyBacktest(
+        LogReplayer replayer, MarketplaceDefinition definition, string policyText, BacktestOptions options)
+    {
+        _options = options;
+        _progress = options.ProgressFolder is string folder
+            ? new BacktestProgress(folder, IdentityOf(replayer, definition, policyText, options)) : null;
+        Func<Fold> create = () => new Fold(
+            definition,
+            [
+                new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(),
+                new RiskEngineFactory(),
+                new RiskEngineFactory(policyText, options.Models),
+            ],
+            _progress?.StateFolder);
+        _end = LogTime.BeforeAll;
+        if (_progress is null)
+        {
+            _fold = create();
+            _rows = [];
+        }
+        else
+        {
+            _rows = _progress.Open(create, out _fold, out _end);
+        }
+
+        RiskEngine[] engines = [.. _fold.Projections.OfType<RiskEngine>()];
+        (_decided, _candidate) = (engines[0], engines[1]);
+        _fold.Applied = Take;
+        _rows.ForEach(Index);
+    }
 
     /// <summary>Runs a back-test.</summary>
     /// <param name="replayer">Replays the log; keep retention from it meanwhile with
@@ -47,18 +82,48 @@ public sealed class PolicyBacktest
         options ??= new BacktestOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Resamples, 20, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Resamples, 10_000, nameof(options));
-        PolicyBacktest test = new(options);
-        using Fold fold = new(definition,
-        [
-            new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(),
-            new RiskEngineFactory(),
-            new RiskEngineFactory(policyText),
-        ]);
-        RiskEngine[] engines = [.. fold.Projections.OfType<RiskEngine>()];
-        (test._decided, test._candidate) = (engines[0], engines[1]);
-        fold.Applied = test.Take;
-        replayer.Replay(fold, through: null, progress, cancellation);
-        return test.Report();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.KeepEvery, 1, nameof(options));
+        PolicyBacktest test = new(replayer, definition, policyText, options);
+        using (test._fold)
+        {
+            test.Replay(replayer, progress, cancellation);
+            BacktestReport report = test.Report();
+            test._progress?.Forget();
+            return report;
+        }
+    }
+
+    // What a kept state must be of: the same log, definition, policy, models and span.
+    private static ulong IdentityOf(
+        LogReplayer replayer, MarketplaceDefinition definition, string policyText, BacktestOptions options)
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"{replayer.LogIdentity}/{definition.Fingerprint}/");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{options.From.Microseconds}/{options.To.Microseconds}/{options.AsOf.Microseconds}/");
+        foreach ((string name, RiskModel model) in options.Models.OrderBy(m => m.Key, StringComparer.Ordinal))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{name}={RiskModel.HashOf(model.ToBytes())}/");
+        }
+
+        return StableHash.Of(Encoding.UTF8.GetBytes(text.Append(policyText).ToString()));
+    }
+
+    private void Replay(LogReplayer replayer, IProgress<LogPosition>? progress, CancellationToken cancellation)
+    {
+        LogPosition reached;
+        do
+        {
+            reached = _fold.Position;
+            LogPosition? through = _progress is null ? null : new LogPosition(reached.Value + _options.KeepEvery);
+            replayer.Replay(_fold, through, progress, cancellation);
+            if (_fold.Position > reached)
+            {
+                _progress?.Keep(_fold, _rows, _end, cancellation);
+            }
+        }
+        while (_progress is not null && _fold.Position > reached);
     }
 
     private void Take(EventView e)
@@ -80,14 +145,23 @@ public sealed class PolicyBacktest
             {
                 Position = e.Position,
                 Time = e.Time,
-                Candidate = candidate,
+                Checkpoint = candidate.Checkpoint,
+                Candidate = candidate.Outcome,
                 Decided = _decided.Find(e.Position)?.Outcome ?? RiskOutcome.Approve,
+                Amount = double.IsNaN(candidate.Amount) ? 0 : candidate.Amount,
+                Rules = [.. candidate.Rules.Where(r => r.Status == RuleStatus.Live).Select(r => r.Id)],
+                Keys = [.. LabelsOf(e.Type.Name).Select(l => l.By).Distinct().Select(by => (by, KeyOf(e, by)))],
             };
             _rows.Add(row);
-            foreach (string field in LabelsOf(e.Type.Name).Select(l => l.By).Distinct())
-            {
-                _byKey[(e.Type.Name, field, KeyOf(e, field))] = row;
-            }
+            Index(row);
+        }
+    }
+
+    private void Index(BacktestRow row)
+    {
+        foreach ((string field, string id) in row.Keys)
+        {
+            _byKey[(row.Checkpoint, field, id)] = row;
         }
     }
 
@@ -111,17 +185,17 @@ public sealed class PolicyBacktest
     {
         Dictionary<string, long> matures = _candidate.Policy!.Outcomes.GroupBy(o => o.Of.Name)
             .ToDictionary(g => g.Key, g => g.Max(o => o.Matures.Microseconds));
-        List<BacktestRow> judged = [.. _rows.Where(r => matures.ContainsKey(r.Candidate.Checkpoint))];
+        List<BacktestRow> judged = [.. _rows.Where(r => matures.ContainsKey(r.Checkpoint))];
         List<BacktestRow> mature = [.. judged.Where(
-            r => _end.Microseconds - r.Time.Microseconds >= matures[r.Candidate.Checkpoint])];
+            r => _end.Microseconds - r.Time.Microseconds >= matures[r.Checkpoint])];
         return new BacktestReport
         {
-            Candidate = FigureMaker.Make(mature, r => r.Candidate.Outcome, _options),
+            Candidate = FigureMaker.Make(mature, r => r.Candidate, _options),
             Decided = FigureMaker.Make(mature, r => r.Decided, _options),
             Rules = RuleTally.Make(_candidate.Policy, mature),
             Immature = judged.Count - mature.Count,
             Unjudged = _rows.Count - judged.Count,
-            Changed = _rows.Count(r => r.Candidate.Outcome != r.Decided),
+            Changed = _rows.Count(r => r.Candidate != r.Decided),
         };
     }
 }

@@ -1,5 +1,4 @@
 using Souk.Log;
-using Souk.Risk.Decisions;
 using Souk.Risk.Policies;
 
 namespace Souk.Risk.Backtest;
@@ -20,13 +19,9 @@ internal sealed class RuleTally
             .ToDictionary(k => k, _ => new RuleTally());
         foreach (BacktestRow row in rows)
         {
-            int live = row.Candidate.Rules.Count(r => r.Status == RuleStatus.Live);
-            foreach (FiredRule rule in row.Candidate.Rules)
+            foreach (string rule in row.Rules)
             {
-                if (rule.Status == RuleStatus.Live)
-                {
-                    tallies[(row.Candidate.Checkpoint, rule.Id)].Add(row, isUnique: live == 1);
-                }
+                tallies[(row.Checkpoint, rule)].Add(row, isUnique: row.Rules.Length == 1);
             }
         }
 
