@@ -41,6 +41,7 @@ public sealed class SoukServer : IAsyncDisposable
     private readonly RiskOperations _risk;
     private readonly RingRun _rings;
     private readonly RingSchedule? _ringSchedule;
+    private int _disposed;
 
     private SoukServer(
         WebApplication application,
@@ -171,6 +172,11 @@ public sealed class SoukServer : IAsyncDisposable
     /// <summary>Finishes requests under way, takes a snapshot and closes the folder.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _application.StopAsync();
         await _application.DisposeAsync();
         if (_training is not null)

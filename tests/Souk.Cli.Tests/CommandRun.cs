@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Spectre.Console;
 
 namespace Souk.Cli.Tests;
 
@@ -7,6 +8,9 @@ namespace Souk.Cli.Tests;
 internal static class CommandRun
 {
     internal const string Collection = "console";
+
+    // Wide enough that no table breaks a word.
+    private const int Width = 300;
 
     /// <summary>Runs a command line.</summary>
     internal static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
@@ -17,6 +21,8 @@ internal static class CommandRun
         using StringWriter complained = new();
         Console.SetOut(written);
         Console.SetError(complained);
+        AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(written) });
+        AnsiConsole.Profile.Width = Width;
         try
         {
             int code = await SoukCommand.RunAsync(args);
@@ -26,6 +32,7 @@ internal static class CommandRun
         {
             Console.SetOut(output);
             Console.SetError(error);
+            AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings());
         }
     }
 
