@@ -108,7 +108,7 @@ public sealed class RecommendLoadTests : IAsyncLifetime
             for (int i = 0; i < 3; i++)
             {
                 string text = DefinitionLoader.ShippedText.Replace(
-                    "fallback: trending\n  similar_items:", $"half_life: {i + 3}d\n    fallback: trending\n  similar_items:",
+                    "    online: true\n", $"    online: true\n    half_life: {i + 3}d\n",
                     StringComparison.Ordinal);
                 using StringContent content = new(text, System.Text.Encoding.UTF8, "application/yaml");
                 using HttpResponseMessage put = await _server.Http.PutAsync("/v1/definition", content);

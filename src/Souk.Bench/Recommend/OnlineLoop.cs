@@ -32,10 +32,7 @@ internal sealed class OnlineLoop : IDisposable
         _pagesPerDay = pagesPerDay;
         _shoppers = new SimulatedShoppers(options);
         string text = online
-            ? LoopDefinition.Text.Replace(
-                "    fallback: trending\n  similar_items:", "    fallback: trending\n    online: true\n  similar_items:",
-                StringComparison.Ordinal)
-            : LoopDefinition.Text;
+            ? LoopDefinition.Text : LoopDefinition.Text.Replace("    online: true\n", "", StringComparison.Ordinal);
         _engine = new EngineUnderTest(text);
         if (_engine.Engine.Definition.FindSurface(Surface)!.Online != online)
         {

@@ -18,7 +18,12 @@ internal sealed class ModelShelf
     private readonly ConcurrentDictionary<string, ServedRows> _served = [];
 
     /// <summary>The models that serve a subject on a surface at present.</summary>
-    internal SurfaceModels Of(SoukEngine engine, string surface, ReadOnlySpan<byte> subject)
+    /// <param name="engine">The engine.</param>
+    /// <param name="surface">The surface's name.</param>
+    /// <param name="subject">The subject's id, UTF-8.</param>
+    /// <param name="pinned">The version that a variant of an experiment serves, as long as it is kept; null for what is in
+    /// force.</param>
+    internal SurfaceModels Of(SoukEngine engine, string surface, ReadOnlySpan<byte> subject, int? pinned)
     {
         RankerVersion? version;
         byte[]? bytes = null;
@@ -26,7 +31,7 @@ internal sealed class ModelShelf
         using (FoldScope scope = engine.Read())
         {
             RankerProjection? rankers = scope.Fold.Projections.OfType<RankerProjection>().FirstOrDefault();
-            version = rankers?.Of(surface).For(subject);
+            version = rankers is null ? null : VersionOf(rankers.Of(surface), subject, pinned);
             if (version is not null && !_rankers.TryGetValue(version.Sha256, out ranker))
             {
                 bytes = rankers!.BytesOf(version);
@@ -43,6 +48,9 @@ internal sealed class ModelShelf
                 Served = _served.GetOrAdd(version.Sha256, static (_, names) => new ServedRows(names), ranker.Names),
             };
     }
+
+    private static RankerVersion? VersionOf(SurfaceRankers rankers, ReadOnlySpan<byte> subject, int? pinned) =>
+        pinned is int number && rankers.Find(number) is { IsKept: true } version ? version : rankers.For(subject);
 
     /// <summary>A version's model; null if it is damaged.</summary>
     internal RankModel? Load(RankerVersion version, byte[] bytes)

@@ -1,4 +1,5 @@
 using System.Text;
+using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Core.Events;
 using Souk.Core.State;
@@ -79,6 +80,14 @@ public sealed class RankerProjection : IProjection
             : !found.IsKept ? $"version {version} of '{surface}' is not kept any more; the newest {KeptVersions} are"
             : share < 1 && version == rankers.InForce ? $"version {version} of '{surface}' is in force for all already"
             : null;
+    }
+
+    /// <summary>Why a version cannot be a variant of an experiment, or null if it can.</summary>
+    public string? WhyNotServe(SurfaceDefinition surface)
+    {
+        ArgumentNullException.ThrowIfNull(surface);
+        return surface.Version is not int version || Of(surface.Name).Find(version) is { IsKept: true } ? null
+            : $"the surface '{surface.Name}' has no version {version} that is kept; GET /v1/models lists them";
     }
 
     /// <inheritdoc/>

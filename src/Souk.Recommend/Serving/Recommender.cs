@@ -211,7 +211,8 @@ public sealed class Recommender
     // A surface that asks for the order of recall gets it, whatever was trained before.
     private SurfaceModels ModelsOf(SurfaceDefinition surface, RecommendRequest request)
     {
-        SurfaceModels models = Models.Of(_engine, surface.Name, Encoding.UTF8.GetBytes(request.Subject));
+        SurfaceModels models = Models.Of(
+            _engine, surface.Name, Encoding.UTF8.GetBytes(request.Subject), surface.Version);
         return surface.Ranker == RankerKind.Recall ? models with { Version = 0, Ranker = null } : models;
     }
 

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Experiments;
 using Souk.Experiments.Assignment;
 using Souk.Experiments.Results;
 using Souk.Experiments.Running;
 using Souk.Log;
+using Souk.Recommend.Models;
 using Souk.Server.Http;
 
 namespace Souk.Server.Experiments;
@@ -35,7 +37,9 @@ internal sealed class ExperimentEndpoint(SoukEngine engine)
         }
 
         byte[] json = body.Body.ToArray();
-        await Direct(context, ExperimentProjection.StartDirective, json, p => p.WhyNotStart(json), plan.Name);
+        await Direct(
+            context, ExperimentProjection.StartDirective, json,
+            fold => fold.Projection<ExperimentProjection>().WhyNotStart(json) ?? WhyNotServe(fold, plan), plan.Name);
     }
 
     /// <summary><c>POST /v1/experiments/{name}/stop?reason=</c>: stops one; its result stays.</summary>
@@ -145,9 +149,27 @@ internal sealed class ExperimentEndpoint(SoukEngine engine)
         {
             Conclusion conclusion = new(name, ship, reason.Length == 0 ? null : reason);
             await Direct(
-                context, ExperimentProjection.ConcludeDirective, conclusion.ToJson(), p => p.WhyNotConclude(conclusion),
-                name);
+                context, ExperimentProjection.ConcludeDirective, conclusion.ToJson(),
+                fold => fold.Projection<ExperimentProjection>().WhyNotConclude(conclusion), name);
         }
+    }
+
+    // Versions are the rankers' matter, of which experiments know nothing.
+    private static string? WhyNotServe(Fold fold, ExperimentPlan plan)
+    {
+        RankerProjection rankers = fold.Projection<RankerProjection>();
+        foreach (VariantPlan variant in plan.Variants)
+        {
+            foreach ((string surface, SurfaceChange change) in variant.Surfaces)
+            {
+                if (rankers.WhyNotServe(change.ApplyTo(fold.Definition.FindSurface(surface)!)) is string problem)
+                {
+                    return $"the variant '{variant.Name}' cannot serve: {problem}";
+                }
+            }
+        }
+
+        return null;
     }
 
     private static string NameOf(HttpContext context) => (string)context.Request.RouteValues["name"]!;
@@ -157,12 +179,12 @@ internal sealed class ExperimentEndpoint(SoukEngine engine)
         "name");
 
     private async Task Direct(
-        HttpContext context, string directive, byte[] body, Func<ExperimentProjection, string?> refuse, string name)
+        HttpContext context, string directive, byte[] body, Func<Fold, string?> refuse, string name)
     {
         try
         {
             LogPosition position = await engine.DirectAsync(
-                directive, body, fold => refuse(fold.Projection<ExperimentProjection>()));
+                directive, body, refuse);
             await JsonReply.Write(context, 200, json =>
             {
                 json.WriteString("name", name);

@@ -1,4 +1,5 @@
 using System.Text;
+using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Learning.Evaluation;
 using Souk.Log;
@@ -96,6 +97,27 @@ public sealed class RankerVersionTests : IDisposable
         Assert.Equal(served[7], _market.Ask("feed", "s7").ModelVersion);
         await Promote(2, 0);
         Assert.Equal(1, _market.Ask("feed", "s7").ModelVersion);
+    }
+
+    [Fact]
+    public async Task AVariantWithAVersion_ServesIt_WhateverIsInForce()
+    {
+        await Fill();
+        await HandIn(TrainedRankers.Preferring("item.views.30d", 1));
+        await HandIn(TrainedRankers.Preferring("item.views.30d", -1) with { WhyNot = "not better" });
+        SurfaceDefinition feed = _market.Engine.Definition.FindSurface("feed")!;
+        SurfaceChange change = SurfaceChange.Read("{version: 2}", feed, _market.Engine.Definition, out _)!;
+        RecommendRequest request = new()
+        {
+            Surface = "feed",
+            Subject = "ann",
+            Deadline = TimeSpan.FromSeconds(10),
+            ServedBy = change.ApplyTo(feed),
+        };
+        RecommendAnswer answer = _market.Recommender.Recommend(request, out _)!;
+        Assert.Equal(2, answer.ModelVersion);
+        Assert.Equal("i5", answer.Items[^1].Id);
+        Assert.Equal(1, _market.Ask("feed", "ann").ModelVersion);
     }
 
     [Theory]

@@ -176,6 +176,8 @@ public sealed class ServedExperimentTests : IAsyncLifetime
     [InlineData("""{"for_you":{"signals":{"view":9}}}""", "unknown key 'signals'")]
     [InlineData("""{"for_you":{"sources":["trendy"]}}""", "trendy")]
     [InlineData("""{"for_you":{"ranker":"trees"}}""", "'trees' cannot be a variant of 'for_you', for which 'auto' is trained")]
+    [InlineData("""{"for_you":{"version":0}}""", "'0' is not a version")]
+    [InlineData("""{"for_you":{"version":1,"ranker":"recall"}}""", "no 'ranker' beside it")]
     [InlineData("""{"for_you":{"filters":"item.stok > 1"}}""", "stok")]
     [InlineData("""{"for_you":{"boosts":{"item.stock":2}}}""", "expected a condition")]
     [InlineData("""{"for_you":{"rerank":{"caps":{"colour":2}}}}""", "no attribute 'colour'")]
@@ -204,6 +206,17 @@ public sealed class ServedExperimentTests : IAsyncLifetime
         (int got, JsonElement problem) = await _client.Post($"/v1/experiments/{path}", "");
         Assert.Equal(status, got);
         Assert.Contains(detail, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AVersionThatThereIsNot_CannotBeAVariant()
+    {
+        (int status, JsonElement problem) = await _client.Post(
+            "/v1/experiments", Plan("x", """{"name":"a"},{"name":"b","surfaces":{"for_you":{"version":3}}}"""));
+        Assert.Equal(409, status);
+        Assert.Contains(
+            "the variant 'b' cannot serve: the surface 'for_you' has no version 3 that is kept",
+            problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     private static string Plan(

@@ -24,6 +24,7 @@ internal sealed class SurfaceChangeBinder(ErrorList errors, MarketplaceDefinitio
                 ? basis.Boosts : _surfaces.BindBoosts(node.Mapping(SurfaceKeys.Boosts), basis.Request),
             Sources = node.Find(SurfaceKeys.Sources) is null ? basis.Sources : SurfaceBinder.BindSources(node),
             Ranker = node.Find(SurfaceKeys.Ranker) is null ? basis.Ranker : SurfaceBinder.BindRanker(node),
+            Version = int.TryParse(node.Text(SurfaceKeys.Version), out int version) ? version : basis.Version,
             Online = node.Text(SurfaceKeys.Online) is string online ? online == "true" : basis.Online,
             Rerank = _surfaces.BindRerank(node.Mapping(SurfaceKeys.Rerank), basis.Of, basis.Rerank),
             Fallback = node.Scalar(SurfaceKeys.Fallback) is YamlScalar fallback
@@ -59,12 +60,18 @@ internal sealed class SurfaceChangeBinder(ErrorList errors, MarketplaceDefinitio
     // The versions that are trained are the declared surface's; a variant can leave them aside, not have its own.
     private void CheckRanker(YamlMapping node, SurfaceDefinition basis)
     {
+        if (node.Scalar(SurfaceKeys.Version) is YamlScalar version
+            && (node.Find(SurfaceKeys.Ranker) is not null || basis.Ranker == RankerKind.Recall))
+        {
+            errors.Add(version, "a 'version' needs a surface with a trained ranker and no 'ranker' beside it");
+        }
+
         if (node.Scalar(SurfaceKeys.Ranker) is YamlScalar ranker && SurfaceBinder.BindRanker(node) is RankerKind kind
             && kind != RankerKind.Recall && kind != basis.Declared.Ranker)
         {
             errors.Add(
                 ranker, $"'{ranker.Value}' cannot be a variant of '{basis.Name}', for which '{WordForm.Of(basis.Declared.Ranker)}' "
-                + "is trained; write 'recall', or try a version by 'canary'");
+                + "is trained; write 'recall', or a 'version'");
         }
     }
 

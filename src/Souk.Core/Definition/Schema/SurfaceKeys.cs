@@ -138,10 +138,14 @@ internal static class SurfaceKeys
     internal static readonly DefinitionKey Serve = new(
         "serve", "Another surface, for and of the same kinds, that answers in its stead.", Scalars.Name);
 
+    internal static readonly DefinitionKey Version = new(
+        "version", "The version of the trained ranker that serves, whatever is in force.",
+        Scalars.Whole("a version", 1, 1_000_000));
+
     /// <summary>What a variant of an experiment changes of a surface. What the interactions remember (signals, goal, value,
     /// half-life, groups) is one for all variants, so it is not among the keys.</summary>
     internal static readonly ObjectShape Change = new(
-        "a change of a surface", Serve, Filters, Boosts, Sources with { IsRequired = false }, Ranker, Online, Rerank,
+        "a change of a surface", Serve, Filters, Boosts, Sources with { IsRequired = false }, Ranker, Version, Online, Rerank,
         Fallback);
 
     /// <summary>A surface.</summary>
