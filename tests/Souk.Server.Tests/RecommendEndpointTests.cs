@@ -48,6 +48,25 @@ public sealed class RecommendEndpointTests : IAsyncLifetime
         Assert.True(after.GetProperty("known_subject").GetBoolean());
     }
 
+    [Fact]
+    public async Task ANewItem_IsRecommended_RightAfterItsFirstEvent()
+    {
+        const string NewItem = """
+            {"type":"item_listed","id":"new","item":"lamp","seller":"z","title":"Lamp","category":"camping","price":"20","stock":3}
+            """;
+        (HttpStatusCode status, _) = await Post("/v1/events", NewItem);
+        Assert.Equal(HttpStatusCode.OK, status);
+
+        (_, JsonElement answer) = await Post("/v1/recommend", """
+            {"surface":"for_you","subject":"ann","explain":true}
+            """);
+
+        JsonElement lamp = answer.GetProperty("items").EnumerateArray()
+            .Single(i => i.GetProperty("id").GetString() == "lamp");
+        Assert.True(lamp.GetProperty("sources").TryGetProperty("content", out _));
+        Assert.Contains("new", lamp.GetProperty("tags").EnumerateArray().Select(t => t.GetProperty("id").GetString()));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -72,6 +72,18 @@ internal sealed class EngineUnderTest : IDisposable
     internal void Set(EventType type, string field, string value) =>
         _encoder.SetText(type.FindField(field)!.Index, value);
 
+    /// <summary>Sets a field of the event begun that is a list of texts.</summary>
+    internal void SetTexts(EventType type, string field, IEnumerable<string> values)
+    {
+        _encoder.BeginList(type.FindField(field)!.Index);
+        foreach (string value in values)
+        {
+            _encoder.AddText(Encoding.UTF8.GetBytes(value));
+        }
+
+        _encoder.EndList();
+    }
+
     /// <summary>Ends the event begun; it waits for others or for <see cref="Settle"/>.</summary>
     internal void End(LogTime time)
     {

@@ -19,20 +19,26 @@ internal static class LoopListings
         Dictionary<string, int> numbers = [];
         for (int item = 1; item <= shoppers.Items; item++)
         {
-            SimulatedItem listed = shoppers.Item(item);
-            numbers[listed.Id] = item;
-            EventType type = engine.Begin("item_listed", Opening);
-            engine.Set(type, "item", listed.Id);
-            engine.Set(type, "seller", listed.Seller);
-            engine.Set(type, "title", listed.Title);
-            engine.Set(type, "category", listed.Category);
-            engine.Set(type, "brand", listed.Brand);
-            engine.Encoder.SetMoney(type.FindField("price")!.Index, listed.Price);
-            engine.Encoder.SetWhole(type.FindField("stock")!.Index, StockOfAll);
-            engine.End(Opening);
+            numbers[shoppers.Item(item).Id] = item;
+            List(engine, shoppers, item, Opening);
         }
 
         return numbers;
+    }
+
+    /// <summary>Lists one item.</summary>
+    internal static void List(EngineUnderTest engine, SimulatedShoppers shoppers, int item, LogTime at)
+    {
+        SimulatedItem listed = shoppers.Item(item);
+        EventType type = engine.Begin("item_listed", at);
+        engine.Set(type, "item", listed.Id);
+        engine.Set(type, "seller", listed.Seller);
+        engine.Set(type, "title", listed.Title);
+        engine.Set(type, "category", listed.Category);
+        engine.Set(type, "brand", listed.Brand);
+        engine.Encoder.SetMoney(type.FindField("price")!.Index, listed.Price);
+        engine.Encoder.SetWhole(type.FindField("stock")!.Index, StockOfAll);
+        engine.End(at);
     }
 
     /// <summary>Adds an order of one item.</summary>

@@ -41,4 +41,12 @@ public enum RecallSource
     /// <summary>A two-tower model, trained in the background, that places objects by their attributes too and subjects
     /// by what they like.</summary>
     Towers,
+
+    /// <summary>New objects whose texts and attributes are like those of what the subject likes or says it
+    /// prefers.</summary>
+    Content,
+
+    /// <summary>What is sought after in the groups that the subject says it prefers, until more is known of
+    /// it.</summary>
+    Preferred,
 }

@@ -74,6 +74,10 @@ public sealed record SurfaceDefinition
     /// <summary>The attributes of the object by which trends are told apart, such as its category.</summary>
     public IReadOnlyList<AttributeDefinition> Groups { get; init; } = [];
 
+    /// <summary>Attributes of the subject whose values say which values of an attribute of the object it prefers: what
+    /// shoppers chose at sign-up.</summary>
+    public IReadOnlyList<SurfacePreference> Preferences { get; init; } = [];
+
     /// <summary>The surface that fills up an answer that falls short; null for none. It recommends the same
     /// kind.</summary>
     public SurfaceDefinition? Fallback { get; internal set; }

@@ -32,6 +32,7 @@ internal static class SurfaceWriter
             Line(text, SurfaceKeys.Ranker, WordForm.Of(surface.Ranker));
             Line(text, SurfaceKeys.Online, surface.Online ? "true" : null);
             Line(text, SurfaceKeys.Groups, Names(surface.Groups));
+            WritePreferences(text, surface.Preferences);
             WriteRerank(text, surface.Rerank);
             Line(text, SurfaceKeys.Fallback, surface.Fallback?.Name);
         }
@@ -71,6 +72,18 @@ internal static class SurfaceWriter
                 DefinitionWriter.Open(text, 3, tag.Id);
                 DefinitionWriter.Line(text, 4, SurfaceKeys.When, DefinitionWriter.Quote(tag.When));
                 DefinitionWriter.Line(text, 4, SurfaceKeys.Text, DefinitionWriter.Quote(tag.Text));
+            }
+        }
+    }
+
+    private static void WritePreferences(StringBuilder text, IReadOnlyList<SurfacePreference> preferences)
+    {
+        if (preferences.Count > 0)
+        {
+            DefinitionWriter.Open(text, 2, SurfaceKeys.Preferences.Name);
+            foreach (SurfacePreference preference in preferences)
+            {
+                DefinitionWriter.Line(text, 3, preference.Subject.Name, preference.Object.Name);
             }
         }
     }

@@ -1,6 +1,7 @@
 using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Core.Entities;
+using Souk.Core.Events;
 using Souk.Learning.Numerics;
 using Souk.Recommend.Interactions;
 
@@ -9,6 +10,9 @@ namespace Souk.Recommend.Recall;
 /// <summary>What the sources of a request read; valid while the state is open for reading.</summary>
 internal sealed class RecallContext
 {
+    // What a shopper says of itself counts as much as two objects that it liked: it is soon outweighed.
+    private const double PreferenceAnchors = 2;
+
     internal required SurfaceDefinition Surface { get; init; }
 
     internal required SpaceState Space { get; init; }
@@ -58,20 +62,63 @@ internal sealed class RecallContext
         };
     }
 
-    /// <summary>How much of a group's value the anchors have, as shares of 1.</summary>
+    /// <summary>How much of a group's value the anchors have, as shares of 1; what the subject says it prefers counts
+    /// as some more.</summary>
     internal Dictionary<long, double> GroupShares(AttributeDefinition attribute)
     {
         Dictionary<long, double> shares = [];
+        List<long> preferred = Preferred(attribute);
+        double stated = preferred.Count == 0 ? 0 : StatedShare(Anchors.Count);
+        foreach (long bits in preferred)
+        {
+            shares[bits] = shares.GetValueOrDefault(bits) + (stated / preferred.Count);
+        }
+
         foreach (Anchor anchor in Anchors)
         {
             if (Profiles.Has(Surface.Of, anchor.Object, attribute.Index))
             {
                 long bits = Profiles.Bits(Surface.Of, anchor.Object, attribute.Index);
-                shares[bits] = shares.GetValueOrDefault(bits) + anchor.Weight;
+                shares[bits] = shares.GetValueOrDefault(bits) + ((1 - stated) * anchor.Weight);
             }
         }
 
         return shares;
+    }
+
+    /// <summary>How much what a subject says of itself counts beside so many anchors, 0 to 1.</summary>
+    internal static double StatedShare(int anchors) => PreferenceAnchors / (PreferenceAnchors + anchors);
+
+    /// <summary>The values of an attribute of objects that the subject says it prefers.</summary>
+    internal List<long> Preferred(AttributeDefinition attribute)
+    {
+        List<long> values = [];
+        foreach (SurfacePreference preference in Surface.Preferences)
+        {
+            AttributeDefinition own = preference.Subject;
+            if (preference.Object != attribute || Subject == 0 || !Profiles.Has(Surface.For, Subject, own.Index))
+            {
+                continue;
+            }
+
+            if (own.Type.Element is not Souk.Core.Definition.ValueType element)
+            {
+                values.Add(Profiles.Bits(Surface.For, Subject, own.Index));
+                continue;
+            }
+
+            int numbers = element.Entity?.Index ?? Entities.TextKind;
+            ListReader list = new(Profiles.ListBytes(Surface.For, Subject, own.Index), element.Kind);
+            while (list.MoveNext())
+            {
+                if (Entities.Find(numbers, list.Text) is uint number and > 0)
+                {
+                    values.Add(number);
+                }
+            }
+        }
+
+        return values;
     }
 
     private static List<Anchor> AnchorsOf(

@@ -67,6 +67,12 @@ internal static class RecallRun
             case RecallSource.SessionNeighbours:
                 SessionRecall.SessionNeighbours(context, pool);
                 break;
+            case RecallSource.Preferred:
+                TrendRecall.Preferred(context, pool);
+                break;
+            case RecallSource.Content:
+                ContentRecall.Content(context, pool);
+                break;
             case RecallSource.Factors:
             case RecallSource.Embeddings:
             case RecallSource.Towers:

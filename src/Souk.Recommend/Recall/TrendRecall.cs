@@ -26,6 +26,25 @@ internal static class TrendRecall
         FromGroups(context, pool, entitiesOnly: false);
     }
 
+    /// <summary>What is sought after in the groups that the subject says it prefers. Once it has dealt with so much that
+    /// what it says counts less than a quarter, the other sources know better.</summary>
+    internal static void Preferred(RecallContext context, CandidatePool pool)
+    {
+        if (RecallContext.StatedShare(context.Anchors.Count) < 0.25)
+        {
+            return;
+        }
+
+        IReadOnlyList<AttributeDefinition> groups = context.Surface.Groups;
+        for (int group = 0; group < groups.Count; group++)
+        {
+            foreach (long value in context.Preferred(groups[group]))
+            {
+                AddLeaders(context, pool, group, value, 1);
+            }
+        }
+    }
+
     /// <summary>What is sought after from the sellers and creators that the subject deals with.</summary>
     internal static void Followed(RecallContext context, CandidatePool pool) =>
         FromGroups(context, pool, entitiesOnly: true);
@@ -111,14 +130,20 @@ internal static class TrendRecall
             foreach ((long value, double share) in context.GroupShares(groups[group])
                 .OrderByDescending(s => s.Value).ThenBy(s => s.Key).Take(GroupsFollowed))
             {
-                ReadOnlySpan<Leader> leaders = context.Space.Trends.Leaders(group, value);
-                for (int i = 0; i < Math.Min(leaders.Length, LeadersPerGroup); i++)
-                {
-                    if (context.Profiles.Bits(context.Surface.Of, leaders[i].Object, groups[group].Index) == value)
-                    {
-                        pool.Add(leaders[i].Object, share * Strength(context, leaders[i]));
-                    }
-                }
+                AddLeaders(context, pool, group, value, share);
+            }
+        }
+    }
+
+    private static void AddLeaders(RecallContext context, CandidatePool pool, int group, long value, double share)
+    {
+        AttributeDefinition attribute = context.Surface.Groups[group];
+        ReadOnlySpan<Leader> leaders = context.Space.Trends.Leaders(group, value);
+        for (int i = 0; i < Math.Min(leaders.Length, LeadersPerGroup); i++)
+        {
+            if (context.Profiles.Bits(context.Surface.Of, leaders[i].Object, attribute.Index) == value)
+            {
+                pool.Add(leaders[i].Object, share * Strength(context, leaders[i]));
             }
         }
     }

@@ -52,6 +52,8 @@ internal sealed class ReasonWriter
         RecallSource.CoBought => $"bought together with {_beside.GetValueOrDefault(target, "what was bought")}",
         RecallSource.Embeddings => "goes with what was liked lately",
         RecallSource.Towers => "is of a kind with what was liked",
+        RecallSource.Preferred => "sought after among what was chosen",
+        RecallSource.Content => "new, and like what was liked",
         RecallSource.Factors => "fits the history as a whole",
         RecallSource.Trending => _group.TryGetValue(target, out string? group) ? $"rising in {group}" : "rising",
         RecallSource.Followed => _group.TryGetValue(target, out string? seller)

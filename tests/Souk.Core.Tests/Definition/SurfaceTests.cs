@@ -7,7 +7,7 @@ public sealed class SurfaceTests
     private const string Text = """
         name: s
         base_currency: EUR
-        entities: { shopper: {}, item: { attributes: { category: text } } }
+        entities: { shopper: { attributes: { likes: list of text } }, item: { attributes: { category: text } } }
         events:
           view: { fields: { shopper: shopper, item: item } }
           gift: { fields: { giver: shopper, taker: shopper, item: item, amount: money } }
@@ -25,6 +25,7 @@ public sealed class SurfaceTests
             filters: item.category != 'x' && shopper.id != item.id
             sources: [trending, co_viewed]
             groups: category
+            preferences: { likes: category }
             rerank: { caps: { category: 3 }, diversity: 0.5 }
             tags:
               hot: { when: item.views.1d > 3 && taste > 0 && object.trend > 1.0, text: "hot: now" }
@@ -43,6 +44,7 @@ public sealed class SurfaceTests
         Assert.Equal(3, surface.Rerank.Caps.Single().Value);
         Assert.Equal(0.5, surface.Rerank.Diversity);
         Assert.Equal(["hot", "new"], surface.Tags.Select(t => t.Id));
+        Assert.Equal("likes", Assert.Single(surface.Preferences).Subject.Name);
         Assert.Equal("hot: now", surface.Tags[0].Text);
     }
 
@@ -97,6 +99,9 @@ public sealed class SurfaceTests
     [InlineData("object.trend > 1.0", "object.trend", "needs bool here")]
     [InlineData("share.category > 0.5", "share.brand > 0.5", "brand")]
     [InlineData("share.category > 0.5", "'new'", "")]
+    [InlineData("{ likes: category }", "{ liks: category }", "no attribute 'liks'")]
+    [InlineData("{ likes: category }", "{ likes: kind }", "no attribute 'kind'")]
+    [InlineData("likes: list of text", "likes: list of number", "a preference takes texts or entities")]
     [InlineData("text: new }", "txt: new }", "txt")]
     [InlineData("text: new }", "}", "text")]
     public void AMistake_IsToldWithItsPlace(string right, string wrong, string? message)

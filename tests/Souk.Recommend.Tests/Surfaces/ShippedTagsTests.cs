@@ -18,7 +18,11 @@ public sealed class ShippedTagsTests : IDisposable
     {
         ListAll();
         _market.Add(1, "sign_up", """ "shopper":"me","likes":["chosen"] """);
-        _market.View(Now - 0.5, "me", "seen");
+        for (int i = 0; i < 3; i++)
+        {
+            _market.View(Now - 0.5, "me", "seen");
+        }
+
         _market.View(Now - 0.4, "me", "chosen");
         _market.Order(Now - 40, "me", "again");
         foreach (double day in new[] { Now - 25, Now - 18.0 })

@@ -76,6 +76,7 @@ internal sealed class SurfaceBinder(
             Ranker = BindRanker(node),
             Online = BindOnline(node, actor == subject, signals),
             Groups = groups,
+            Preferences = BindPreferences(node.Mapping(SurfaceKeys.Preferences), subject, of),
             Rerank = BindRerank(node.Mapping(SurfaceKeys.Rerank), of, RerankDefinition.Default),
             Request = request,
         };
@@ -203,6 +204,35 @@ internal sealed class SurfaceBinder(
         .. (node?.Entries ?? []).Where(e => e.Value is YamlScalar && IsCondition(e.Key, _expressions.ScopeOf(request))).Select(
             e => new SurfaceBoost(e.Key.Value, Number(((YamlScalar)e.Value).Value))),
     ];
+
+    private List<SurfacePreference> BindPreferences(YamlMapping? section, EntityKind subject, EntityKind of)
+    {
+        List<SurfacePreference> preferences = [];
+        foreach ((YamlScalar name, YamlNode value) in section?.Entries ?? [])
+        {
+            AttributeDefinition? own = subject.FindAttribute(name.Value);
+            if (own is null)
+            {
+                string hint = Suggestion.For(name.Value, subject.Attributes.Select(a => a.Name), "attributes");
+                errors.Add(name, $"no attribute '{name.Value}' on entity kind '{subject.Name}'{hint}");
+            }
+            else if (value is YamlScalar target && Attribute(target, of) is AttributeDefinition preferred)
+            {
+                if (preferred.Type.Kind is not (ValueKind.Text or ValueKind.Entity)
+                    || (own.Type.Element ?? own.Type) != preferred.Type)
+                {
+                    errors.Add(
+                        target, $"'{name.Value}' is {own.Type} and '{target.Value}' {preferred.Type}; a preference takes "
+                        + "texts or entities, one or a list, to an attribute of that type");
+                    continue;
+                }
+
+                preferences.Add(new SurfacePreference(own, preferred));
+            }
+        }
+
+        return preferences;
+    }
 
     private List<SurfaceTag> BindTags(
         YamlMapping? section, EventType request, IReadOnlyList<AttributeDefinition> groups)

@@ -100,6 +100,11 @@ internal static class SurfaceKeys
         "Attributes of the object by which trends are told apart, such as category.",
         new ListShape("attributes", Scalars.Name, 1, DefinitionLimits.MaxGroups, acceptsOne: true));
 
+    internal static readonly DefinitionKey Preferences = new(
+        "preferences",
+        "Attributes of the subject to attributes of the object whose values it says it prefers, such as likes: category.",
+        new MapShape("preferences", Scalars.Name, Scalars.Name, DefinitionLimits.MaxGroups));
+
     internal static readonly DefinitionKey Diversity = new(
         "diversity", "How much variety counts against value, 0 to 1. Default 0.", Scalars.Number("a share", 0, 1));
 
@@ -151,5 +156,5 @@ internal static class SurfaceKeys
     /// <summary>A surface.</summary>
     internal static readonly ObjectShape Surface = new(
         "a surface", Description, For, Of, Through, Goal, Value, Exposure, Signals, HalfLife, Filters, Boosts, Tags, Sources,
-        Ranker, Online, Groups, Rerank, Fallback);
+        Ranker, Online, Groups, Preferences, Rerank, Fallback);
 }
