@@ -74,8 +74,8 @@ internal sealed class ColdMarket : IDisposable
     internal IEnumerable<int> KnownShoppers => Enumerable.Range(1, _shoppers.Shoppers).Where(s => !IsNew(s));
 
     /// <summary>Picks out the new items, as a filter of a request.</summary>
-    internal static string NewItemsOnly { get; } =
-        $"item.listed_at >= timestamp('{_now.ToDateTimeOffset().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}')";
+    internal static string NewItemsOnly { get; } = string.Create(
+        CultureInfo.InvariantCulture, $"item.listed_at >= timestamp('{_now.ToDateTimeOffset():yyyy-MM-ddTHH:mm:ssZ}')");
 
     public void Dispose() => Engine.Dispose();
 

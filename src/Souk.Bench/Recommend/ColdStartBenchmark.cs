@@ -75,11 +75,14 @@ public sealed class ColdStartBenchmark : ILearningBenchmark
         int[] asked = [.. shoppers.Where(s => wanted[s].Count > 0)];
         (double Hit, double Ndcg)[] own = [.. asked.Select(s => FiguresOf(ours(s), wanted[s]))];
         (double Hit, double Ndcg)[] other = [.. asked.Select(s => FiguresOf(theirs(s), wanted[s]))];
-        yield return Row(name, "hit rate@10", baseline, [.. own.Select(f => f.Hit)], [.. other.Select(f => f.Hit)], hasMark);
-        yield return Row(name, "NDCG@10", baseline, [.. own.Select(f => f.Ndcg)], [.. other.Select(f => f.Ndcg)], hasMark);
+        yield return Row(
+            name, "hit rate@10", baseline, [.. own.Select(f => f.Hit)], [.. other.Select(f => f.Hit)], hasMark);
+        yield return Row(
+            name, "NDCG@10", baseline, [.. own.Select(f => f.Ndcg)], [.. other.Select(f => f.Ndcg)], hasMark);
     }
 
-    private static BenchmarkRow Row(string name, string metric, string baseline, double[] own, double[] other, bool hasMark)
+    private static BenchmarkRow Row(
+        string name, string metric, string baseline, double[] own, double[] other, bool hasMark)
     {
         Estimate more = Bootstrap.Mean(own.Zip(other, (a, b) => a - b).ToArray());
         double theirs = other.Average();
