@@ -8,9 +8,9 @@ using Souk.Simulation;
 namespace Souk.Bench.Recommend;
 
 /// <summary>
-/// A simulated marketplace in which a fifth of the shoppers and a tenth of the items are held back: the others make two
-/// weeks of history without recommendations, then the held-back items are listed and the held-back shoppers come. What
-/// shoppers will click is drawn from their tastes, by their own browsing through all items.
+/// A simulated marketplace in which a fifth of the shoppers and a tenth of the items are held back: the others make
+/// two weeks of history without recommendations, then the held-back items are listed and the held-back shoppers
+/// come. What shoppers will click is drawn from their tastes, by their own browsing through all items.
 /// </summary>
 internal sealed class ColdMarket : IDisposable
 {

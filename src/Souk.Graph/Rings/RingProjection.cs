@@ -77,8 +77,8 @@ public sealed class RingProjection : IProjection, ICaseSource, ISuspicion
     /// <inheritdoc/>
     public bool IsEventSuspect => false;
 
-    /// <summary>Members of a ring with strong evidence (see <see cref="RingSuspicion"/>) are suspected from the run that
-    /// found it until <see cref="Standing"/> after the last one that did. Allocates nothing.</summary>
+    /// <summary>Members of a ring with strong evidence (see <see cref="RingSuspicion"/>) are suspected from the run
+    /// that found it until <see cref="Standing"/> after the last one that did. Allocates nothing.</summary>
     public bool IsSuspect(EntityKind kind, uint subject)
     {
         ArgumentNullException.ThrowIfNull(kind);

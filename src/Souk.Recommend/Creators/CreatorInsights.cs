@@ -7,8 +7,8 @@ using Souk.Log;
 namespace Souk.Recommend.Creators;
 
 /// <summary>
-/// What a log says of creators up to a moment: their audiences, how well they sell, and which items they move. Does not
-/// change once made; safe for use from several threads. The same log gives the same figures.
+/// What a log says of creators up to a moment: their audiences, how well they sell, and which items they move. Does
+/// not change once made; safe for use from several threads. The same log gives the same figures.
 /// </summary>
 public sealed class CreatorInsights
 {
@@ -45,8 +45,8 @@ public sealed class CreatorInsights
     /// <summary>The log time that they are of.</summary>
     public LogTime Time { get; }
 
-    /// <summary>Reads the log, beside the live state, which is not held up. What is suspected to be fake is left out, see
-    /// <see cref="SuspectActs"/>.</summary>
+    /// <summary>Reads the log, beside the live state, which is not held up. What is suspected to be fake is left
+    /// out, see <see cref="SuspectActs"/>.</summary>
     /// <param name="engine">The engine whose log it is; keep retention from it meanwhile.</param>
     /// <param name="progress">Told the position reached, or null.</param>
     /// <param name="cancellation">Gives up.</param>

@@ -4,11 +4,11 @@ using Souk.Learning.Numerics;
 namespace Souk.Recommend.Creators;
 
 /// <summary>
-/// What all creators together say of the chance of one: a beta distribution of chances whose mean and strength are not
-/// known either. Both are integrated over on a grid (Gelman et al., Bayesian Data Analysis, 5.3). All means are as likely;
-/// the prior of strength^(-1/2), the scale of how much creators differ, rises from 0 in proportion, since an estimate of no
-/// difference at all is an accident of few data (Chung et al., Psychometrika 78, 2013). So where few creators, or creators
-/// that hardly differ, leave the strength open, ranges stay wide.
+/// What all creators together say of the chance of one: a beta distribution of chances whose mean and strength are
+/// not known either. Both are integrated over on a grid (Gelman et al., Bayesian Data Analysis, 5.3). All means are
+/// as likely; the prior of strength^(-1/2), the scale of how much creators differ, rises from 0 in proportion,
+/// since an estimate of no difference at all is an accident of few data (Chung et al., Psychometrika 78, 2013). So
+/// where few creators, or creators that hardly differ, leave the strength open, ranges stay wide.
 /// </summary>
 internal sealed class RatePrior
 {
@@ -69,7 +69,8 @@ internal sealed class RatePrior
             mean, error, Quantile(hits, trials, tail, 0, mean), Quantile(hits, trials, 1 - tail, mean, 1));
     }
 
-    /// <summary>The probability that the chance of one of whom is known how many of how many is at most this.</summary>
+    /// <summary>The probability that the chance of one of whom is known how many of how many is at most
+    /// this.</summary>
     internal double Below(int hits, int trials, double chance)
     {
         double below = 0;

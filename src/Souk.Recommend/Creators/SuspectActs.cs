@@ -8,9 +8,9 @@ using Souk.Recommend.Interactions;
 namespace Souk.Recommend.Creators;
 
 /// <summary>
-/// What is suspected to be fake, and so says nothing of creators: the sales of orders of which an event was declined, and
-/// all acts of shoppers and creators who were suspected at one of their acts or are at the end of the log. So a sale that
-/// turns out bad later goes too.
+/// What is suspected to be fake, and so says nothing of creators: the sales of orders of which an event was
+/// declined, and all acts of shoppers and creators who were suspected at one of their acts or are at the end of the
+/// log. So a sale that turns out bad later goes too.
 /// </summary>
 internal sealed class SuspectActs
 {

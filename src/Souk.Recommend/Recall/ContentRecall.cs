@@ -9,10 +9,10 @@ using Souk.Recommend.Interactions;
 namespace Souk.Recommend.Recall;
 
 /// <summary>
-/// New objects that are like what the subject likes, by what their profiles say: values of texts, entities and lists, and
-/// the words of texts, weighted by how rare they are among the new objects (tf-idf, Salton and Buckley, 1988) and compared
-/// by cosine. Nothing is trained, so an object counts from its first event on; once it has been dealt with, the other
-/// sources know it.
+/// New objects that are like what the subject likes, by what their profiles say: values of texts, entities and
+/// lists, and the words of texts, weighted by how rare they are among the new objects (tf-idf, Salton and Buckley,
+/// 1988) and compared by cosine. Nothing is trained, so an object counts from its first event on; once it has been
+/// dealt with, the other sources know it.
 /// </summary>
 internal static class ContentRecall
 {

@@ -26,8 +26,8 @@ internal static class TrendRecall
         FromGroups(context, pool, entitiesOnly: false);
     }
 
-    /// <summary>What is sought after in the groups that the subject says it prefers. Once it has dealt with so much that
-    /// what it says counts less than a quarter, the other sources know better.</summary>
+    /// <summary>What is sought after in the groups that the subject says it prefers. Once it has dealt with so much
+    /// that what it says counts less than a quarter, the other sources know better.</summary>
     internal static void Preferred(RecallContext context, CandidatePool pool)
     {
         if (RecallContext.StatedShare(context.Anchors.Count) < 0.25)

@@ -12,7 +12,8 @@ using Souk.Recommend.Recall;
 
 namespace Souk.Recommend.Surfaces;
 
-/// <summary>Says which tags of a surface objects have for a subject. Bound to one fold; one thread at a time.</summary>
+/// <summary>Says which tags of a surface objects have for a subject. Bound to one fold; one thread at a
+/// time.</summary>
 internal sealed class TagReader
 {
     private readonly SurfaceTags _tags;
