@@ -25,6 +25,14 @@ internal static class BurstGuard
     /// <summary>Whether a subject is a newcomer: seen for less than a day.</summary>
     internal static bool IsNewcomer(in SubjectBlock subject, long now) => now - subject.FirstSeen < Day;
 
+    /// <summary>Whether newcomers have no larger share of an object's likings than the tolerance of what is usual,
+    /// without the allowance.</summary>
+    internal static bool IsUsual(in NewcomerGains target, in NewcomerGains all) =>
+        target.FromNewcomers <= Tolerance * UsualShare(in all) * (target.FromOthers + 1)
+        || all.FromOthers < Beginning;
+
+    private static double UsualShare(in NewcomerGains all) => all.FromNewcomers / Math.Max(1, all.FromOthers);
+
     /// <summary>Counts one more liking and says whether it adds to the object.</summary>
     internal static bool Admit(ref NewcomerGains target, ref NewcomerGains all, bool isNewcomer, long now)
     {
@@ -37,7 +45,7 @@ internal static class BurstGuard
             return true;
         }
 
-        double usual = all.FromNewcomers / Math.Max(1, all.FromOthers);
+        double usual = UsualShare(in all);
 
         // One is added to the others, so that in a young marketplace, where newcomers are usual, nothing is held back.
         bool isAdmitted = target.FromNewcomers < Allowance + (Tolerance * usual * (target.FromOthers + 1))

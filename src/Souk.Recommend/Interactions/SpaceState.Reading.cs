@@ -19,6 +19,11 @@ internal sealed partial class SpaceState
 
     internal ref readonly ObjectBlock ReadObject(uint block) => ref _arena.Read<ObjectBlock>(block);
 
+    /// <summary>Whether more of a subject's likings were held back than it likes objects: models do not learn from
+    /// it.</summary>
+    internal bool IsHeldBack(uint subject) =>
+        subject != 0 && ReadSubject(subject) is { Held: > 0 } block && block.Held >= block.Count;
+
     /// <summary>What is remembered of a subject, in no order.</summary>
     internal ReadOnlySpan<SubjectEntry> EntriesOf(uint subject)
     {

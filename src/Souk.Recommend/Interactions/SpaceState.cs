@@ -278,10 +278,14 @@ internal sealed partial class SpaceState
         ref SpaceBlock all = ref _arena.Write<SpaceBlock>(_block);
         if (isSuspect || (!BurstGuard.Admit(ref block.Gains, ref all.Gains, isNewcomer, now) && _guardsBursts))
         {
+            _arena.Write<SubjectBlock>(subject).Held++;
             block.Held++;
             all.Held++;
             return;
         }
+
+        // What links objects is a matter of a few counts, so that the first newcomers of a burst could make it up.
+        bool links = !isNewcomer || !_guardsBursts || BurstGuard.IsUsual(in block.Gains, in all.Gains);
 
         bool isGoal = signal == Plan.GoalSignal;
         if (isGoal)
@@ -299,7 +303,6 @@ internal sealed partial class SpaceState
             all.Liked++;
         }
 
-        Remember(ref block, _arena.Read<SubjectBlock>(subject).Subject);
         bool isRepeated = before.LastSignal == signal && (before.Signals & (1u << signal)) != 0
             && now - before.Time < InteractionLimits.Session.Microseconds;
         if (!isRepeated)
@@ -307,6 +310,15 @@ internal sealed partial class SpaceState
             _trends.Rise(ref block, by.Weight, now);
         }
 
+        if (links)
+        {
+            Remember(ref block, _arena.Read<SubjectBlock>(subject).Subject);
+            Link(subject, target, before, isGoal, now);
+        }
+    }
+
+    private void Link(uint subject, uint target, SubjectEntry before, bool isGoal, long now)
+    {
         bool wasLiked = before.Weight != 0 && now - before.Time < InteractionLimits.Session.Microseconds;
         if (!wasLiked)
         {

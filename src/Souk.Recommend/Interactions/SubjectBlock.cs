@@ -10,6 +10,8 @@ internal struct SubjectBlock
     public uint Subject;
     public uint Entries;
     public int Count;
-    public int Unused;
+
+    /// <summary>How many of its likings were held back as suspected or as a burst of newcomers.</summary>
+    public int Held;
     public long FirstSeen;
 }

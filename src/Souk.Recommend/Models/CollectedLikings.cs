@@ -36,9 +36,15 @@ internal sealed class CollectedLikings
     /// <summary>Adds what a subject likes, the oldest first; its weights have the mean 1, as at serving.</summary>
     internal void Add(Fold fold, SpaceState space, uint subject)
     {
+        uint block = space.FindSubject(subject);
+        if (space.IsHeldBack(block))
+        {
+            return;
+        }
+
         List<SubjectEntry> liked = [];
         double sum = 0;
-        foreach (ref readonly SubjectEntry entry in space.EntriesOf(space.FindSubject(subject)))
+        foreach (ref readonly SubjectEntry entry in space.EntriesOf(block))
         {
             if (entry.Weight > 0)
             {
