@@ -284,8 +284,9 @@ internal sealed partial class SpaceState
             return;
         }
 
-        // What links objects is a matter of a few counts, so that the first newcomers of a burst could make it up.
-        bool links = !isNewcomer || !_guardsBursts || BurstGuard.IsUsual(in block.Gains, in all.Gains);
+        // What is sought after and what goes together is a matter of a few likings, so that the first newcomers of a
+        // burst could make it up.
+        bool leads = !isNewcomer || !_guardsBursts || BurstGuard.IsUsual(in block.Gains, in all.Gains);
 
         bool isGoal = signal == Plan.GoalSignal;
         if (isGoal)
@@ -305,12 +306,12 @@ internal sealed partial class SpaceState
 
         bool isRepeated = before.LastSignal == signal && (before.Signals & (1u << signal)) != 0
             && now - before.Time < InteractionLimits.Session.Microseconds;
-        if (!isRepeated)
+        if (!isRepeated && leads)
         {
             _trends.Rise(ref block, by.Weight, now);
         }
 
-        if (links)
+        if (leads)
         {
             Remember(ref block, _arena.Read<SubjectBlock>(subject).Subject);
             Link(subject, target, before, isGoal, now);
