@@ -1,3 +1,4 @@
+using Souk.Core.Engine;
 using Souk.Log;
 using Souk.Risk.Decisions;
 using Souk.Risk.Explaining;
@@ -57,6 +58,31 @@ public sealed class DecisionExplainerTests
     }
 
     [Fact]
+    public async Task ADecisionAfterASnapshot_IsDerivedFromIt_AndOneBeforeItFromTheLogsStart()
+    {
+        using RiskMarket market = new();
+        await market.PutPolicy();
+        Decision before = (await market.Pay(1, "ann", "c1", 150))!;
+        await market.Pay(2, "bob", "c1", 20);
+        await market.Engine.SnapshotAsync();
+        Decision after = (await market.Pay(3, "cat", "c1", 150))!;
+        DecisionExplainer explainer = new(market.Engine);
+        Steps steps = new();
+        DecisionExplanation explained = explainer.Explain(
+            after.Position, steps, TestContext.Current.CancellationToken);
+        Assert.True(explained.IsIdentical, string.Join('\n', explained.Differences));
+        Assert.Equal("3", explained.Values.Single(v => v.Name == "card.payments.5m").Value);
+        Assert.Equal(after.Position, steps.Last);
+        using (SavedState saved = market.Engine.OpenSaved(new LogPosition(after.Position.Value - 1))!)
+        {
+            Assert.Equal(market.Engine.SnapshotPosition, saved.Fold.Position);
+        }
+
+        Assert.Null(market.Engine.OpenSaved(new LogPosition(before.Position.Value - 1)));
+        Assert.True(explainer.Explain(before.Position, cancellation: TestContext.Current.CancellationToken).IsIdentical);
+    }
+
+    [Fact]
     public async Task WhatIsNoDecision_IsRefused()
     {
         using RiskMarket market = new();
@@ -92,4 +118,11 @@ public sealed class DecisionExplainerTests
     [InlineData("[1, 2].all(v, v > 0 && v < 3) && c", "[1, 2].all(v, v > 0 && v < 3)", "c")]
     public void AConditionFallsIntoItsOuterParts(string condition, params string[] parts) =>
         Assert.Equal(parts, ConditionParts.Of(condition));
+
+    private sealed class Steps : IProgress<LogPosition>
+    {
+        internal LogPosition Last { get; private set; }
+
+        public void Report(LogPosition value) => Last = value;
+    }
 }
