@@ -36,7 +36,7 @@ public sealed class RecommendEndpointTests : IAsyncLifetime
     public async Task Recommend_AnswersWithReasons_AndLogsImpressions()
     {
         (HttpStatusCode status, JsonElement answer) = await Post("/v1/recommend", """
-            {"surface":"for_you","subject":"eve","context":["tent"],"explain":true,"log":true,"request":"r1","why_not":["tent"]}
+            {"surface":"for_you","subject":"eve","context":["tent"],"explain":true,"log":true,"request":"r1","deadline_ms":10000,"why_not":["tent"]}
             """);
         Assert.Equal(HttpStatusCode.OK, status);
         JsonElement item = answer.GetProperty("items")[0];
@@ -58,7 +58,7 @@ public sealed class RecommendEndpointTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, status);
 
         (_, JsonElement answer) = await Post("/v1/recommend", """
-            {"surface":"for_you","subject":"ann","explain":true}
+            {"surface":"for_you","subject":"ann","explain":true,"deadline_ms":10000}
             """);
 
         JsonElement lamp = answer.GetProperty("items").EnumerateArray()
