@@ -142,7 +142,7 @@ internal sealed class EventMaker
                 _encoder.SetText(_at.Of("platform"), Platform(p.Device));
                 break;
             case SimulatedEvent.CardAdded:
-                _encoder.SetText(_at.Of("country"), p.Card % 3 == 0 ? "US" : "DE");
+                _encoder.SetText(_at.Of("country"), _market.CountryOf(p.Flag ? p.Card : p.Shopper));
                 _encoder.SetText(_at.Of("bin"), $"4{((uint)p.Card % 90_000) + 10_000}");
                 break;
             case SimulatedEvent.AddressAdded:
@@ -247,6 +247,11 @@ internal sealed class EventMaker
                 break;
             case SimulatedEvent.CaseVerdict:
                 Entity(_at.Of("case"), "case", p.Count);
+                if (p.Order != 0)
+                {
+                    Entity(_at.Of("payment"), "p", p.Order);
+                }
+
                 SetVerdict(in p);
                 break;
             default:
@@ -317,7 +322,10 @@ internal sealed class EventMaker
         if (_at.Of("method") is int method and >= 0)
         {
             _encoder.SetText(method, "card");
-            Token(_at.Of("address"), 'a', p.Other);
+            if (p.Other != 0)
+            {
+                Token(_at.Of("address"), 'a', p.Other);
+            }
         }
 
         if (_at.Of("reason") is int reason and >= 0)

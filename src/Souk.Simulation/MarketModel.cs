@@ -1,4 +1,5 @@
 using Souk.Learning.Numerics;
+using Souk.Log;
 
 namespace Souk.Simulation;
 
@@ -22,6 +23,7 @@ internal sealed class MarketModel
     private const double SecondShare = 0.25;
     private const double ThirdShare = 0.15;
     private readonly ulong _seed;
+    private readonly long _start;
     private readonly int[][] _byCategory;
     private readonly int[] _itemRank;
     private readonly double[] _logCount;
@@ -30,6 +32,7 @@ internal sealed class MarketModel
     {
         Options = options;
         _seed = options.Seed;
+        _start = LogTime.FromDateTimeOffset(options.Start).Microseconds;
         ItemCategory = new byte[options.ItemCount + 1];
         ItemQuality = new float[options.ItemCount + 1];
         ItemCents = new int[options.ItemCount + 1];
@@ -63,6 +66,9 @@ internal sealed class MarketModel
 
     internal float[] SellerQuality { get; }
 
+    /// <summary>The day of a moment, from 0.</summary>
+    internal int DayAt(long time) => (int)Math.Max(0, (time - _start) / Shopping.Day);
+
     internal int SellerOf(int item) => 1 + (int)(Mix(3, item) % (ulong)Options.SellerCount);
 
     internal int TopicOf(int creator) => (int)(Mix(4, creator) % (ulong)Words.Categories.Length);
@@ -87,6 +93,16 @@ internal sealed class MarketModel
 
     internal string CountryOf(int number) =>
         (Mix(5, number) % 10) switch { < 5 => "DE", < 7 => "FR", 7 => "NL", 8 => "PL", _ => "ES" };
+
+    /// <summary>The item that a shopper buys again and again, as one in eight does; 0 for the others.</summary>
+    internal int StapleOf(int shopper)
+    {
+        SeededRandom random = Of(15, shopper);
+        return random.Next(8) == 0 ? PickItem(ref random, Favourite(shopper, 0, 0)) : 0;
+    }
+
+    /// <summary>The chance that a shopper claims the week's coupon in a session: one in ten hunts for them.</summary>
+    internal double CouponChance(int shopper) => Mix(16, shopper) % 10 == 0 ? 0.25 : 0.03;
 
     /// <summary>How much a shopper likes a category on a day, 0 to 1.</summary>
     internal double TasteFor(int shopper, int category, int day)

@@ -23,6 +23,7 @@ public sealed class MarketplaceSimulator
     private readonly Counters _counters = new();
     private readonly Shopping _shopping;
     private readonly Supply _supply;
+    private readonly Crowds _crowds;
     private readonly Attacks _attacks;
     private readonly EventMaker _maker;
     private readonly List<AbuseLabel> _labels = [];
@@ -43,9 +44,12 @@ public sealed class MarketplaceSimulator
         _options = options;
         Definition = definition ?? DefinitionLoader.LoadShipped();
         MarketModel market = new(options);
-        _shopping = new Shopping(market, _queue, _counters);
-        _supply = new Supply(market, _queue, _counters, _shopping);
-        _attacks = new Attacks(market, _queue, _counters, _shopping);
+        Places places = new(market, _counters);
+        _shopping = new Shopping(
+            market, _queue, _counters, places, new Aftermath(market, _queue, _counters, places));
+        _supply = new Supply(market, _queue, _counters, _shopping, places);
+        _crowds = new Crowds(market, _queue, _counters, _shopping, places);
+        _attacks = new Attacks(market, _queue, _counters, _shopping, places);
         _maker = new EventMaker(Definition, market);
         _random = new SeededRandom(options.Seed);
         _start = LogTime.FromDateTimeOffset(options.Start).Microseconds;
@@ -137,6 +141,7 @@ public sealed class MarketplaceSimulator
         if (hour == 0)
         {
             _supply.PlanDay(ref _random, hourStart, day);
+            _crowds.PlanDay(ref _random, hourStart);
             _attacks.PlanDay(ref _random, hourStart, day);
         }
 

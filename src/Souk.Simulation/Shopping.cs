@@ -7,7 +7,8 @@ namespace Souk.Simulation;
 /// and place on the page, looks, carts, perhaps an order; later payment, review, return and refund, by the item's
 /// quality.
 /// </summary>
-internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters counters)
+internal sealed class Shopping(
+    MarketModel market, PendingQueue queue, Counters counters, Places places, Aftermath aftermath)
 {
     /// <summary>A second, in the queue's microseconds.</summary>
     internal const long Second = 1_000_000;
@@ -18,14 +19,29 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
     /// <summary>The value of a coupon, in cents.</summary>
     internal const int CouponCents = 1000;
 
+    // The share of the cards of honest people that are of another country than they are.
+    private const double ForeignCards = 0.05;
+
     private const int PageSize = 8;
     private const int MostPages = 2;
 
     /// <summary>Plans the sign-up of somebody new, and a first session.</summary>
-    internal void Join(ref SeededRandom random, long now, int day)
+    internal void Join(ref SeededRandom random, long now, int day) => JoinAt(ref random, default, now, day);
+
+    /// <summary>Plans the sign-up of somebody new at a place, and a first session.</summary>
+    /// <param name="random">The source of chance.</param>
+    /// <param name="place">The device and internet address; 0 for one of the shopper's.</param>
+    /// <param name="now">When.</param>
+    /// <param name="day">The day.</param>
+    internal void JoinAt(ref SeededRandom random, Pending place, long now, int day)
     {
         int shopper = market.Options.Shoppers + ++counters.Account;
-        Pending by = Own(ref random, shopper, now, day);
+        Pending by = places.Own(ref random, shopper, now, day);
+        by = by with
+        {
+            Device = place.Device != 0 ? place.Device : by.Device,
+            Ip = place.Ip != 0 ? place.Ip : by.Ip,
+        };
         queue.Add(by with { Event = SimulatedEvent.SignUp, Flag = random.Next(2) == 0 });
         if (random.NextDouble() < 0.5)
         {
@@ -34,6 +50,7 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
                 Event = SimulatedEvent.CardAdded,
                 Time = now + (30 * Second),
                 Card = MarketModel.CardOf(shopper),
+                Flag = random.NextDouble() < ForeignCards,
             });
         }
 
@@ -47,31 +64,84 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
             });
         }
 
-        Visit(ref random, Claim(ref random, by with { Time = now + (90 * Second) }, day, 0.4), day);
+        Visit(ref random, Claim(ref random, by with { Time = now + (90 * Second) }, day, 0.5), day);
     }
 
-    /// <summary>Plans a session of a shopper that starts now.</summary>
+    /// <summary>Plans a session of a shopper that starts now: mostly a visit, now and then a thing bought again, or
+    /// money for a creator.</summary>
     internal void Session(ref SeededRandom random, int shopper, long now, int day)
     {
-        Pending by = Own(ref random, shopper, now, day);
+        Pending by = places.Own(ref random, shopper, now, day);
         if (random.NextDouble() < 0.35)
         {
-            bool travels = random.NextDouble() < 0.03;
-            bool succeeds = random.NextDouble() > 0.04;
-            Pending login = by with { Event = SimulatedEvent.Login, Count = travels ? 1 : 0, Flag = succeeds };
-            queue.Add(login);
-            if (!succeeds)
-            {
-                queue.Add(login with { Time = now + (3 * Second), Flag = true });
-            }
-
-            if (random.NextDouble() < (succeeds ? 0.003 : 0.05))
-            {
-                queue.Add(by with { Event = SimulatedEvent.PasswordChange, Time = now + (4 * Second) });
-            }
+            by = by with { Time = now + SignIn(ref random, by) };
         }
 
-        Visit(ref random, Claim(ref random, by with { Time = now + (random.Next(5, 30) * Second) }, day, 0.03), day);
+        by = by with { Time = by.Time + (random.Next(5, 30) * Second) };
+        by = Claim(ref random, by, day, market.CouponChance(shopper));
+        if (random.NextDouble() < 0.04)
+        {
+            Tip(ref random, by);
+        }
+
+        int staple = market.StapleOf(shopper);
+        if (staple != 0 && random.NextDouble() < 0.3)
+        {
+            Direct(ref random, by, staple, day, orders: true);
+        }
+        else if (random.NextDouble() < 0.04)
+        {
+            int category = market.PickCategory(ref random, shopper, day);
+            Direct(ref random, by, market.PickItem(ref random, category), day, orders: random.NextDouble() < 0.6);
+        }
+        else
+        {
+            Visit(ref random, by, day);
+        }
+    }
+
+    /// <summary>Plans that somebody comes for one item, without a page of others.</summary>
+    internal void Direct(ref SeededRandom random, Pending by, int item, int day, bool orders)
+    {
+        long at = by.Time;
+        Take(ref random, by with { Item = item }, ref at, day);
+        if (orders)
+        {
+            at += random.Next(20, 300) * Second;
+            Order(ref random, Checkout(ref random, by with { Time = at }), [item], day);
+        }
+    }
+
+    /// <summary>Plans that somebody looks around and puts an item into the cart.</summary>
+    /// <param name="random">The source of chance.</param>
+    /// <param name="by">Who, when and where.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="day">The day.</param>
+    /// <returns>When it is done.</returns>
+    internal long LookAround(ref SeededRandom random, Pending by, int item, int day)
+    {
+        long at = by.Time;
+        Span<int> others = stackalloc int[2];
+        Browse(ref random, by, ref at, day, market.ItemCategory[item], searches: random.Next(3) == 0, others);
+        Pending about = by with { Item = item };
+        at += random.Next(2, 20) * Second;
+        queue.Add(about with { Event = SimulatedEvent.Click, Time = at });
+        Take(ref random, about, ref at, day);
+        return at;
+    }
+
+    /// <summary>Plans a small payment without an order to somebody in a live room.</summary>
+    internal void Tip(ref SeededRandom random, Pending by)
+    {
+        Pending tip = by with
+        {
+            Order = ++counters.Order,
+            Flag = true,
+            Card = by.Card != 0 ? by.Card : MarketModel.CardOf(by.Shopper),
+            Cents = 100 * (1 + Places.Again(ref random, 0.6, 19)),
+            Other = 0,
+        };
+        Pay(ref random, tip, failing: 0.06);
     }
 
     /// <summary>Plans an order with its lines, payment and what follows. The shopper's own card and address are used
@@ -98,6 +168,8 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
             Card = by.Card != 0 ? by.Card : MarketModel.CardOf(by.Shopper),
         };
         queue.Add(placed with { Event = SimulatedEvent.Order });
+        Pending payment = placed with { Time = by.Time + (random.Next(5, 60) * Second) };
+        placed = placed with { Card = Pay(ref random, payment, failing: 0.06) };
         for (int i = 0; i < items.Length; i++)
         {
             PlanLine(ref random, placed, items[i], day, i == 0 ? discount : 0);
@@ -108,25 +180,77 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
             queue.Add(placed with { Event = SimulatedEvent.CouponRedeem, Time = by.Time + 2, Cents = discount });
         }
 
-        long paid = by.Time + (random.Next(5, 60) * Second);
-        Pending payment = placed with { Time = paid };
-        if (by.Pattern == AbusePattern.None && random.NextDouble() < 0.03)
-        {
-            queue.Add(payment with { Event = SimulatedEvent.PaymentFailed });
-            payment = payment with { Time = paid + (40 * Second) };
-        }
-
-        queue.Add(payment with { Event = SimulatedEvent.Payment });
         return order;
     }
 
-    private Pending Own(ref SeededRandom random, int shopper, long now, int day) => new()
+    // Some payments fail a few times, and now and then another card does it then; gives the card.
+    private int Pay(ref SeededRandom random, Pending payment, double failing)
     {
-        Time = now,
-        Shopper = shopper,
-        Device = market.DeviceOf(shopper, day, random.NextDouble() < 0.25),
-        Ip = MarketModel.IpOf(shopper),
-    };
+        int failures = Places.Again(ref random, failing, 1);
+        failures += failures == 0 ? 0 : Places.Again(ref random, 0.45, 5);
+        for (int i = 0; i < failures; i++)
+        {
+            queue.Add(payment with { Event = SimulatedEvent.PaymentFailed });
+            payment = payment with { Time = payment.Time + (random.Next(15, 100) * Second) };
+        }
+
+        if (failures > 0 && payment.Pattern == AbusePattern.None && random.NextDouble() < 0.3)
+        {
+            payment = payment with { Card = counters.NewExtra() };
+            queue.Add(payment with
+            {
+                Event = SimulatedEvent.CardAdded,
+                Time = payment.Time - (5 * Second),
+                Flag = random.NextDouble() < ForeignCards,
+            });
+        }
+
+        queue.Add(payment with { Event = SimulatedEvent.Payment });
+        return payment.Card;
+    }
+
+    // Who forgot the password tries a few times and sets a new one then.
+    private long SignIn(ref SeededRandom random, Pending by)
+    {
+        bool isForeign = random.NextDouble() < 0.05;
+        int failures = Places.Again(ref random, 0.07, 1);
+        failures += failures == 0 ? 0 : Places.Again(ref random, 0.45, 5);
+        long at = 0;
+        for (int i = 0; i <= failures; i++)
+        {
+            queue.Add(by with
+            {
+                Event = SimulatedEvent.Login,
+                Time = by.Time + at,
+                Count = isForeign ? 1 : 0,
+                Flag = i == failures,
+            });
+            at += random.Next(3, 25) * Second;
+        }
+
+        if (random.NextDouble() < (failures > 1 ? 0.4 : 0.01))
+        {
+            queue.Add(by with { Event = SimulatedEvent.PasswordChange, Time = by.Time + at });
+            at += 5 * Second;
+        }
+
+        return at;
+    }
+
+    private void Take(ref SeededRandom random, Pending about, ref long at, int day)
+    {
+        int seconds = (int)Math.Clamp(Math.Exp(2.8 + (random.NextGaussian() * 0.8)), 1, 600);
+        queue.Add(about with { Event = SimulatedEvent.View, Time = at + 1, Count = seconds });
+        at += seconds * Second;
+        PutIntoCart(ref random, about with { Time = at }, day);
+    }
+
+    private void PutIntoCart(ref SeededRandom random, Pending about, int day) => queue.Add(about with
+    {
+        Event = SimulatedEvent.AddToCart,
+        Count = 1 + Places.Again(ref random, 0.15, 4),
+        Cents = market.CentsOn(about.Item, day),
+    });
 
     private Pending Claim(ref SeededRandom random, Pending by, int day, double chance)
     {
@@ -165,13 +289,18 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
     private Pending Checkout(ref SeededRandom random, Pending by)
     {
         Pending order = by;
-        if (random.NextDouble() < 0.01)
+        if (random.NextDouble() < 0.04)
         {
             order = order with { Card = counters.NewExtra() };
-            queue.Add(order with { Event = SimulatedEvent.CardAdded, Time = by.Time - (2 * Second) });
+            queue.Add(order with
+            {
+                Event = SimulatedEvent.CardAdded,
+                Time = by.Time - (random.Next(2, 20) * Second),
+                Flag = random.NextDouble() < ForeignCards,
+            });
         }
 
-        if (random.NextDouble() < 0.03)
+        if (random.NextDouble() < 0.07)
         {
             order = order with { Other = counters.NewExtra() };
             queue.Add(order with { Event = SimulatedEvent.AddressAdded, Time = by.Time - Second });
@@ -194,7 +323,7 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
         queue.Add(line);
         if (placed.Pattern == AbusePattern.None)
         {
-            Aftermath(ref random, line with { Time = placed.Time });
+            aftermath.Plan(ref random, line with { Time = placed.Time });
         }
     }
 
@@ -225,8 +354,7 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
 
             if (inCart < cart.Length && random.NextDouble() < market.CartChance(item))
             {
-                long cents = market.CentsOn(item, day);
-                queue.Add(about with { Event = SimulatedEvent.AddToCart, Time = at, Count = 1, Cents = cents });
+                PutIntoCart(ref random, about with { Time = at }, day);
                 cart[inCart++] = item;
             }
         }
@@ -244,64 +372,5 @@ internal sealed class Shopping(MarketModel market, PendingQueue queue, Counters 
         }
 
         return inCart;
-    }
-
-    // What follows a delivery. Bad items come back, and the reviews say so.
-    private void Aftermath(ref SeededRandom random, Pending line)
-    {
-        double quality = market.ItemQuality[line.Item];
-        long delivered = line.Time + (long)((2 + (random.NextDouble() * (6 - (3 * quality)))) * Day);
-        if (random.NextDouble() < 0.22)
-        {
-            PlanReview(ref random, line, delivered, quality);
-        }
-
-        if (random.NextDouble() < 0.02 + (0.18 * (1 - quality)))
-        {
-            queue.Add(line with { Event = SimulatedEvent.RefundRequest, Time = delivered + Day });
-            queue.Add(line with { Event = SimulatedEvent.Return, Time = delivered + (3 * Day) });
-            queue.Add(line with { Event = SimulatedEvent.Refund, Time = delivered + (4 * Day) });
-        }
-
-        if (random.NextDouble() < 0.01 * (1 - quality))
-        {
-            queue.Add(new Pending { Event = SimulatedEvent.ReportAbuse, Time = delivered + Day, Item = line.Item });
-        }
-
-        // Analysts also look at what turns out to be honest.
-        if (random.NextDouble() < 0.005)
-        {
-            queue.Add(line with
-            {
-                Event = SimulatedEvent.CaseVerdict,
-                Time = line.Time + (long)((3 + (random.NextDouble() * 9)) * Day),
-                Count = ++counters.Case,
-            });
-        }
-
-        // Now and then somebody honest does not know a charge on the statement.
-        if (random.NextDouble() < 0.002)
-        {
-            queue.Add(line with
-            {
-                Event = SimulatedEvent.Chargeback,
-                Time = line.Time + (long)((10 + (random.NextDouble() * 50)) * Day),
-            });
-        }
-    }
-
-    private void PlanReview(ref SeededRandom random, Pending line, long delivered, double quality)
-    {
-        double stars = 1.2 + (4.2 * quality) + (random.NextGaussian() * 0.7);
-        long at = delivered + (long)(random.NextDouble() * 7 * Day);
-        Pending review = line with { Time = at, Count = (int)Math.Clamp(Math.Round(stars), 1, 5) };
-        queue.Add(review with { Event = SimulatedEvent.Review });
-        if (random.NextDouble() < 0.3)
-        {
-            int voter = 1 + random.Next(market.Options.Shoppers);
-            bool helpful = random.NextDouble() < 0.8;
-            queue.Add(
-                review with { Event = SimulatedEvent.ReviewVote, Time = at + Day, Shopper = voter, Flag = helpful });
-        }
     }
 }

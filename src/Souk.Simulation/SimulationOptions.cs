@@ -27,8 +27,19 @@ public sealed record SimulationOptions
     /// <summary>How much abuse there is: 1 is usual for an open marketplace, 0 is none, at most 20.</summary>
     public double Abuse { get; init; } = 1;
 
+    /// <summary>How well attackers hide. Default <see cref="SimulationDifficulty.Realistic"/>.</summary>
+    public SimulationDifficulty Difficulty { get; init; } = SimulationDifficulty.Realistic;
+
     /// <summary>The day, from 0, on which a kind of abuse appears that was not there before; -1 for never.</summary>
     public int NewPatternDay { get; init; } = 20;
+
+    /// <summary>The share of an attacker's signs that is hidden, each by itself.</summary>
+    internal double Disguise => Difficulty switch
+    {
+        SimulationDifficulty.Easy => 0,
+        SimulationDifficulty.Realistic => 0.6,
+        _ => 0.9,
+    };
 
     internal int ItemCount => Items > 0 ? Items : Math.Max(200, Shoppers / 5);
 
@@ -43,6 +54,7 @@ public sealed record SimulationOptions
         Require(Days is >= 1 and <= 3_650, nameof(Days), Days, "1 to 3,650");
         Require(SessionsPerDay is >= 0.01 and <= 10, nameof(SessionsPerDay), SessionsPerDay, "0.01 to 10");
         Require(Abuse is >= 0 and <= 20, nameof(Abuse), Abuse, "0 to 20");
+        Require(Enum.IsDefined(Difficulty), nameof(Difficulty), Difficulty, "Easy, Realistic or Hard");
         Require(Start.Year is >= 1971 and <= 9000, nameof(Start), Start, "in the years 1971 to 9000");
     }
 

@@ -4,7 +4,8 @@ namespace Souk.Simulation;
 
 /// <summary>What sellers and creators do: register, list items, change prices and stock, promote, broadcast,
 /// publish.</summary>
-internal sealed class Supply(MarketModel market, PendingQueue queue, Counters counters, Shopping shopping)
+internal sealed class Supply(
+    MarketModel market, PendingQueue queue, Counters counters, Shopping shopping, Places places)
 {
     private const long OpeningSpacing = 1_000;
 
@@ -129,14 +130,15 @@ internal sealed class Supply(MarketModel market, PendingQueue queue, Counters co
             }
 
             int seconds = (int)Math.Clamp(Math.Exp(2.5 + (1.5 * taste) + (random.NextGaussian() * 0.9)), 1, 3600);
+            Pending place = places.Own(ref random, shopper, by.Time, day);
             Pending view = by with
             {
                 Time = by.Time + (random.Next(30, 3000) * Shopping.Second),
                 Shopper = shopper,
                 Count = seconds,
                 Flag = seconds > 40,
-                Device = market.DeviceOf(shopper, day, second: false),
-                Ip = MarketModel.IpOf(shopper),
+                Device = place.Device,
+                Ip = place.Ip,
             };
             queue.Add(view);
             if (random.NextDouble() < 0.02)

@@ -64,16 +64,17 @@ internal static class Words
 
     internal static string Query(int item, int category) => $"{Colour(item)} {_things[category]}";
 
-    /// <summary>Why money is asked back for an order. Who does so for gain mostly says that nothing came.</summary>
+    /// <summary>Why money is asked back for an order. Who does so for gain says more often that nothing
+    /// came.</summary>
     internal static string RefundReason(int order, AbusePattern pattern) =>
-        pattern == AbusePattern.RefundAbuse && order % 4 != 0
+        pattern == AbusePattern.RefundAbuse && order % 3 == 0
             ? _refundReasons[0]
             : _refundReasons[order / 4 % _refundReasons.Length];
 
     internal static string Review(ref SeededRandom random, int rating, int item, AbusePattern pattern)
     {
         // Paid reviewers gush; some honest ones do too, so the words alone do not give them away.
-        bool gushes = rating == 5 && random.NextDouble() < (pattern == AbusePattern.Brushing ? 0.6 : 0.08);
+        bool gushes = rating == 5 && random.NextDouble() < (pattern == AbusePattern.Brushing ? 0.3 : 0.08);
         if (gushes)
         {
             return _praise[random.Next(_praise.Length)];

@@ -1,77 +1,38 @@
-using Souk.Core.Definition;
-using Souk.Core.Engine;
-using Souk.Features.Engine;
-using Souk.Graph.Links;
 using Souk.Learning.Data;
 using Souk.Learning.Trees;
 using Souk.Log;
-using Souk.Risk;
-using Souk.Risk.Decisions;
-using Souk.Risk.Patterns;
-using Souk.Risk.Policies;
+using Souk.Risk.Backtest;
 using Souk.Simulation;
 using TableColumn = Souk.Learning.Data.FeatureColumn;
 
 namespace Souk.Bench.Risk;
 
-/// <summary>Rows of one checkpoint of a simulated marketplace, and how well ways to score them find abuse in later time:
-/// models learn from the truth of the first part, as verdicts of analysts would tell it.</summary>
+/// <summary>How well ways to score the events of a checkpoint find abuse in later time: models learn from the truth of
+/// the first part, as verdicts of analysts would tell it.</summary>
 internal sealed class AbuseDetection
 {
-    private const double FalsePositives = 0.01;
-    private const double LearnedShare = 0.6;
+    /// <summary>The share of the days that models learn from.</summary>
+    internal const double LearnedShare = 0.6;
 
-    private readonly IReadOnlyList<RowColumn> _columns;
+    private const double FalsePositives = 0.01;
+    private const int Threads = 2;
+
+    private readonly AbuseTable _table;
     private readonly AbuseRow[] _earlier;
 
-    private AbuseDetection(IReadOnlyList<RowColumn> columns, List<AbuseRow> rows, LogTime start, int days)
+    internal AbuseDetection(AbuseTable table, LogTime start, int days)
     {
         long split = start.Microseconds + (long)(days * LearnedShare * 86_400_000_000);
-        _columns = columns;
-        _earlier = [.. rows.Where(r => r.Time.Microseconds < split)];
-        Later = [.. rows.Where(r => r.Time.Microseconds >= split)];
+        _table = table;
+        _earlier = [.. table.Rows.Where(r => r.Time.Microseconds < split)];
+        Later = [.. table.Rows.Where(r => r.Time.Microseconds >= split)];
     }
 
     /// <summary>The rows that are scored.</summary>
     internal AbuseRow[] Later { get; }
 
-    /// <summary>Replays the log and reads the rows of one checkpoint.</summary>
-    internal static AbuseDetection Read(SimulatedAbuse market, string checkpoint, CancellationToken cancellation)
-    {
-        using Fold fold = new(
-            market.Engine.Definition,
-            [new FeatureEngineFactory(), new LinkProjectionFactory(), new RiskEngineFactory()]);
-        RiskEngine risk = fold.Projection<RiskEngine>();
-        EventType type = fold.Definition.FindEventType(checkpoint)!;
-        RowReader reader = risk.CreateRowReader(type);
-        List<AbuseRow> rows = [];
-        HashSet<string> onLinks = [];
-        fold.Applied = e =>
-        {
-            if (e.Type != type || risk.Find(e.Position) is not Decision decision)
-            {
-                return;
-            }
-
-            if (onLinks.Count == 0)
-            {
-                onLinks = [.. risk.Policy!.Checkpoints.SelectMany(c => c.Rules)
-                    .Where(r => r.When.Contains("links.", StringComparison.Ordinal)).Select(r => r.Id)];
-            }
-
-            string id = System.Text.Encoding.UTF8.GetString(e.Id);
-            market.Truth.TryGetValue(id, out AbuseLabel label);
-            double links = decision.Rules.Where(r => r.Status == RuleStatus.Live && onLinks.Contains(r.Id))
-                .Sum(r => r.Weight);
-            rows.Add(new AbuseRow(
-                e.Time, label.Pattern, label.Campaign, reader.Read(e), (float)decision.Score, (float)links));
-        };
-        market.Engine.CreateReplayer().Replay(fold, null, null, cancellation);
-        return new AbuseDetection(reader.Columns, rows, market.Start, market.Options.Days);
-    }
-
     /// <summary>Scores of the later rows: by rules alone.</summary>
-    internal float[] ByRules() => Array.ConvertAll(Later, r => r.RuleScore - r.LinkScore);
+    internal double[] ByRules() => Array.ConvertAll(Later, r => (double)(r.RuleScore - r.LinkScore));
 
     /// <summary>Scores of the later rows by boosted trees.</summary>
     /// <param name="withRules">Whether the rules' score is a column too.</param>
@@ -82,55 +43,81 @@ internal sealed class AbuseDetection
         BoostedTreesModel model = BoostedTrees.Fit(
             new LabelledTable(
                 Table(_earlier, withRules, withLinks),
-                new TrainingTargets(Array.ConvertAll(_earlier, r => r.Pattern == AbusePattern.None ? 0f : 1f))),
-            new BoostedTreesOptions { Trees = 100, LearningRate = 0.1, Threads = 1 }, cancellation: cancellation);
-        return model.Scores(Table(Later, withRules, withLinks), threads: 1);
+                new TrainingTargets(Array.ConvertAll(_earlier, r => r.IsBad ? 1f : 0f))),
+            new BoostedTreesOptions { Trees = 150, LearningRate = 0.06, Threads = Threads },
+            cancellation: cancellation);
+        return model.Scores(Table(Later, withRules, withLinks), Threads);
     }
 
-    /// <summary>Whether there is abuse of a kind to measure, and any to learn from.</summary>
-    internal bool Has(AbusePattern pattern) =>
-        Later.Any(r => r.Pattern == pattern) && _earlier.Any(r => r.Pattern != AbusePattern.None);
+    /// <summary>Whether there is abuse to learn from.</summary>
+    internal bool CanLearn => _earlier.Any(r => r.IsBad);
 
-    /// <summary>Attacks of a kind that models learn from.</summary>
-    internal int AttacksLearned(AbusePattern pattern) =>
-        _earlier.Where(r => r.Pattern == pattern).Select(r => r.Campaign).Distinct().Count();
+    /// <summary>Whether there is abuse of a kind to measure.</summary>
+    internal bool Has(AbusePattern pattern) => Later.Any(r => r.Pattern == pattern);
 
-    /// <summary>Recall of a kind of abuse where one in a hundred good events is stopped, the share of its attacks that
-    /// are noticed at all, and the median time until then in minutes.</summary>
-    internal (double Recall, double Attacks, double Minutes) Measure<T>(T[] scores, AbusePattern pattern)
-        where T : struct, IComparable<T>
+    /// <summary>What is stopped by scores where one in a hundred good events is: what is above the threshold, so that
+    /// equal scores never stop more.</summary>
+    internal bool[] Stop(double[] scores)
     {
-        T[] good = [.. Enumerable.Range(0, Later.Length).Where(i => Later[i].Pattern == AbusePattern.None)
+        double[] good = [.. Enumerable.Range(0, Later.Length).Where(i => !Later[i].IsBad)
             .Select(i => scores[i]).OrderDescending()];
+        double threshold = good.Length == 0 ? 0 : good[Math.Min(good.Length - 1, (int)(FalsePositives * good.Length))];
+        return Array.ConvertAll(scores, s => s > threshold);
+    }
 
-        // Stopped is what is above the threshold, so that equal scores never stop more than one in a hundred.
-        T threshold = good[Math.Min(good.Length - 1, (int)(FalsePositives * good.Length))];
-        bool Stops(int i) => scores[i].CompareTo(threshold) > 0;
+    /// <summary>What the policy stopped: reviewed or declined.</summary>
+    internal bool[] StoppedByPolicy() => Array.ConvertAll(Later, r => BacktestRow.Stops(r.Outcome));
+
+    /// <summary>How much of a kind of abuse is stopped.</summary>
+    internal AbuseFinding Measure(bool[] stopped, AbusePattern pattern)
+    {
         int[] bad = [.. Enumerable.Range(0, Later.Length).Where(i => Later[i].Pattern == pattern)];
         IGrouping<int, int>[] attacks = [.. bad.GroupBy(i => Later[i].Campaign)];
-        double[] minutes = [.. attacks.Where(a => a.Any(Stops)).Select(a =>
-            (Later[a.First(Stops)].Time.Microseconds - Later[a.First()].Time.Microseconds) / 60e6).Order()];
-        return (
-            bad.Count(Stops) / (double)bad.Length, minutes.Length / (double)attacks.Length,
-            minutes.Length == 0 ? double.NaN : minutes[minutes.Length / 2]);
+        double[] minutes = [.. attacks.Where(a => a.Any(i => stopped[i])).Select(a =>
+            (Later[a.First(i => stopped[i])].Time.Microseconds - Later[a.First()].Time.Microseconds) / 60e6).Order()];
+        return new AbuseFinding(
+            bad.Count(i => stopped[i]) / (double)bad.Length, minutes.Length / (double)attacks.Length,
+            minutes.Length == 0 ? double.NaN : minutes[minutes.Length / 2],
+            bad.Where(i => stopped[i]).Sum(i => Later[i].Amount));
+    }
+
+    /// <summary>The share of the good events that is stopped.</summary>
+    internal double FalsePositiveRate(bool[] stopped) =>
+        Enumerable.Range(0, Later.Length).Count(i => stopped[i] && !Later[i].IsBad)
+        / (double)Math.Max(1, Later.Count(r => !r.IsBad));
+
+    /// <summary>The money at stake in abuse that is stopped, and in good events that are.</summary>
+    internal (double Saved, double TurnedAway) Money(bool[] stopped)
+    {
+        double saved = 0;
+        double turnedAway = 0;
+        for (int i = 0; i < Later.Length; i++)
+        {
+            if (stopped[i])
+            {
+                (Later[i].IsBad ? ref saved : ref turnedAway) += Later[i].Amount;
+            }
+        }
+
+        return (saved, turnedAway);
     }
 
     private FeatureTable Table(AbuseRow[] rows, bool withRules, bool withLinks)
     {
         List<TableColumn> made = [];
-        for (int c = 0; c < _columns.Count; c++)
+        for (int c = 0; c < _table.Columns.Count; c++)
         {
-            if (!withLinks && _columns[c].Path.StartsWith("links.", StringComparison.Ordinal))
+            if (!withLinks && _table.Columns[c].Path.StartsWith("links.", StringComparison.Ordinal))
             {
                 continue;
             }
 
             float[] cells = Array.ConvertAll(rows, r => r.Cells[c]);
-            made.Add(_columns[c].IsCategorical
+            made.Add(_table.Columns[c].IsCategorical
                 ? TableColumn.Categorical(
-                    _columns[c].Path, Array.ConvertAll(cells, v => float.IsNaN(v) ? -1 : (int)v),
-                    _columns[c].Categories)
-                : TableColumn.Numeric(_columns[c].Path, cells));
+                    _table.Columns[c].Path, Array.ConvertAll(cells, v => float.IsNaN(v) ? -1 : (int)v),
+                    _table.Columns[c].Categories)
+                : TableColumn.Numeric(_table.Columns[c].Path, cells));
         }
 
         if (withRules)

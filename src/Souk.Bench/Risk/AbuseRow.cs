@@ -1,14 +1,22 @@
 using Souk.Log;
+using Souk.Risk.Decisions;
 using Souk.Simulation;
 
 namespace Souk.Bench.Risk;
 
-/// <summary>An event of a checkpoint with all that a rule could read, its scores by rules, and the truth.</summary>
+/// <summary>An event of a checkpoint with all that a rule could read, what was decided by rules, and the truth.</summary>
 /// <param name="Time">Its log time.</param>
 /// <param name="Pattern">The abuse it is part of, or none.</param>
 /// <param name="Campaign">Which attack of that kind.</param>
 /// <param name="Cells">What a rule could read, links last.</param>
 /// <param name="RuleScore">The score of the live rules.</param>
 /// <param name="LinkScore">What of it comes from rules that read links.</param>
+/// <param name="Amount">The money at stake; 0 where the checkpoint names none.</param>
+/// <param name="Outcome">What was decided.</param>
 internal sealed record AbuseRow(
-    LogTime Time, AbusePattern Pattern, int Campaign, float[] Cells, float RuleScore, float LinkScore);
+    LogTime Time, AbusePattern Pattern, int Campaign, float[] Cells, float RuleScore, float LinkScore, double Amount,
+    RiskOutcome Outcome)
+{
+    /// <summary>Whether it is part of any abuse.</summary>
+    internal bool IsBad => Pattern != AbusePattern.None;
+}

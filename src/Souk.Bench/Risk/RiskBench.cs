@@ -12,7 +12,7 @@ public static class RiskBench
         new ModelDecisionSpeed(),
         new RiskSpeed(),
         new ListSpeed(),
-        new SimulatorBenchmark(),
+        new AuditBenchmark(),
     ];
 
     /// <summary>Names and descriptions of the benchmarks, in the order in which they run.</summary>
