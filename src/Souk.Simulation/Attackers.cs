@@ -66,7 +66,7 @@ internal sealed class Attackers(MarketModel market, PendingQueue queue, Counters
         return by with
         {
             Device = isOwn ? own.Device
-                : random.NextDouble() < 0.4 ? OfGang(by, random.Next(4))
+                : random.NextDouble() < 0.3 ? OfGang(by, random.Next(6))
                 : counters.NewExtra(),
             Ip = isOwn ? own.Ip : Ip(ref random),
         };
@@ -81,7 +81,8 @@ internal sealed class Attackers(MarketModel market, PendingQueue queue, Counters
     /// <summary>Where an attacker has things sent to: to the account's own address (0), to one that the gang uses, or to
     /// a new one.</summary>
     internal int Address(ref SeededRandom random, in Pending by) =>
-        Hides(ref random) && random.NextDouble() < 0.7 ? 0
+        Hides(ref random) && random.NextDouble() < 0.7
+            ? (random.Next(8) == 0 ? places.Locker(random.Next(1_000_000)) : 0)
         : random.NextDouble() < 0.5 ? OfGang(by, 8 + random.Next(3))
         : counters.NewExtra();
 

@@ -76,10 +76,16 @@ internal sealed class Crowds(
         for (int i = 0; i < people; i++)
         {
             long at = begin + (random.Next(0, 100_000) * Second);
-            Pending by = places.Own(ref random, 1 + random.Next(market.Options.Shoppers), at, market.DayAt(at));
+            int day = market.DayAt(at);
+
+            // Some open an account to say it.
+            Pending by = random.Next(4) == 0
+                ? shopping.JoinAt(ref random, default, at, day)
+                : places.Own(ref random, 1 + random.Next(market.Options.Shoppers), at, day);
             queue.Add(by with
             {
                 Event = SimulatedEvent.Review,
+                Time = by.Time + (random.Next(10, 3_000) * Second),
                 Item = item,
                 Order = ++counters.Order,
                 Count = isPraise ? 4 + random.Next(2) : random.NextDouble() < 0.7 ? 1 : 2,

@@ -46,8 +46,10 @@ internal sealed class PaymentAttacks(
             ref random, by with { Shopper = victim }, ownsAccount: random.NextDouble() < 0.5);
         int isForeign = attackers.Hides(ref random) ? 0 : 1;
         long at = by.Time;
+        // Who has stolen a session need not sign in.
+        bool signsIn = random.NextDouble() >= 0.5 * market.Options.Disguise;
         int guesses = attackers.Hides(ref random) ? 0 : random.Next(6);
-        for (int i = 0; i <= guesses; i++, at += random.Next(3, 25) * Second)
+        for (int i = 0; signsIn && i <= guesses; i++, at += random.Next(3, 25) * Second)
         {
             queue.Add(thief with
             {
@@ -97,11 +99,14 @@ internal sealed class PaymentAttacks(
     private long Spend(ref SeededRandom random, Pending thief, double chargebackChance)
     {
         int day = market.DayAt(thief.Time);
-        int best = market.PickItem(ref random, random.Next(Words.Categories.Length));
-        int looks = attackers.Hides(ref random) ? 1 : 5;
+        int category = attackers.Hides(ref random)
+            ? market.PickCategory(ref random, thief.Shopper, day)
+            : random.Next(Words.Categories.Length);
+        int best = market.PickItem(ref random, category);
+        int looks = attackers.Hides(ref random) ? 0 : 4;
         for (int i = 0; i < looks; i++)
         {
-            int item = market.PickItem(ref random, random.Next(Words.Categories.Length));
+            int item = market.PickItem(ref random, category);
             best = market.CentsOn(item, day) > market.CentsOn(best, day) ? item : best;
         }
 

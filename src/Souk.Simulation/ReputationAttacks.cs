@@ -14,7 +14,8 @@ internal sealed class ReputationAttacks(
     {
         int seller = 1 + random.Next(market.Options.SellerCount);
         int item = ItemOf(ref random, seller);
-        int accounts = 15 + random.Next(25);
+        int accounts = attackers.Hides(ref random) ? 8 + random.Next(16) : 15 + random.Next(25);
+        int days = attackers.Hides(ref random) ? 14 : 6;
         Pending shared = attackers.Place(ref random, by with { Item = item }, ownsAccount: false);
         for (int i = 0; i < accounts; i++)
         {
@@ -23,7 +24,7 @@ internal sealed class ReputationAttacks(
                 shared = attackers.Place(ref random, shared, ownsAccount: false);
             }
 
-            long begins = by.Time + (i * 900 * Second);
+            long begins = by.Time + (i * days * 150 * Second);
             Pending account = attackers.Hides(ref random)
                 ? attackers.Bought(ref random, by with { Item = item, Time = begins })
                 : attackers.Open(ref random, shared with { Time = begins });
@@ -32,7 +33,7 @@ internal sealed class ReputationAttacks(
             int orders = 1 + random.Next(3);
             for (int n = 0; n < orders; n++)
             {
-                Praise(ref random, account with { Time = begins + (long)(random.NextDouble() * 8 * Day) });
+                Praise(ref random, account with { Time = begins + (long)(random.NextDouble() * days * Day) });
             }
         }
 

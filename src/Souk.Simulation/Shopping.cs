@@ -22,18 +22,22 @@ internal sealed class Shopping(
     // The share of the cards of honest people that are of another country than they are.
     private const double ForeignCards = 0.05;
 
+    private const double SignsIn = 0.5;
+    private const double Searches = 0.3;
     private const int PageSize = 8;
     private const int MostPages = 2;
 
     /// <summary>Plans the sign-up of somebody new, and a first session.</summary>
-    internal void Join(ref SeededRandom random, long now, int day) => JoinAt(ref random, default, now, day);
+    internal void Join(ref SeededRandom random, long now, int day) =>
+        JoinAt(ref random, default, now, day);
 
     /// <summary>Plans the sign-up of somebody new at a place, and a first session.</summary>
     /// <param name="random">The source of chance.</param>
     /// <param name="place">The device and internet address; 0 for one of the shopper's.</param>
     /// <param name="now">When.</param>
     /// <param name="day">The day.</param>
-    internal void JoinAt(ref SeededRandom random, Pending place, long now, int day)
+    /// <returns>The newcomer where the first session begins.</returns>
+    internal Pending JoinAt(ref SeededRandom random, Pending place, long now, int day)
     {
         int shopper = market.Options.Shoppers + ++counters.Account;
         Pending by = places.Own(ref random, shopper, now, day);
@@ -64,7 +68,9 @@ internal sealed class Shopping(
             });
         }
 
-        Visit(ref random, Claim(ref random, by with { Time = now + (90 * Second) }, day, 0.5), day);
+        by = by with { Time = now + (90 * Second) };
+        Visit(ref random, Claim(ref random, by, day, 0.5), day);
+        return by;
     }
 
     /// <summary>Plans a session of a shopper that starts now: mostly a visit, now and then a thing bought again, or
@@ -72,7 +78,7 @@ internal sealed class Shopping(
     internal void Session(ref SeededRandom random, int shopper, long now, int day)
     {
         Pending by = places.Own(ref random, shopper, now, day);
-        if (random.NextDouble() < 0.35)
+        if (random.NextDouble() < SignsIn)
         {
             by = by with { Time = now + SignIn(ref random, by) };
         }
@@ -120,9 +126,15 @@ internal sealed class Shopping(
     /// <returns>When it is done.</returns>
     internal long LookAround(ref SeededRandom random, Pending by, int item, int day)
     {
-        long at = by.Time;
+        long at = by.Time + (random.NextDouble() < SignsIn ? SignIn(ref random, by) : 0);
         Span<int> others = stackalloc int[2];
-        Browse(ref random, by, ref at, day, market.ItemCategory[item], searches: random.Next(3) == 0, others);
+        bool searches = random.NextDouble() < Searches;
+        if (searches)
+        {
+            at = Search(ref random, by, at, item);
+        }
+
+        Browse(ref random, by, ref at, day, market.ItemCategory[item], searches, others);
         Pending about = by with { Item = item };
         at += random.Next(2, 20) * Second;
         queue.Add(about with { Event = SimulatedEvent.Click, Time = at });
@@ -237,6 +249,12 @@ internal sealed class Shopping(
         return at;
     }
 
+    private long Search(ref SeededRandom random, Pending by, long at, int sought)
+    {
+        queue.Add(by with { Event = SimulatedEvent.Search, Time = at, Item = sought, Count = PageSize });
+        return at + (random.Next(2, 10) * Second);
+    }
+
     private void Take(ref SeededRandom random, Pending about, ref long at, int day)
     {
         int seconds = (int)Math.Clamp(Math.Exp(2.8 + (random.NextGaussian() * 0.8)), 1, 600);
@@ -268,12 +286,10 @@ internal sealed class Shopping(
     {
         long at = by.Time + Second;
         int category = market.PickCategory(ref random, by.Shopper, day);
-        bool searches = random.NextDouble() < 0.3;
+        bool searches = random.NextDouble() < Searches;
         if (searches)
         {
-            int sought = market.PickItem(ref random, category);
-            queue.Add(by with { Event = SimulatedEvent.Search, Time = at, Item = sought, Count = PageSize });
-            at += random.Next(2, 10) * Second;
+            at = Search(ref random, by, at, market.PickItem(ref random, category));
         }
 
         Span<int> cart = stackalloc int[3];
@@ -289,21 +305,28 @@ internal sealed class Shopping(
     private Pending Checkout(ref SeededRandom random, Pending by)
     {
         Pending order = by;
-        if (random.NextDouble() < 0.04)
+        if (random.NextDouble() < 0.06)
         {
             order = order with { Card = counters.NewExtra() };
-            queue.Add(order with
+            if (random.Next(2) == 0)
             {
-                Event = SimulatedEvent.CardAdded,
-                Time = by.Time - (random.Next(2, 20) * Second),
-                Flag = random.NextDouble() < ForeignCards,
-            });
+                queue.Add(order with
+                {
+                    Event = SimulatedEvent.CardAdded,
+                    Time = by.Time - (random.Next(2, 20) * Second),
+                    Flag = random.NextDouble() < ForeignCards,
+                });
+            }
         }
 
         if (random.NextDouble() < 0.07)
         {
             order = order with { Other = counters.NewExtra() };
             queue.Add(order with { Event = SimulatedEvent.AddressAdded, Time = by.Time - Second });
+        }
+        else if (random.NextDouble() < 0.1)
+        {
+            order = order with { Other = places.Locker(by.Shopper) };
         }
 
         return order;

@@ -91,20 +91,55 @@ public sealed class RunStatisticsTests(RunStatisticsTests.Fixture fixture) : ICl
     }
 
     [Fact]
-    public void RingsOfCouponFarms_ShareADevice_AndTakeoversComeFromAnotherOne()
+    public void CouponFarms_ShareDevices_AndMostTakeoversComeFromAnotherOne()
     {
-        var farms = _run.Of("sign_up").Where(e => _run.PatternOf(e) == AbusePattern.CouponFarm)
+        var farms = _run.Of("coupon_claim").Where(e => _run.PatternOf(e) == AbusePattern.CouponFarm)
             .GroupBy(e => _run.Labels[e.Id].Campaign).ToArray();
         Assert.NotEmpty(farms);
-        Assert.All(farms, farm => Assert.Single(farm.Select(e => e.Text("device")).Distinct()));
         Assert.All(farms, farm => Assert.True(farm.Select(e => e.Text("shopper")).Distinct().Count() >= 6));
+        int accounts = farms.Sum(farm => farm.Select(e => e.Text("shopper")).Distinct().Count());
+        int devices = farms.Sum(farm => farm.Select(e => e.Text("device")).Distinct().Count());
+        Assert.True(devices < 0.8 * accounts, $"{accounts} accounts of farms on {devices} devices");
 
-        HashSet<(
-            string, string)> own = [.. _run.Events.Where(e => !_run.IsAbuse(e) && e.Has("device") && e.Has("shopper"))
-            .Select(e => (e.Text("shopper"), e.Text("device")))];
-        Assert.DoesNotContain(
-            _run.Of("login").Where(e => _run.PatternOf(e) == AbusePattern.AccountTakeover),
-            e => own.Contains((e.Text("shopper"), e.Text("device"))));
+        double attacks = ShareOnNewDevices(AbusePattern.AccountTakeover);
+        double honest = ShareOnNewDevices(AbusePattern.None);
+        Assert.True(attacks > 0.3 && attacks < 0.95, $"{attacks:F2} of the takeovers pay on a device new to the account");
+        Assert.True(honest > 0.05 && honest < attacks, $"{honest:F2} of the honest pay on a device new to them");
+    }
+
+    [Fact]
+    public void HonestPeople_DoWhatLooksLikeAbuse()
+    {
+        RunEvent[] honest = [.. _run.Events.Where(e => !_run.IsAbuse(e))];
+        int Most(string type, string by) => honest.Where(e => e.Type == type && e.Has(by))
+            .GroupBy(e => (e.Text(by), e.Time.Date)).Max(g => g.Select(e => e.Text("shopper")).Distinct().Count());
+        Assert.True(Most("sign_up", "ip") >= 4, "groups sign up together");
+        Assert.True(Most("review", "item") >= 8, "many review one item on a day");
+        Assert.True(honest.Where(e => e.Type == "payment_failed").GroupBy(e => (e.Text("card"), e.Time.Date))
+            .Max(g => g.Count()) >= 3, "cards fail again and again");
+        Assert.Contains(honest, e => e.Type == "payment" && !e.Has("order") && e.Number("amount") < 10);
+        Assert.True(honest.Where(e => e.Type == "refund_request").GroupBy(e => e.Text("shopper"))
+            .Max(g => g.Count()) >= 4, "some send much back");
+    }
+
+    [Theory]
+    [InlineData(AbusePattern.StolenCard, "sign_up")]
+    [InlineData(AbusePattern.AccountTakeover, "password_change")]
+    public void TheHarder_TheFewerSignsAttackersLeave(AbusePattern pattern, string sign)
+    {
+        // Signs for each payment of an order.
+        double Signs(SimulationDifficulty difficulty)
+        {
+            SimulatedRun run = new(Fixture.Options with { Difficulty = difficulty, Shoppers = 300, Abuse = 20 });
+            return run.Of(sign).Count(e => run.PatternOf(e) == pattern)
+                / (double)run.Of("order").Count(e => run.PatternOf(e) == pattern);
+        }
+
+        double easy = Signs(SimulationDifficulty.Easy);
+        double realistic = Signs(SimulationDifficulty.Realistic);
+        double hard = Signs(SimulationDifficulty.Hard);
+        Assert.True(
+            easy > 1.2 * realistic && realistic > 1.2 * hard, $"easy {easy:F2}, realistic {realistic:F2}, hard {hard:F2}");
     }
 
     [Fact]
@@ -139,6 +174,27 @@ public sealed class RunStatisticsTests(RunStatisticsTests.Fixture fixture) : ICl
             double expected = propensity * Draws;
             Assert.InRange(count, expected - (5 * Math.Sqrt(expected)), expected + (5 * Math.Sqrt(expected)));
         }
+    }
+
+    // Of the payments of orders by shoppers who have paid before, those on a device that they have not paid on.
+    private double ShareOnNewDevices(AbusePattern pattern)
+    {
+        Dictionary<string, HashSet<string>> paid = [];
+        int all = 0;
+        int unknown = 0;
+        foreach (RunEvent e in _run.Of("payment").Where(e => e.Has("order")))
+        {
+            bool isKnown = paid.TryGetValue(e.Text("shopper"), out HashSet<string>? devices);
+            devices ??= paid[e.Text("shopper")] = [];
+            bool isNew = devices.Add(e.Text("device"));
+            if (isKnown && _run.PatternOf(e) == pattern)
+            {
+                all++;
+                unknown += isNew ? 1 : 0;
+            }
+        }
+
+        return unknown / (double)all;
     }
 
     private (int Shown, int Clicked) Rate(Dictionary<(string Item, int Week), double> byWeek, Func<double, bool> wanted)

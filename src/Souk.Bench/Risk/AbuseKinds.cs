@@ -16,5 +16,15 @@ internal static class AbuseKinds
         (AbusePattern.ReviewBombing, "review"),
     ];
 
+    /// <summary>The kinds whose money is lost where it goes through at a checkpoint. Paid orders and reviews lose the
+    /// marketplace none there, and neither are held where they are looked at.</summary>
+    internal static AbusePattern[] Losing(string checkpoint) => checkpoint switch
+    {
+        "payment" => [AbusePattern.StolenCard, AbusePattern.AccountTakeover],
+        "coupon_claim" => [AbusePattern.CouponFarm],
+        "refund_request" => [AbusePattern.RefundAbuse],
+        _ => [],
+    };
+
     internal static IEnumerable<string> Checkpoints => All.Select(k => k.Checkpoint).Distinct();
 }

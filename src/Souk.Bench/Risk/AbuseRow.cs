@@ -13,9 +13,10 @@ namespace Souk.Bench.Risk;
 /// <param name="LinkScore">What of it comes from rules that read links.</param>
 /// <param name="Amount">The money at stake; 0 where the checkpoint names none.</param>
 /// <param name="Outcome">What was decided.</param>
+/// <param name="Fired">The rules that fired.</param>
 internal sealed record AbuseRow(
     LogTime Time, AbusePattern Pattern, int Campaign, float[] Cells, float RuleScore, float LinkScore, double Amount,
-    RiskOutcome Outcome)
+    RiskOutcome Outcome, string[] Fired)
 {
     /// <summary>Whether it is part of any abuse.</summary>
     internal bool IsBad => Pattern != AbusePattern.None;

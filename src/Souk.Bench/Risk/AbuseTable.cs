@@ -3,6 +3,7 @@ using Souk.Core.Engine;
 using Souk.Core.Events;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
+using Souk.Log;
 using Souk.Risk;
 using Souk.Risk.Decisions;
 using Souk.Risk.Patterns;
@@ -43,9 +44,13 @@ internal sealed class AbuseTable
         }
 
         HashSet<string> onLinks = [];
+
+        // After the last day nothing but what is late comes in, which would tell abuse that goes on.
+        LogTime end = new(market.Start.Microseconds + (long)TimeSpan.FromDays(market.Options.Days).TotalMicroseconds);
         fold.Applied = e =>
         {
-            if (!tables.TryGetValue(e.Type, out AbuseTable? table) || risk.Find(e.Position) is not Decision decision)
+            if (e.Time > end || !tables.TryGetValue(e.Type, out AbuseTable? table)
+                || risk.Find(e.Position) is not Decision decision)
             {
                 return;
             }
@@ -70,6 +75,7 @@ internal sealed class AbuseTable
             .Sum(r => r.Weight);
         _rows.Add(new AbuseRow(
             e.Time, label.Pattern, label.Campaign, Reader.Read(e), (float)decision.Score, (float)links,
-            double.IsNaN(decision.Amount) ? 0 : decision.Amount, decision.Outcome));
+            double.IsNaN(decision.Amount) ? 0 : decision.Amount, decision.Outcome,
+            [.. decision.Rules.Select(r => r.Id)]));
     }
 }

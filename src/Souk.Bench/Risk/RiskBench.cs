@@ -13,6 +13,9 @@ public static class RiskBench
         new RiskSpeed(),
         new ListSpeed(),
         new AuditBenchmark(),
+        EffectivenessBenchmark.OnFreshSeeds,
+        EffectivenessBenchmark.OnChoiceSeeds,
+        new NewPatternBenchmark(),
     ];
 
     /// <summary>Names and descriptions of the benchmarks, in the order in which they run.</summary>

@@ -32,6 +32,11 @@ internal static class SimulateCommand
             Description = "How much abuse: 1 is usual, 0 none.",
             DefaultValueFactory = _ => 1,
         };
+        Option<SimulationDifficulty> difficulty = new("--difficulty")
+        {
+            Description = "How well attackers hide: easy, realistic or hard.",
+            DefaultValueFactory = _ => SimulationDifficulty.Realistic,
+        };
         Option<long> events = new("--events") { Description = "Stop after this many events; 0 runs to the end." };
         Option<string?> into = new("--into")
         {
@@ -46,7 +51,7 @@ internal static class SimulateCommand
             "Make a marketplace up: NDJSON to standard output, or straight into a data folder.\n\n"
             + "Example: souk simulate --shoppers 10000 --days 7 --truth truth.ndjson > events.ndjson")
         {
-            shoppers, days, seed, abuse, events, into, truth,
+            shoppers, days, seed, abuse, difficulty, events, into, truth,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -56,6 +61,7 @@ internal static class SimulateCommand
                 Shoppers = parsed.GetValue(shoppers),
                 Days = parsed.GetValue(days),
                 Abuse = parsed.GetValue(abuse),
+                Difficulty = parsed.GetValue(difficulty),
             };
             long limit = parsed.GetValue(events) is long n and > 0 ? n : long.MaxValue;
             await using StreamWriter? labels = parsed.GetValue(truth) is FileInfo file ? file.CreateText() : null;
