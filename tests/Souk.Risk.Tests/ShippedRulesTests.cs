@@ -56,6 +56,8 @@ public sealed class ShippedRulesTests : IDisposable
         await Block("blocked_payout_accounts", "ba");
         Cards();
         Accounts();
+        NewAccounts();
+        Orders();
         Links();
         Coupons();
         Refunds();
@@ -80,6 +82,7 @@ public sealed class ShippedRulesTests : IDisposable
             Send("payment_failed", new { payment = Next("f"), shopper = "tester", card = "ct", amount = "1" });
         }
 
+        Pay("tester", "ct", 1);
         Pay("tester", "ct", 1);
         for (int i = 0; i < 9; i++)
         {
@@ -111,7 +114,7 @@ public sealed class ShippedRulesTests : IDisposable
             Send("login", new { shopper = "victim", ip = "8.8.8.8", device = $"dl{i}", success = false });
         }
 
-        Pay("victim", "cv", 150);
+        Pay("victim", "cv", 150, device: "dv");
         Send("sign_up", new { shopper = "traveller", country = "FR" });
         for (int i = 0; i < 4; i++)
         {
@@ -123,6 +126,71 @@ public sealed class ShippedRulesTests : IDisposable
             Send("sign_up", new { shopper = $"n{i}", device = "ds", ip = "7.7.7.7", email_domain = "spam.example" });
         }
     }
+
+    // Six accounts of one device pay, claim, order one item and praise it. One of them claims again hours later.
+    private void NewAccounts()
+    {
+        Pay("n0", "cn", 20, device: "ds");
+        for (int i = 0; i < 12; i++)
+        {
+            Line($"n{i % 6}", "in", "sn");
+        }
+
+        for (int i = 0; i < 12; i++)
+        {
+            Send("review", new
+            {
+                review = Next("r"),
+                shopper = $"n{i % 6}",
+                item = "in",
+                seller = "sn",
+                rating = i < 6 ? 5 : 1,
+                device = "ds",
+            });
+        }
+
+        for (int i = 0; i < 12; i++)
+        {
+            Send("review", new { review = Next("r"), shopper = $"n{i % 6}", item = "in", seller = "sn", rating = 1 });
+        }
+
+        Send("impression", new { shopper = "n1", item = "in", surface = "for_you" });
+        Send("click", new { shopper = "n1", item = "in", surface = "for_you" });
+        Line("n1", "in", "sn");
+        Send("chargeback", new { payment = "p-y", shopper = "n5", card = "cn", device = "ds", amount = "20" });
+        _seconds += 7_200;
+        Send("coupon_claim", new { shopper = "n2", coupon = "v", amount = "5", device = "ds" });
+    }
+
+    // Three shoppers order to one address; two of them are charged back. The third has ordered much and sends it back.
+    private void Orders()
+    {
+        foreach (string shopper in new[] { "bad0", "bad1" })
+        {
+            Send("order", new { order = Next("o"), shopper, amount = "10", lines = 1, address = "ax" });
+            Send("chargeback", new { payment = Next("p"), shopper, card = "cx", amount = "10" });
+        }
+
+        for (int i = 0; i < 9; i++)
+        {
+            Send("order", new { order = Next("o"), shopper = "buyer", amount = "10", lines = 1, address = "ax" });
+        }
+
+        Send("payment", new { payment = Next("p"), shopper = "buyer", card = "cb", amount = "90", address = "ax" });
+        for (int i = 0; i < 4; i++)
+        {
+            Send("refund_request", new { order = Next("o"), shopper = "buyer", amount = "10" });
+        }
+
+        Send("card_added", new { shopper = "gift", card = "cg" });
+        Send("order", new { order = Next("o"), shopper = "gift", amount = "10", lines = 1, address = "ag" });
+        Send("payment", new { payment = Next("p"), shopper = "gift", card = "cg", amount = "10", address = "ag" });
+    }
+
+    private void Line(string shopper, string item, string seller) => Send("order_line", new
+    {
+        order = Next("o"), shopper, item, seller, quantity = 1, price = "10", amount = "10",
+    });
 
     // Five shoppers on one card and one device; two of them are charged back, then a third pays.
     private void Links()
@@ -165,16 +233,7 @@ public sealed class ShippedRulesTests : IDisposable
     {
         for (int i = 0; i < 9; i++)
         {
-            Send("order_line", new
-            {
-                order = Next("o"),
-                shopper = $"brusher{i / 5}",
-                item = "ib",
-                seller = "sb",
-                quantity = 1,
-                price = "10",
-                amount = "10",
-            });
+            Line($"brusher{i / 5}", "ib", "sb");
         }
 
         for (int i = 0; i < 9; i++)

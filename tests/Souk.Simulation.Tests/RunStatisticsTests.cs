@@ -123,7 +123,7 @@ public sealed class RunStatisticsTests(RunStatisticsTests.Fixture fixture) : ICl
     }
 
     [Theory]
-    [InlineData(AbusePattern.StolenCard, "sign_up")]
+    [InlineData(AbusePattern.StolenCard, "card_added")]
     [InlineData(AbusePattern.AccountTakeover, "password_change")]
     public void TheHarder_TheFewerSignsAttackersLeave(AbusePattern pattern, string sign)
     {
@@ -176,25 +176,20 @@ public sealed class RunStatisticsTests(RunStatisticsTests.Fixture fixture) : ICl
         }
     }
 
-    // Of the payments of orders by shoppers who have paid before, those on a device that they have not paid on.
+    // Of the payments of orders in the second half of the run, those on a device that the shopper had not been on a day
+    // before, by honest events.
     private double ShareOnNewDevices(AbusePattern pattern)
     {
-        Dictionary<string, HashSet<string>> paid = [];
-        int all = 0;
-        int unknown = 0;
-        foreach (RunEvent e in _run.Of("payment").Where(e => e.Has("order")))
+        Dictionary<(string Shopper, string Device), DateTimeOffset> seen = [];
+        foreach (RunEvent e in _run.Events.Where(e => !_run.IsAbuse(e) && e.Has("device") && e.Has("shopper")))
         {
-            bool isKnown = paid.TryGetValue(e.Text("shopper"), out HashSet<string>? devices);
-            devices ??= paid[e.Text("shopper")] = [];
-            bool isNew = devices.Add(e.Text("device"));
-            if (isKnown && _run.PatternOf(e) == pattern)
-            {
-                all++;
-                unknown += isNew ? 1 : 0;
-            }
+            seen.TryAdd((e.Text("shopper"), e.Text("device")), e.Time);
         }
 
-        return unknown / (double)all;
+        RunEvent[] payments = [.. _run.Of("payment").Where(e => e.Has("order") && _run.PatternOf(e) == pattern
+            && e.Time > Fixture.Options.Start.AddDays(Fixture.Options.Days / 2))];
+        return payments.Count(e => !seen.TryGetValue((e.Text("shopper"), e.Text("device")), out DateTimeOffset first)
+            || first > e.Time.AddDays(-1)) / (double)payments.Length;
     }
 
     private (int Shown, int Clicked) Rate(Dictionary<(string Item, int Week), double> byWeek, Func<double, bool> wanted)

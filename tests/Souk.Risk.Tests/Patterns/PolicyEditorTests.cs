@@ -40,7 +40,7 @@ public sealed class PolicyEditorTests
 
         string[] lines = text.Split('\n');
         int payment = Array.FindIndex(lines, l => l.Contains("found_payment", StringComparison.Ordinal));
-        Assert.Contains("id: many_cards", lines[payment - 1], StringComparison.Ordinal);
+        Assert.Contains("id: bad_component", lines[payment - 1], StringComparison.Ordinal);
         Assert.Equal("  sign_up:", lines[payment + 1]);
     }
 
