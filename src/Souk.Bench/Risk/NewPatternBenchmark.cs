@@ -46,7 +46,8 @@ internal sealed class NewPatternBenchmark : IRiskBenchmark
             NewPatternResult result = NewPatternTrial.Run(market, maxRows, cancellation);
             results.Add(result);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"seed {options.Seed}: place {result.Rank} of {result.Patterns} patterns found within a day; proposed: "
+                $"seed {options.Seed}: place {result.Rank} of {result.Patterns} patterns found within a day, "
+                + $"{result.Pattern}; proposed: "
                 + $"{result.Rule ?? "nothing"}; later {result.Bad} of {result.Hits} hits bad, of {result.All} in all"));
         }
 

@@ -40,14 +40,15 @@ internal static class NewPatternTrial
             market.Engine.CreateReplayer(), market.Engine.Definition, null, end, options, null, cancellation);
         int rank = found.Patterns.Take(Read).ToList().FindIndex(
             p => p.Examples.Count(e => positions.Contains(e.Value)) * 2 > p.Examples.Count) + 1;
+        string? pattern = found.Patterns.Count == 0 ? null : found.Patterns[Math.Max(0, rank - 1)].When;
         if (found.Proposals.Count == 0)
         {
-            return new NewPatternResult(rank, found.Patterns.Count, null, 0, 0, 0);
+            return new NewPatternResult(rank, found.Patterns.Count, pattern, null, 0, 0, 0);
         }
 
         RuleProposal proposal = found.Proposals[0];
         (long hits, long bad, long all) = Judge(market, proposal, ids, end, cancellation);
-        return new NewPatternResult(rank, found.Patterns.Count, proposal.When, hits, bad, all);
+        return new NewPatternResult(rank, found.Patterns.Count, pattern, proposal.When, hits, bad, all);
     }
 
     private static (LogTime First, HashSet<long> Positions, HashSet<string> Before) Find(

@@ -28,6 +28,13 @@ public static class PatternDiscovery
     private const int MaxPatterns = 50;
     private const double NewShare = 0.5;
 
+    // What is older than a week is as old as a week: all that was there when the log began grows older day by day, and
+    // would always be more frequent than before.
+    private const float OldEnough = 7 * 86_400;
+
+    // What matches more of the recent span is a change of all, which shifts of columns tell, and no pattern.
+    private const double MaxShare = 0.3;
+
     // The surest of very many, as after a change of season: the rest would say the same of fewer rows.
     private const int MaxLookedAt = 2_000;
 
@@ -63,7 +70,6 @@ public static class PatternDiscovery
         SampledRow[] learning = rows.Learning.Rows();
         IReadOnlyList<RowColumn> columns = rows.Reader.Columns;
         bool canCompare = recent.Length > 0 && reference.Length > 0 && columns.Count > 0;
-        FeatureTable? now = canCompare ? RowSample.ToTable(columns, recent) : null;
         FeatureTable? before = canCompare ? RowSample.ToTable(columns, reference) : null;
         return new Discovery
         {
@@ -72,7 +78,7 @@ public static class PatternDiscovery
             Recent = (rows.Recent.Offered, recent.Length),
             Reference = (rows.Reference.Offered, reference.Length),
             Learning = (learning.Length, learning.Count(r => r.IsBad)),
-            Patterns = canCompare ? Contrast(risk, columns, before!, now!, recent, options, cancellation) : [],
+            Patterns = canCompare ? Contrast(risk, columns, reference, recent, options, cancellation) : [],
             Outliers = canCompare && options.Outliers > 0
                 ? FindOutliers(columns, before!, recent, options.Outliers, cancellation) : [],
             Shifts = canCompare ? FindShifts(columns, reference, recent) : [],
@@ -82,9 +88,12 @@ public static class PatternDiscovery
     }
 
     private static List<FoundPattern> Contrast(
-        RiskEngine risk, IReadOnlyList<RowColumn> columns, FeatureTable before, FeatureTable now, SampledRow[] recent,
+        RiskEngine risk, IReadOnlyList<RowColumn> columns, SampledRow[] reference, SampledRow[] recent,
         DiscoveryOptions options, CancellationToken cancellation)
     {
+        int[] all = [.. Enumerable.Range(0, columns.Count)];
+        FeatureTable before = RowSample.ToTable(columns, all, reference, OldEnough);
+        FeatureTable now = RowSample.ToTable(columns, all, recent, OldEnough);
         List<FoundPattern> found = [];
         bool[] isCovered = new bool[now.Rows];
         foreach (ContrastPattern pattern in ContrastMiner.FindShares(before, now, options.Contrast, cancellation)
@@ -92,6 +101,11 @@ public static class PatternDiscovery
         {
             cancellation.ThrowIfCancellationRequested();
             int[] rows = [.. Enumerable.Range(0, now.Rows).Where(r => pattern.Conditions.All(c => c.Matches(now, r)))];
+            if (rows.Length > MaxShare * now.Rows)
+            {
+                continue;
+            }
+
             int fresh = rows.Count(r => !isCovered[r]);
             if (found.Count == MaxPatterns || fresh < NewShare * rows.Length
                 || ToCel(columns, pattern.Conditions) is not string when
@@ -102,11 +116,15 @@ public static class PatternDiscovery
 
             Array.ForEach(rows, r => isCovered[r] = true);
             found.Add(new FoundPattern(
-                IdOf(when), when, pattern, [.. rows.Take(MaxExamples).Select(r => recent[r].Position)]));
+                IdOf(when), when, pattern, [.. Examples(rows).Select(r => recent[r].Position)]));
         }
 
         return found;
     }
+
+    // From all over the span, as what comes first may be another's.
+    private static IEnumerable<int> Examples(int[] rows) => Enumerable.Range(0, Math.Min(MaxExamples, rows.Length))
+        .Select(i => rows[i * rows.Length / Math.Min(MaxExamples, rows.Length)]);
 
     // Numbers only, missing ones at the reference's mean, where they say nothing.
     private static List<Outlier> FindOutliers(
@@ -176,7 +194,7 @@ public static class PatternDiscovery
     }
 
     private static List<RuleProposal> Propose(
-        RiskEngine risk, IReadOnlyList<RowColumn> columns, SampledRow[] learning,
+        RiskEngine risk, IReadOnlyList<RowColumn> all, SampledRow[] learning,
         DiscoveryOptions options, CancellationToken cancellation)
     {
         // By the bad ones and not by the clock: of a pattern that began yesterday, too, some is left to judge on.
@@ -193,9 +211,11 @@ public static class PatternDiscovery
             return [];
         }
 
-        FeatureTable laterTable = RowSample.ToTable(columns, later);
+        int[] chosen = NamingColumns.Without(all, earlier);
+        RowColumn[] columns = [.. chosen.Select(c => all[c])];
+        FeatureTable laterTable = RowSample.ToTable(all, chosen, later);
         IReadOnlyList<LearnedRule> learned = RuleLearner.Learn(
-            RowSample.ToTable(columns, earlier), [.. earlier.Select(r => r.IsBad)],
+            RowSample.ToTable(all, chosen, earlier), [.. earlier.Select(r => r.IsBad)],
             laterTable, [.. later.Select(r => r.IsBad)], options.Rules, cancellation);
         List<RuleProposal> proposals = [];
         foreach (LearnedRule rule in learned)

@@ -2,6 +2,7 @@ using System.Text;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Core.Events;
+using Souk.Core.State;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
 using Souk.Graph.Rings;
@@ -140,6 +141,7 @@ internal sealed class RowCollector
             Time = e.Time,
             EventId = id,
             Cells = Reader.Read(e),
+            Entities = [.. _type.EntityFields.Select(f => e.Has(f.Index) ? StableHash.Of(e.Text(f.Index)) : 0)],
             Score = decision is null ? float.NaN : (float)decision.Score,
             IsStopped = decision?.Outcome >= RiskOutcome.Review,
             IsBad = _options.BadEvents?.Contains(id) == true,

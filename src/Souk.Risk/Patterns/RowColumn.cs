@@ -46,6 +46,9 @@ internal sealed class RowColumn
 
     internal RowColumnKind Kind { get; }
 
+    /// <summary>Whether it grows with the clock where nothing happens, as the time since a first event does.</summary>
+    internal bool Grows { get; private init; }
+
     internal bool IsCategorical => Kind is RowColumnKind.Flag or RowColumnKind.Text;
 
     /// <summary>How many categories there are so far.</summary>
@@ -55,7 +58,8 @@ internal sealed class RowColumn
 
     /// <summary>The column of a path; null where values of its kind are no cells, or the path cannot be
     /// read.</summary>
-    internal static RowColumn? Of(string path, ValueKind kind, CelSchema<DecisionContext> schema)
+    internal static RowColumn? Of(
+        string path, ValueKind kind, CelSchema<DecisionContext> schema, bool isTimeSinceFirst = false)
     {
         RowColumnKind? known = kind switch
         {
@@ -66,8 +70,9 @@ internal sealed class RowColumn
             ValueKind.Text => RowColumnKind.Text,
             _ => null,
         };
-        return known is RowColumnKind found && new RowColumn(path, found, schema) is { CanRead: true } column
-            ? column : null;
+        return known is not RowColumnKind found ? null
+            : new RowColumn(path, found, schema) { Grows = isTimeSinceFirst || found == RowColumnKind.Age } is
+                { CanRead: true } column ? column : null;
     }
 
     /// <summary>The cell: the number or the category's code, NaN where missing.</summary>

@@ -11,6 +11,8 @@ namespace Souk.Risk.Patterns;
 /// policy would see them at the event.</summary>
 internal sealed class RowReader
 {
+    private const string ComponentAge = "links.component_age";
+
     private readonly DecisionContext _context;
     private readonly ContextReader _reader;
 
@@ -25,8 +27,11 @@ internal sealed class RowReader
         [
             .. members.Where(m => m.Field is not null && m.Name != "id")
                 .Select(m => RowColumn.Of(m.Path, m.Type.Kind, schema)),
-            .. read.Select(c => RowColumn.Of(c.Name, c.Type.Kind, schema)),
-            .. (hasLinks ? links!.Columns : []).Select(c => RowColumn.Of(c, ValueKind.Number, schema)),
+            .. read.Select(c => RowColumn.Of(
+                c.Name, c.Type.Kind, schema,
+                features.Definition.FindFeature(c.Name)?.Aggregate == AggregateKind.TimeSinceFirst)),
+            .. (hasLinks ? links!.Columns : []).Select(
+                c => RowColumn.Of(c, ValueKind.Number, schema, c == ComponentAge)),
         ];
         Columns = [.. columns.OfType<RowColumn>().DistinctBy(c => c.Path)];
         _reader = risk.CreateContextReader(

@@ -34,22 +34,33 @@ internal sealed class RowSample(int max, ulong seed)
     internal SampledRow[] Rows() =>
         [.. _rows.UnorderedItems.Select(r => r.Element).OrderBy(r => r.Position.Value)];
 
-    /// <summary>Rows as a table.</summary>
-    internal static FeatureTable ToTable(IReadOnlyList<RowColumn> columns, SampledRow[] rows)
+    /// <summary>Rows as a table of all columns.</summary>
+    internal static FeatureTable ToTable(IReadOnlyList<RowColumn> columns, SampledRow[] rows) =>
+        ToTable(columns, [.. Enumerable.Range(0, columns.Count)], rows);
+
+    /// <summary>Rows as a table of chosen columns.</summary>
+    /// <param name="columns">All columns.</param>
+    /// <param name="chosen">Which of them, in the table's order.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="maxAge">What is older, in seconds, counts as this old in columns that grow with the clock.</param>
+    internal static FeatureTable ToTable(
+        IReadOnlyList<RowColumn> columns, int[] chosen, SampledRow[] rows, float maxAge = float.PositiveInfinity)
     {
-        FeatureColumn[] made = new FeatureColumn[columns.Count];
+        FeatureColumn[] made = new FeatureColumn[chosen.Length];
         for (int c = 0; c < made.Length; c++)
         {
+            RowColumn column = columns[chosen[c]];
             float[] cells = new float[rows.Length];
             for (int r = 0; r < cells.Length; r++)
             {
-                cells[r] = rows[r].Cells[c];
+                float cell = rows[r].Cells[chosen[c]];
+                cells[r] = column.Grows ? Math.Min(cell, maxAge) : cell;
             }
 
-            made[c] = columns[c].IsCategorical
+            made[c] = column.IsCategorical
                 ? FeatureColumn.Categorical(
-                    columns[c].Path, Array.ConvertAll(cells, v => float.IsNaN(v) ? -1 : (int)v), columns[c].Categories)
-                : FeatureColumn.Numeric(columns[c].Path, cells);
+                    column.Path, Array.ConvertAll(cells, v => float.IsNaN(v) ? -1 : (int)v), column.Categories)
+                : FeatureColumn.Numeric(column.Path, cells);
         }
 
         return new FeatureTable(made);

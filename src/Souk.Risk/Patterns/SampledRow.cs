@@ -13,6 +13,10 @@ internal sealed class SampledRow
 
     internal required float[] Cells { get; init; }
 
+    /// <summary>Hashes of the entities that the event names, by the type's entity fields; 0 where one is
+    /// missing.</summary>
+    internal required ulong[] Entities { get; init; }
+
     /// <summary>The score that was given; NaN without a decision.</summary>
     internal required float Score { get; init; }
 

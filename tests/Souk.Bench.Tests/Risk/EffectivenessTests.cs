@@ -7,7 +7,7 @@ namespace Souk.Bench.Tests.Risk;
 public sealed class EffectivenessTests
 {
     private static readonly SimulationOptions _small =
-        new() { Seed = 3, Shoppers = 600, Days = 24, Abuse = 15, NewPatternDay = -1 };
+        new() { Seed = 3, Shoppers = 1_200, Days = 22, Abuse = 8, NewPatternDay = -1 };
 
     [Fact]
     public void NoColumnGivesAbuseAway_AndTogetherTheyTellOfIt()
@@ -15,10 +15,18 @@ public sealed class EffectivenessTests
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         using SimulatedAbuse market = new(_small, cancellation);
         EffectivenessResult result = new();
+        int audited = 0;
         foreach (AbuseTable table in AbuseTable.Read(market, AbuseKinds.Checkpoints, cancellation))
         {
             foreach ((AbusePattern pattern, _) in AbuseKinds.All.Where(k => k.Checkpoint == table.Checkpoint))
             {
+                // Of few attacks, columns tell which items they were on, by chance; the benchmark has enough of all.
+                if (table.Rows.Where(r => r.Pattern == pattern).Select(r => r.Campaign).Distinct().Count() < 10)
+                {
+                    continue;
+                }
+
+                audited++;
                 (string column, double auc) = ColumnAudit.Run(table, pattern)[0];
                 Assert.True(auc is > 0.5 and < 0.97, $"{pattern} at {table.Checkpoint}: {column} alone has AUC {auc:F3}");
             }
@@ -26,6 +34,7 @@ public sealed class EffectivenessTests
             EffectivenessBenchmark.Measure(table, market, result, cancellation);
         }
 
+        Assert.True(audited >= 3, $"{audited} kinds have attacks enough");
         StringWriter output = new();
         EffectivenessBenchmark.Write(result, output);
         Assert.Contains("| AccountTakeover | payment | both with links |", output.ToString(), StringComparison.Ordinal);
@@ -42,7 +51,7 @@ public sealed class EffectivenessTests
     {
         StringWriter output = new();
         List<SpeedFigure> figures = NewPatternBenchmark.Run(
-            [_small with { Days = 20, Abuse = 10, NewPatternDay = 12 }], maxRows: 4_000, output,
+            [_small with { Days = 16, NewPatternDay = 10 }], maxRows: 4_000, output,
             TestContext.Current.CancellationToken);
         Assert.Equal(1, figures[0].Ours);
         Assert.True(figures[1].Ours >= 0.8, output.ToString());
