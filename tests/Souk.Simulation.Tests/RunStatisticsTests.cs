@@ -103,7 +103,8 @@ public sealed class RunStatisticsTests(RunStatisticsTests.Fixture fixture) : ICl
 
         double attacks = ShareOnNewDevices(AbusePattern.AccountTakeover);
         double honest = ShareOnNewDevices(AbusePattern.None);
-        Assert.True(attacks > 0.3 && attacks < 0.95, $"{attacks:F2} of the takeovers pay on a device new to the account");
+        Assert.True(
+            attacks > 0.3 && attacks < 0.95, $"{attacks:F2} of the takeovers pay on a device new to the account");
         Assert.True(honest > 0.05 && honest < attacks, $"{honest:F2} of the honest pay on a device new to them");
     }
 
@@ -139,7 +140,8 @@ public sealed class RunStatisticsTests(RunStatisticsTests.Fixture fixture) : ICl
         double realistic = Signs(SimulationDifficulty.Realistic);
         double hard = Signs(SimulationDifficulty.Hard);
         Assert.True(
-            easy > 1.2 * realistic && realistic > 1.2 * hard, $"easy {easy:F2}, realistic {realistic:F2}, hard {hard:F2}");
+            easy > 1.2 * realistic && realistic > 1.2 * hard,
+            $"easy {easy:F2}, realistic {realistic:F2}, hard {hard:F2}");
     }
 
     [Fact]

@@ -175,7 +175,8 @@ internal sealed class EffectivenessBenchmark : IRiskBenchmark
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"seed {seed}, {table.Checkpoint}, {rule.Key}: {rule.Count()} hits, "
                 + $"{rule.Count(r => r.IsBad) / (double)rule.Count():0.00} of them abuse; money of abuse "
-                + $"{rule.Where(r => r.IsBad).Sum(r => r.Amount):N0}, of good {rule.Where(r => !r.IsBad).Sum(r => r.Amount):N0}"));
+                + $"{rule.Where(r => r.IsBad).Sum(r => r.Amount):N0}, "
+                + $"of good {rule.Where(r => !r.IsBad).Sum(r => r.Amount):N0}"));
         }
     }
 

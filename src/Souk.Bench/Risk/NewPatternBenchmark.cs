@@ -5,8 +5,8 @@ using Souk.Simulation;
 
 namespace Souk.Bench.Risk;
 
-/// <summary>A kind of abuse that was never there begins on a known day: does the search surface it within a day, and does
-/// the rule that a day's verdicts propose hold later?</summary>
+/// <summary>A kind of abuse that was never there begins on a known day: does the search surface it within a day, and
+/// does the rule that a day's verdicts propose hold later?</summary>
 internal sealed class NewPatternBenchmark : IRiskBenchmark
 {
     private const double MustPrecision = 0.8;
@@ -28,10 +28,10 @@ internal sealed class NewPatternBenchmark : IRiskBenchmark
         [.. _seeds.Select(seed => new SimulationOptions
         {
             Seed = seed,
-            Shoppers = 3_000,
-            Days = 34,
-            Abuse = 4,
-            NewPatternDay = 24,
+            Shoppers = 1_500,
+            Days = 26,
+            Abuse = 6,
+            NewPatternDay = 16,
         })],
         MaxRows, output, cancellation);
 
@@ -56,7 +56,8 @@ internal sealed class NewPatternBenchmark : IRiskBenchmark
             new SpeedFigure(
                 "share of seeds in which the new pattern is among the first ten found within a day",
                 results.Average(r => r.Rank > 0 ? 1.0 : 0), "", 1, 1),
-            Figure("precision in later time of the rule proposed", [.. results.Select(r => r.Precision)], MustPrecision),
+            Figure(
+                "precision in later time of the rule proposed", [.. results.Select(r => r.Precision)], MustPrecision),
             Figure("recall in later time of the rule proposed", [.. results.Select(r => r.Recall)], 0),
         ];
     }

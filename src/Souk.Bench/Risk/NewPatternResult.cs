@@ -9,7 +9,8 @@ namespace Souk.Bench.Risk;
 /// <param name="Hits">How often it fired in later time.</param>
 /// <param name="Bad">How often on the abuse.</param>
 /// <param name="All">All events of the abuse in later time.</param>
-internal sealed record NewPatternResult(int Rank, int Patterns, string? Pattern, string? Rule, long Hits, long Bad, long All)
+internal sealed record NewPatternResult(
+    int Rank, int Patterns, string? Pattern, string? Rule, long Hits, long Bad, long All)
 {
     /// <summary>The rule's precision in later time; 0 if it never fired.</summary>
     internal double Precision => Hits == 0 ? 0 : Bad / (double)Hits;

@@ -28,7 +28,8 @@ public sealed class EffectivenessTests
 
                 audited++;
                 (string column, double auc) = ColumnAudit.Run(table, pattern)[0];
-                Assert.True(auc is > 0.5 and < 0.97, $"{pattern} at {table.Checkpoint}: {column} alone has AUC {auc:F3}");
+                Assert.True(
+                    auc is > 0.5 and < 0.97, $"{pattern} at {table.Checkpoint}: {column} alone has AUC {auc:F3}");
             }
 
             EffectivenessBenchmark.Measure(table, market, result, cancellation);
