@@ -32,9 +32,6 @@ public static class PatternDiscovery
     // would always be more frequent than before.
     private const float OldEnough = 7 * 86_400;
 
-    // What matches more of the recent span is a change of all, which shifts of columns tell, and no pattern.
-    private const double MaxShare = 0.3;
-
     // The surest of very many, as after a change of season: the rest would say the same of fewer rows.
     private const int MaxLookedAt = 2_000;
 
@@ -101,11 +98,6 @@ public static class PatternDiscovery
         {
             cancellation.ThrowIfCancellationRequested();
             int[] rows = [.. Enumerable.Range(0, now.Rows).Where(r => pattern.Conditions.All(c => c.Matches(now, r)))];
-            if (rows.Length > MaxShare * now.Rows)
-            {
-                continue;
-            }
-
             int fresh = rows.Count(r => !isCovered[r]);
             if (found.Count == MaxPatterns || fresh < NewShare * rows.Length
                 || ToCel(columns, pattern.Conditions) is not string when
