@@ -2,6 +2,7 @@ using Souk.Core.Engine;
 using Souk.Core.Events;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
+using Souk.Learning.Patterns;
 using Souk.Log;
 using Souk.Risk;
 using Souk.Risk.Decisions;
@@ -18,6 +19,9 @@ internal static class NewPatternTrial
     internal const string Event = "add_to_cart";
     private const long Day = 86_400_000_000;
 
+    // Of one day's attacks a rule is asked for more than it is to hold later.
+    private const double AskedPrecision = 0.9;
+
     /// <summary>How many of the patterns found an analyst reads.</summary>
     private const int Read = 10;
 
@@ -33,8 +37,9 @@ internal static class NewPatternTrial
             EventType = Event,
             End = end,
             BadEvents = before,
-            Learning = TimeSpan.FromDays(7),
+            Learning = TimeSpan.FromDays(14),
             MaxRows = maxRows,
+            Rules = new RuleLearnerOptions { TargetPrecision = AskedPrecision },
         };
         Discovery found = PatternDiscovery.Run(
             market.Engine.CreateReplayer(), market.Engine.Definition, null, end, options, null, cancellation);

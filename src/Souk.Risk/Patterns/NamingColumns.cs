@@ -9,8 +9,8 @@ namespace Souk.Risk.Patterns;
 /// </summary>
 internal static class NamingColumns
 {
-    // Above this share a column follows its entity; counts over a day of the same entity stay well below.
-    private const double Explained = 0.8;
+    // Above this share a column follows its entity; counts over an hour of the same entity stay well below.
+    private const double Explained = 0.5;
 
     // With as many entities a condition on what they are like has been seen to hold beyond one.
     private const int EnoughEntities = 10;

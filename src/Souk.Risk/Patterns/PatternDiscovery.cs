@@ -205,9 +205,9 @@ public static class PatternDiscovery
 
         int[] chosen = NamingColumns.Without(all, earlier);
         RowColumn[] columns = [.. chosen.Select(c => all[c])];
-        FeatureTable laterTable = RowSample.ToTable(all, chosen, later);
+        FeatureTable laterTable = RowSample.ToTable(all, chosen, later, OldEnough);
         IReadOnlyList<LearnedRule> learned = RuleLearner.Learn(
-            RowSample.ToTable(all, chosen, earlier), [.. earlier.Select(r => r.IsBad)],
+            RowSample.ToTable(all, chosen, earlier, OldEnough), [.. earlier.Select(r => r.IsBad)],
             laterTable, [.. later.Select(r => r.IsBad)], options.Rules, cancellation);
         List<RuleProposal> proposals = [];
         foreach (LearnedRule rule in learned)
