@@ -25,7 +25,7 @@ public sealed class RiskMonitorEndpointTests
             .Single(c => c.GetProperty("checkpoint").GetString() == "payment");
         Assert.True(payment.GetProperty("decisions").GetInt64() > 0);
         Assert.Equal(30, payment.GetProperty("daily").GetArrayLength());
-        Assert.Equal(23, payment.GetProperty("rules").GetArrayLength());
+        Assert.Equal(33, payment.GetProperty("rules").GetArrayLength());
         (status, JsonElement labels) = await server.GetAsync("/v1/risk/labels");
         Assert.Equal(200, status);
         Assert.Equal(JsonValueKind.Array, labels.GetProperty("labels").ValueKind);
