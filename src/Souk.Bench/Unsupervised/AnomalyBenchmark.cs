@@ -11,7 +11,7 @@ namespace Souk.Bench.Unsupervised;
 /// clean.</summary>
 public sealed class AnomalyBenchmark : ILearningBenchmark
 {
-    private const int Seeds = 3;
+    private const int Seeds = 5;
 
     // Neighbours cost the square of the rows, and with many rows seeds change little.
     private const int RowsForAllSeeds = 10_000;

@@ -18,7 +18,7 @@ internal static class FoldFile
         {
             using StateGate gate = new();
             SnapshotFile.Write(
-                path + ".tmp", identity, fold.Position, fold.Definition.Fingerprint, captures, gate, cancellation);
+                path + ".tmp", identity, fold.Position, fold, captures, gate, cancellation);
         }
         finally
         {

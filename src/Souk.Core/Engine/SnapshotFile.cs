@@ -8,13 +8,13 @@ namespace Souk.Core.Engine;
 
 /// <summary>
 /// One snapshot of a fold. Little-endian: magic "SOUKSNAP", format u32, length of the head u32; the head: identity of
-/// the log u64, position i64, fingerprint of the definition, number of arenas u32, for each arena its name and page
-/// count u32 (texts are UTF-8 after their length as a varint); CRC-32C of all that; then the pages of the arenas in
-/// that order, each followed by its CRC-32C.
+/// the log u64, position i64, fingerprint of the definition, layout of the state u64, number of arenas u32, for each
+/// arena its name and page count u32 (texts are UTF-8 after their length as a varint); CRC-32C of all that; then the
+/// pages of the arenas in that order, each followed by its CRC-32C.
 /// </summary>
 internal static class SnapshotFile
 {
-    private const int FormatVersion = 2;
+    private const int FormatVersion = 3;
     private const int PrefixBytes = 16;
 
     // Far above any real head; a damaged length must not ask for gigabytes.
@@ -31,13 +31,13 @@ internal static class SnapshotFile
         string path,
         ulong logIdentity,
         LogPosition position,
-        string fingerprint,
+        Fold fold,
         IReadOnlyList<ArenaCapture> captures,
         StateGate gate,
         CancellationToken cancellation)
     {
         using FileStream stream = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        stream.Write(Header(logIdentity, position, fingerprint, captures));
+        stream.Write(Header(logIdentity, position, fold, captures));
         byte[] pages = new byte[PagesPerStep * Arena.PageBytes];
         byte[] stored = new byte[PagesPerStep * StoredPageBytes];
         foreach (ArenaCapture capture in captures)
@@ -103,7 +103,7 @@ internal static class SnapshotFile
     }
 
     private static byte[] Header(
-        ulong logIdentity, LogPosition position, string fingerprint, IReadOnlyList<ArenaCapture> captures)
+        ulong logIdentity, LogPosition position, Fold fold, IReadOnlyList<ArenaCapture> captures)
     {
         using MemoryStream memory = new();
         using BinaryWriter writer = new(memory, Encoding.UTF8);
@@ -112,7 +112,8 @@ internal static class SnapshotFile
         writer.Write(0);
         writer.Write(logIdentity);
         writer.Write(position.Value);
-        writer.Write(fingerprint);
+        writer.Write(fold.Definition.Fingerprint);
+        writer.Write(StateLayout.Of(fold.Projections));
         writer.Write(captures.Count);
         foreach (ArenaCapture capture in captures)
         {
@@ -180,6 +181,12 @@ internal static class SnapshotFile
         if (reader.ReadString() != fold.Definition.Fingerprint)
         {
             problem = "it was taken under another definition";
+            return false;
+        }
+
+        if (reader.ReadUInt64() != StateLayout.Of(fold.Projections))
+        {
+            problem = "it was taken by a version of Souk that lays its state out differently";
             return false;
         }
 

@@ -94,7 +94,7 @@ internal sealed class SnapshotTaker : IDisposable
         try
         {
             SnapshotFile.Write(
-                _store.TemporaryPathOf(position), _log.Identity, position, fold.Definition.Fingerprint, captures, _gate,
+                _store.TemporaryPathOf(position), _log.Identity, position, fold, captures, _gate,
                 _stop.Token);
             foreach (IProjection projection in fold.Projections)
             {

@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using Souk.Core.Engine;
 using Souk.Core.Events;
 using Souk.Core.State;
 using Souk.Log;
+using Souk.Log.Format;
 
 namespace Souk.Core.Tests.Engine;
 
@@ -80,6 +82,21 @@ public sealed class SnapshotTests : IDisposable
             engine.OpenReport.Remarks);
         Assert.Equal(new LogPosition(301), engine.OpenReport.SnapshotPosition);
         AssertEqualsReplay(engine);
+    }
+
+    [Fact]
+    public async Task OneWhoseStateIsLaidOutDifferently_IsPassedOver()
+    {
+        ulong identity = await Fill();
+        byte[] bytes = File.ReadAllBytes(Snapshot);
+        Assert.Null(Problem(bytes, identity));
+
+        // Behind the prefix, the identity of the log, the position and the fingerprint with its length.
+        const int fingerprint = 16 + 8 + 8;
+        bytes[fingerprint + 1 + bytes[fingerprint]] ^= 1;
+        int length = 16 + BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(12));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(length), Crc32C.Compute(bytes.AsSpan(0, length)));
+        Assert.Contains("lays its state out differently", Problem(bytes, identity), StringComparison.Ordinal);
     }
 
     [Fact]
