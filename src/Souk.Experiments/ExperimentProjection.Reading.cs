@@ -58,8 +58,8 @@ public sealed partial class ExperimentProjection
     /// <summary>What serves on a surface: the variant of the experiment that changes it, or the surface as experiments
     /// that were shipped leave it.</summary>
     /// <param name="surface">A surface of the definition that the projection runs under.</param>
-    /// <param name="units">Those who may be assigned: the subject, and who looks if that is somebody else. They need not be
-    /// known.</param>
+    /// <param name="units">Those who may be assigned: the subject, and who looks if that is somebody else. They need
+    /// not be known.</param>
     public ServedVariant Serve(SurfaceDefinition surface, params ReadOnlySpan<(EntityKind Kind, string Id)> units)
     {
         ArgumentNullException.ThrowIfNull(surface);

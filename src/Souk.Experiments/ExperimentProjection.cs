@@ -30,7 +30,8 @@ public sealed partial class ExperimentProjection : IProjection
     /// <summary>The directive that stops one; its body is the name, UTF-8.</summary>
     public const string StopDirective = "experiment.stop";
 
-    /// <summary>The directive that stops one with a reason, or ships a variant; its body is a <see cref="Conclusion"/>.</summary>
+    /// <summary>The directive that stops one with a reason, or ships a variant; its body is a
+    /// <see cref="Conclusion"/>.</summary>
     public const string ConcludeDirective = "experiment.conclude";
 
     /// <summary>The longest plan, in bytes of JSON: eight variants and eight metrics take less than 4 KiB.</summary>
@@ -245,7 +246,8 @@ public sealed partial class ExperimentProjection : IProjection
 
         _surfaces.Build(
             _definition, [.. _experiments.Where(e => !e.IsStopped && e.Plan is not null)],
-            [.. _conclusions.Shipped.Select(s => (_experiments[(int)s.Experiment], s.Variant)).Where(s => s.Item1.Plan is not null)]);
+            [.. _conclusions.Shipped.Select(s => (_experiments[(int)s.Experiment], s.Variant)).Where(
+                s => s.Item1.Plan is not null)]);
     }
 
     private void Expose(EventView e, ExposureEvent exposure)

@@ -68,7 +68,8 @@ internal static class Routes
             access.Require(Role.Analyst, new DecisionExplainEndpoint(engine, past).Handle));
         routes.MapGet("/v1/doctor", access.Require(Role.Admin, doctor.Handle));
         routes.MapGet(
-            "/metrics", access.Require(Role.Serve, new PrometheusEndpoint(engine, metrics, deadLetters, recommender).Handle));
+            "/metrics",
+            access.Require(Role.Serve, new PrometheusEndpoint(engine, metrics, deadLetters, recommender).Handle));
         routes.MapGet("/openapi.json", OpenApiDocument.Handle);
         routes.MapGet("/health", HealthEndpoint.Live);
         routes.MapGet("/ready", new HealthEndpoint(engine, readiness).Ready);

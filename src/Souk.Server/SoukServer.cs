@@ -299,7 +299,8 @@ public sealed class SoukServer : IAsyncDisposable
         catch (LogFailedException e)
         {
             await Problem.Write(
-                context, 503, "The server takes no events", $"{e.Message} Nothing was acknowledged; restart the server.");
+                context, 503, "The server takes no events",
+                $"{e.Message} Nothing was acknowledged; restart the server.");
         }
         catch (Exception e)
         {

@@ -78,8 +78,8 @@ internal sealed class Attackers(MarketModel market, PendingQueue queue, Counters
         : random.NextDouble() < 0.55 ? places.MobileIp(ref random)
         : MarketModel.IpOf(1 + random.Next(market.Options.Shoppers));
 
-    /// <summary>Where an attacker has things sent to: to the account's own address (0), to one that the gang uses, or to
-    /// a new one.</summary>
+    /// <summary>Where an attacker has things sent to: to the account's own address (0), to one that the gang uses, or
+    /// to a new one.</summary>
     internal int Address(ref SeededRandom random, in Pending by) =>
         Hides(ref random) && random.NextDouble() < 0.7
             ? (random.Next(8) == 0 ? places.Locker(random.Next(1_000_000)) : 0)

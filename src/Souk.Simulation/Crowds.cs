@@ -3,8 +3,8 @@ using Souk.Learning.Numerics;
 namespace Souk.Simulation;
 
 /// <summary>Honest people who do the same at the same time: classes and offices that sign up together, stands whose one
-/// tablet signs visitors up, buyers of a bad batch who complain, fans who praise, readers of a newsletter who all want its item. They
-/// look like rings to whoever counts only.</summary>
+/// tablet signs visitors up, buyers of a bad batch who complain, fans who praise, readers of a newsletter who all want
+/// its item. They look like rings to whoever counts only.</summary>
 internal sealed class Crowds(
     MarketModel market, PendingQueue queue, Counters counters, Shopping shopping, Places places)
 {

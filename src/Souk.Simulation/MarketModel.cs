@@ -164,8 +164,8 @@ internal sealed class MarketModel
     /// <summary>The chance that a place of a page is looked at, from 1 on.</summary>
     internal static double Attention(int place) => Math.Pow(place, -0.35);
 
-    /// <summary>The chance that a shopper clicks an item that they look at: logistic in taste, looks, quality and the price
-    /// against the item's usual one.</summary>
+    /// <summary>The chance that a shopper clicks an item that they look at: logistic in taste, looks, quality and the
+    /// price against the item's usual one.</summary>
     internal double ClickChance(int shopper, int item, int day)
     {
         double taste = TasteFor(shopper, ItemCategory[item], day);

@@ -4,8 +4,8 @@ namespace Souk.Simulation;
 
 /// <summary>
 /// Where people are when they do something: on which device, behind which internet address. Honest people change
-/// devices, borrow their partner's, share a tablet at home or a kiosk in town, and are behind the addresses of mobile carriers and
-/// employers that hundreds share, so that neither a new nor a shared device or address is a sign of abuse.
+/// devices, borrow their partner's, share a tablet at home or a kiosk in town, and are behind the addresses of mobile
+/// carriers and employers that hundreds share, so that neither a new nor a shared device or address is a sign of abuse.
 /// </summary>
 internal sealed class Places(MarketModel market, Counters counters)
 {

@@ -9,7 +9,8 @@ internal sealed class ReputationAttacks(
     private const long Second = Shopping.Second;
     private const long Day = Shopping.Day;
 
-    /// <summary>Paid accounts order and praise a seller's item, new ones that share devices and real shoppers.</summary>
+    /// <summary>Paid accounts order and praise a seller's item, new ones that share devices and real
+    /// shoppers.</summary>
     internal void Brushing(ref SeededRandom random, Pending by)
     {
         int seller = 1 + random.Next(market.Options.SellerCount);
@@ -70,7 +71,8 @@ internal sealed class ReputationAttacks(
         queue.Add(by with { Event = SimulatedEvent.ReportAbuse, Time = by.Time + Day, Item = item });
     }
 
-    /// <summary>Carts are filled with an item in the names of many shoppers, to raise it on trending surfaces.</summary>
+    /// <summary>Carts are filled with an item in the names of many shoppers, to raise it on trending
+    /// surfaces.</summary>
     internal void CartStuffing(ref SeededRandom random, Pending by)
     {
         int item = market.PickItem(ref random, random.Next(Words.Categories.Length));

@@ -6,9 +6,9 @@ namespace Souk.Simulation;
 
 /// <summary>
 /// The shoppers of a simulated marketplace as somebody who shows them items meets them: what they do with an item by
-/// their tastes, and what showing it is truly worth. The tastes are those of <see cref="MarketplaceSimulator"/> with the
-/// same options. What a shopper does with an item depends on seed, moment, shopper and item alone, so that two ways to
-/// choose items are compared by the same chances. Safe for use from several threads.
+/// their tastes, and what showing it is truly worth. The tastes are those of <see cref="MarketplaceSimulator"/> with
+/// the same options. What a shopper does with an item depends on seed, moment, shopper and item alone, so that two ways
+/// to choose items are compared by the same chances. Safe for use from several threads.
 /// </summary>
 public sealed class SimulatedShoppers
 {
@@ -47,7 +47,8 @@ public sealed class SimulatedShoppers
     public int Browse(ref SeededRandom random, int shopper, int day) =>
         _market.Show(ref random, shopper, _market.PickCategory(ref random, shopper, day), searches: false, day, out _);
 
-    /// <summary>The true expected sales of showing an item to a shopper who looks at it, in the base currency.</summary>
+    /// <summary>The true expected sales of showing an item to a shopper who looks at it, in the base
+    /// currency.</summary>
     public double ValueOf(int shopper, int item, int day) =>
         _market.ClickChance(shopper, item, day) * _market.CartChance(item) * MarketModel.CheckoutChance
         * _market.CentsOn(item, day) / 100.0;

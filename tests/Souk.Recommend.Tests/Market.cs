@@ -79,7 +79,8 @@ internal sealed class Market : IDisposable
     }
 
     internal static IReadOnlyList<IProjectionFactory> Projections { get; } =
-        [new FeatureEngineFactory(), new InteractionProjectionFactory(), new RankerProjectionFactory(), new OnlineProjectionFactory()];
+        [new FeatureEngineFactory(), new InteractionProjectionFactory(), new RankerProjectionFactory(),
+            new OnlineProjectionFactory()];
 
     internal SoukEngine Engine { get; private set; }
 

@@ -54,7 +54,8 @@ internal sealed class ShippedMarket : IDisposable
         Add(day, "view", $$""" "shopper":"{{shopper}}","item":"{{item}}" """);
 
     internal void Watch(double day, string creator, string shopper) => Add(
-        day, "live_view", $$""" "live_room":"r-{{creator}}","shopper":"{{shopper}}","creator":"{{creator}}","seconds":60 """);
+        day, "live_view",
+        $$""" "live_room":"r-{{creator}}","shopper":"{{shopper}}","creator":"{{creator}}","seconds":60 """);
 
     internal void Order(double day, string shopper, string item, string price = "8") => Add(
         day, "order_line",
@@ -64,7 +65,8 @@ internal sealed class ShippedMarket : IDisposable
             """);
 
     internal void Promote(double day, string creator, string item) => Add(
-        day, "promote", $$""" "promotion":"p{{_events.Count}}-{{_number}}","creator":"{{creator}}","item":"{{item}}" """);
+        day, "promote",
+        $$""" "promotion":"p{{_events.Count}}-{{_number}}","creator":"{{creator}}","item":"{{item}}" """);
 
     internal void LiveSale(double day, string creator, string shopper, string item, string amount = "20") => Add(
         day, "live_sale",

@@ -106,7 +106,8 @@ public sealed class PolicyBacktestTests
         string folder = Path.Combine(market.Folder, "progress");
         BacktestOptions options = new() { ProgressFolder = folder, KeepEvery = 20 };
         string whole = Shown(Run(market));
-        Assert.Throws<OperationCanceledException>(() => Run(market, options with { From = new LogTime(5) }, new Interruption(3)));
+        Assert.Throws<OperationCanceledException>(
+            () => Run(market, options with { From = new LogTime(5) }, new Interruption(3)));
         Interruption other = new(3);
         Assert.Throws<OperationCanceledException>(() => Run(market, options, other));
         Assert.Equal(20, other.First);
@@ -155,7 +156,8 @@ public sealed class PolicyBacktestTests
             await market.Pay(i * 60, $"s{i % 7}", $"c{i * i % 11}", 20 + (10 * (i % 13)));
             if (i % 10 == 9)
             {
-                await market.Submit((i * 60) + 1, "chargeback", $"\"payment\":\"p{market.Submitted - 5}\",\"shopper\":\"s1\",\"amount\":5");
+                await market.Submit((i * 60) + 1, "chargeback",
+                    $"\"payment\":\"p{market.Submitted - 5}\",\"shopper\":\"s1\",\"amount\":5");
             }
 
             if (i == 70)

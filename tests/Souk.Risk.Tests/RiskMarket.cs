@@ -62,7 +62,8 @@ internal sealed class RiskMarket : IDisposable
 
     internal static IReadOnlyList<IProjectionFactory> Projections { get; } =
         [
-            new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(), new RiskEngineFactory(),
+            new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(),
+            new RiskEngineFactory(),
             new RiskMonitorFactory(), new CaseProjectionFactory(),
         ];
 

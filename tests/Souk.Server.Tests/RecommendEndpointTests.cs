@@ -89,7 +89,8 @@ public sealed class RecommendEndpointTests : IAsyncLifetime
         (HttpStatusCode status, JsonElement taken) = await Post("/v1/events", $"[{string.Join(",", events)}]");
         Assert.True(status == HttpStatusCode.OK, taken.ToString());
         (_, JsonElement answer) = await Post("/v1/recommend", """{"surface":"trending","subject":"eve"}""");
-        string[] trending = [.. answer.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()!)];
+        string[] trending =
+            [.. answer.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()!)];
         Assert.Contains("tent", trending);
         Assert.Equal(isJudged ? "tent" : "lamp", trending.Except(["stove", "mat"]).First());
     }

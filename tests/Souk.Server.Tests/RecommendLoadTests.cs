@@ -141,7 +141,8 @@ public sealed class RecommendLoadTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"surface":"for_you","subject":"a","deadline_ms":-1}""", "deadline_ms", "-1 is out of range; 0 to 10000")]
+    [InlineData(
+        """{"surface":"for_you","subject":"a","deadline_ms":-1}""", "deadline_ms", "-1 is out of range; 0 to 10000")]
     [InlineData("""{"surface":"for_you","subject":"a","deadline_ms":10001}""", "deadline_ms", "10001 is out of range")]
     [InlineData("""{"surface":"for_you","subject":"a","deadline_ms":"soon"}""", "deadline_ms", "a whole number")]
     [InlineData("""{"surface":"for_you","subject":"a","count":-3}""", "count", "-3 is out of range; 1 to 200")]
@@ -156,7 +157,8 @@ public sealed class RecommendLoadTests : IAsyncLifetime
     [InlineData("""{"surface":"for_you","subject":"a","seed":-1}""", "seed", "a whole number")]
     [InlineData("""{"surface":"for_you","subject":"a","log":"yes"}""", "log", "true or false")]
     [InlineData("""{"surface":"trending","subject":"a","variant":5}""", "variant", "a text")]
-    [InlineData("""{"requests":[{"surface":"for_you","subject":"a"},{"surface":"for_you"}]}""", "requests[1].subject", "missing")]
+    [InlineData("""{"requests":[{"surface":"for_you","subject":"a"},{"surface":"for_you"}]}""", "requests[1].subject",
+        "missing")]
     [InlineData("""{"requests":{"surface":"for_you"}}""", "requests", "There is no such member")]
     [InlineData("""{"requests":[[]]}""", "requests[0].", "must be an object")]
     [InlineData("7", "", "must be an object")]

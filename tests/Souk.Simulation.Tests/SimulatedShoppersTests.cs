@@ -4,7 +4,8 @@ namespace Souk.Simulation.Tests;
 
 public sealed class SimulatedShoppersTests
 {
-    private static readonly SimulatedShoppers _shoppers = new(new SimulationOptions { Seed = 5, Shoppers = 300, Items = 200 });
+    private static readonly SimulatedShoppers _shoppers = new(
+        new SimulationOptions { Seed = 5, Shoppers = 300, Items = 200 });
 
     [Fact]
     public void Reactions_follow_the_true_value()

@@ -4,7 +4,8 @@ using Souk.Simulation;
 
 namespace Souk.Bench.Recommend;
 
-/// <summary>Whether correcting a ranker live by what became of what it showed (<c>online: true</c>) lessens regret.</summary>
+/// <summary>Whether correcting a ranker live by what became of what it showed (<c>online: true</c>) lessens
+/// regret.</summary>
 public abstract class OnlineBenchmark : ILearningBenchmark
 {
     private readonly int _drift;

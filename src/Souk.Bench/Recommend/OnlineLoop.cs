@@ -8,8 +8,8 @@ using Souk.Simulation;
 
 namespace Souk.Bench.Recommend;
 
-/// <summary>A closed loop in which a trained ranker serves and its pages are logged with what it foresaw, so that the online
-/// stage can learn from them. The same seed brings the same shoppers, with the stage and without.</summary>
+/// <summary>A closed loop in which a trained ranker serves and its pages are logged with what it foresaw, so that the
+/// online stage can learn from them. The same seed brings the same shoppers, with the stage and without.</summary>
 internal sealed class OnlineLoop : IDisposable
 {
     private const string Surface = "for_you";

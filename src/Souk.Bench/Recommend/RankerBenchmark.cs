@@ -63,8 +63,8 @@ public sealed class RankerBenchmark : ILearningBenchmark
             yield return new BenchmarkRow(
                 $"{kind}", "value NDCG, held-out time", figures.ValueNdcg, $"recall {figures.RecallNdcg:0.0000}",
                 figures.RecallNdcg, Seconds: seconds,
-                Settings: $"{trained.Rows} rows, {trained.Goals} goals, judged on {figures.Requests} requests, expected "
-                    + $"over observed goals {figures.Calibration:0.00}");
+                Settings: $"{trained.Rows} rows, {trained.Goals} goals, judged on {figures.Requests} requests, "
+                    + $"expected over observed goals {figures.Calibration:0.00}");
 
             // Each is compared with recall, so the next one must not find it in force.
             trainer.PromoteAsync(Surface, trained.Version, "bench").GetAwaiter().GetResult();

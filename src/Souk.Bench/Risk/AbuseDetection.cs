@@ -96,8 +96,8 @@ internal sealed class AbuseDetection
         Enumerable.Range(0, Later.Length).Count(i => stopped[i] && !Later[i].IsBad)
         / (double)Math.Max(1, Later.Count(r => !r.IsBad));
 
-    /// <summary>The money at stake in abuse of the losing kinds that is stopped, and in good events that are; none where no
-    /// kind loses money.</summary>
+    /// <summary>The money at stake in abuse of the losing kinds that is stopped, and in good events that are; none
+    /// where no kind loses money.</summary>
     internal (double Saved, double TurnedAway) Money(bool[] stopped, AbusePattern[] losing)
     {
         double saved = 0;

@@ -4,7 +4,8 @@ using Souk.Simulation;
 
 namespace Souk.Bench.Risk;
 
-/// <summary>An event of a checkpoint with all that a rule could read, what was decided by rules, and the truth.</summary>
+/// <summary>An event of a checkpoint with all that a rule could read, what was decided by rules, and the
+/// truth.</summary>
 /// <param name="Time">Its log time.</param>
 /// <param name="Pattern">The abuse it is part of, or none.</param>
 /// <param name="Campaign">Which attack of that kind.</param>

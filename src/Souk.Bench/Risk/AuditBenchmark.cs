@@ -32,7 +32,8 @@ internal sealed class AuditBenchmark : IRiskBenchmark
             var columns = ColumnAudit.Run(table, pattern);
             int bad = table.Rows.Count(r => r.Pattern == pattern);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{pattern} at {checkpoint}, {bad} of {table.Rows.Count} events: ") + string.Join(", ", columns.Take(Told)
+                $"{pattern} at {checkpoint}, {bad} of {table.Rows.Count} events: ") + string.Join(", ",
+                columns.Take(Told)
                 .Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Column} {c.Auc:0.000}"))));
             figures.Add(new SpeedFigure(
                 $"{pattern} at {checkpoint}: AUC of the best single column, {columns[0].Column}", columns[0].Auc, "",

@@ -3,10 +3,10 @@ using Souk.Simulation;
 
 namespace Souk.Bench.Risk;
 
-/// <summary>How much each single column tells of a kind of planted abuse. A simulator that gives abuse away in one column
-/// makes any detector look good. A column's values are cut into 32 bins, missing ones into one of their own; the share
-/// of abuse of each is learned on half of the attacks and half of the good events, and the area under the curve is that
-/// of the other halves, so that no column is flattered by attacks that it knows by heart.</summary>
+/// <summary>How much each single column tells of a kind of planted abuse. A simulator that gives abuse away in one
+/// column makes any detector look good. A column's values are cut into 32 bins, missing ones into one of their own; the
+/// share of abuse of each is learned on half of the attacks and half of the good events, and the area under the curve
+/// is that of the other halves, so that no column is flattered by attacks that it knows by heart.</summary>
 internal static class ColumnAudit
 {
     private const int Bins = 32;

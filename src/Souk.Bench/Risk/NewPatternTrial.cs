@@ -12,8 +12,8 @@ using Souk.Simulation;
 
 namespace Souk.Bench.Risk;
 
-/// <summary>A kind of abuse that was not there before begins: is it surfaced within a day, and does the rule that a day's
-/// verdicts give hold later?</summary>
+/// <summary>A kind of abuse that was not there before begins: is it surfaced within a day, and does the rule that a
+/// day's verdicts give hold later?</summary>
 internal static class NewPatternTrial
 {
     internal const string Event = "add_to_cart";

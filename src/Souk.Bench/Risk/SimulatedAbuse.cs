@@ -12,8 +12,8 @@ using Souk.Simulation;
 
 namespace Souk.Bench.Risk;
 
-/// <summary>A simulated marketplace that decides by the shipped policy, with the truth of its planted abuse, in a log of
-/// its own.</summary>
+/// <summary>A simulated marketplace that decides by the shipped policy, with the truth of its planted abuse, in a log
+/// of its own.</summary>
 internal sealed class SimulatedAbuse : IDisposable
 {
     private const int EventsPerBatch = 2_000;

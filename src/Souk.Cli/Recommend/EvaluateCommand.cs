@@ -21,7 +21,10 @@ internal static class EvaluateCommand
     {
         Argument<string> surface = new("surface") { Description = "A surface of the definition, such as for_you." };
         Option<string?> from = new("--from") { Description = "The first time that counts, instead of --share." };
-        Option<string?> to = new("--to") { Description = "The time from which on nothing counts; the log's end if left out." };
+        Option<string?> to = new("--to")
+        {
+            Description = "The time from which on nothing counts; the log's end if left out.",
+        };
         Option<double> share = new("--share")
         {
             Description = "The share of the log at its end that counts (default 0.2).",
@@ -31,16 +34,20 @@ internal static class EvaluateCommand
         {
             Description = "visit: what is reached in a visit, asked before it; event: what is liked next.",
         };
-        Option<int> cases = new("--cases") { Description = "How many cases at most.", DefaultValueFactory = _ => 5_000 };
+        Option<int> cases = new("--cases")
+        {
+            Description = "How many cases at most.",
+            DefaultValueFactory = _ => 5_000,
+        };
         Option<bool> untrained = new("--no-ranker") { Description = "Train no ranker: the order of recall serves." };
         Option<string> data = CommonOptions.Data();
         Option<string?> url = new("--url") { Description = "Let this running server evaluate, instead of --data." };
         Option<bool> json = CommonOptions.Json();
         Command command = new(
             "evaluate",
-            "Replay the log, ask a surface before each visit, and compare with what came. Nothing of it is known when it is "
-            + "asked; models are trained on what came before.\n\nExample: souk evaluate for_you --data souk-data --share 0.2\n"
-            + "Example: souk evaluate for_you --url http://127.0.0.1:7070")
+            "Replay the log, ask a surface before each visit, and compare with what came. Nothing of it is known "
+            + "when it is asked; models are trained on what came before.\n\nExample: souk evaluate for_you --data "
+            + "souk-data --share 0.2\nExample: souk evaluate for_you --url http://127.0.0.1:7070")
         {
             surface, from, to, share, moment, cases, untrained, data, url, json,
         };

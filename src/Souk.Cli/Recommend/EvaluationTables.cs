@@ -11,7 +11,8 @@ internal static class EvaluationTables
     {
         Console.WriteLine(
             $"{report.GetProperty("surface")}: {report.GetProperty("cases")} cases by {report.GetProperty("moment")}, "
-            + $"{report.GetProperty("new_subjects")} of new subjects; positions {report.GetProperty("first_position")} to "
+            + $"{report.GetProperty("new_subjects")} of new subjects; positions " +
+            $"{report.GetProperty("first_position")} to "
             + $"{report.GetProperty("last_position")}; factors of {report.GetProperty("factor_objects")} objects");
         Console.WriteLine(RankerOf(report));
         JsonElement[] systems = [.. report.GetProperty("systems").EnumerateArray()];
@@ -22,7 +23,8 @@ internal static class EvaluationTables
         foreach (JsonElement system in systems)
         {
             spread.AddRow(
-                Markup.Escape(system.GetProperty("name").GetString()!), Number(system, "coverage"), Number(system, "gini"),
+                Markup.Escape(system.GetProperty("name").GetString()!), Number(system, "coverage"),
+                Number(system, "gini"),
                 Number(system, "novelty_bits"), Number(system, "milliseconds"));
         }
 
@@ -36,7 +38,8 @@ internal static class EvaluationTables
             return "no ranker was trained; the order of recall serves";
         }
 
-        string trained = $"trained on {ranker.GetProperty("rows")} rows of {ranker.GetProperty("requests")} requests up to "
+        string trained =
+            $"trained on {ranker.GetProperty("rows")} rows of {ranker.GetProperty("requests")} requests up to "
             + $"position {ranker.GetProperty("trained_to")}";
         return ranker.GetProperty("serves").GetBoolean()
             ? $"ranker {ranker.GetProperty("kind")}, {trained}, serves"

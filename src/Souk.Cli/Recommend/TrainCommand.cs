@@ -66,7 +66,8 @@ internal static class TrainCommand
         {
             options = Enum.TryParse(kind, ignoreCase: true, out RankerKind named) && Enum.IsDefined(named)
                 ? options with { Kind = named }
-                : throw new ArgumentException($"--ranker '{kind}' is none of auto, logistic, factorization, trees, deep, esmm.");
+                : throw new ArgumentException(
+                    $"--ranker '{kind}' is none of auto, logistic, factorization, trees, deep, esmm.");
         }
 
         return window is null ? options

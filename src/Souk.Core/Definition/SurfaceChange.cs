@@ -1,8 +1,8 @@
 namespace Souk.Core.Definition;
 
 /// <summary>
-/// What a variant of an experiment changes of a surface: its sources, filters, boosts, ranker, reranking or fallback, or
-/// another surface that answers in its stead. Written as in the definition, in YAML or JSON, and checked as there.
+/// What a variant of an experiment changes of a surface: its sources, filters, boosts, ranker, reranking or fallback,
+/// or another surface that answers in its stead. Written as in the definition, in YAML or JSON, and checked as there.
 /// Immutable.
 /// </summary>
 public sealed class SurfaceChange

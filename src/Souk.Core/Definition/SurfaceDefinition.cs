@@ -64,8 +64,8 @@ public sealed record SurfaceDefinition
     /// shown. Default false.</summary>
     public bool Online { get; init; }
 
-    /// <summary>The version of its ranker that serves, whatever is in force; null (the default) for that. Only a variant of
-    /// an experiment has one.</summary>
+    /// <summary>The version of its ranker that serves, whatever is in force; null (the default) for that. Only a
+    /// variant of an experiment has one.</summary>
     public int? Version { get; init; }
 
     /// <summary>How they become the answer.</summary>

@@ -4,8 +4,8 @@ namespace Souk.Core.Definition;
 /// rankers learn from them and tags read them. All are numbers.</summary>
 public static class SurfaceFigures
 {
-    /// <summary>Of the subject with the object: the decayed weight of its likings, how often it was shown since the last
-    /// one, hours since the last one (missing if there was none), 1 if the goal was reached.</summary>
+    /// <summary>Of the subject with the object: the decayed weight of its likings, how often it was shown since the
+    /// last one, hours since the last one (missing if there was none), 1 if the goal was reached.</summary>
     public static IReadOnlyList<string> Pair { get; } =
         ["pair.liking", "pair.shown", "pair.hours_since", "pair.reached"];
 

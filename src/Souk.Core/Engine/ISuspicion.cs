@@ -3,8 +3,9 @@ using Souk.Core.Definition;
 namespace Souk.Core.Engine;
 
 /// <summary>
-/// A projection that knows what is not to be believed and must not count in what others are shown. Projections behind it
-/// ask at every event, so the answers must depend on the log alone. There may be several; one that suspects is enough.
+/// A projection that knows what is not to be believed and must not count in what others are shown. Projections behind
+/// it ask at every event, so the answers must depend on the log alone. There may be several; one that suspects is
+/// enough.
 /// </summary>
 public interface ISuspicion
 {

@@ -265,8 +265,8 @@ public sealed class SoukEngine : IDisposable
         }
     }
 
-    // Events go on meanwhile, so what came during one round is left to the next, until little is left for the swap, which
-    // holds the events up. A log that grows faster than it is replayed ends the rounds too.
+    // Events go on meanwhile, so what came during one round is left to the next, until little is left for the swap,
+    // which holds the events up. A log that grows faster than it is replayed ends the rounds too.
     private void CatchUp(
         Fold fold, int version, LogReplayer replayer, IProgress<LogPosition>? progress, CancellationToken cancellation)
     {

@@ -7,9 +7,9 @@ using Souk.Core.State;
 namespace Souk.Core.Engine;
 
 /// <summary>
-/// What a build of Souk lays out in arenas, as one number: snapshots hold blocks of memory as they are, so a build whose
-/// blocks differ must not read them. It covers every plain value type of the assemblies that keep state: names, fields
-/// and their types, in their order. A change of none of them gives the same number on every machine.
+/// What a build of Souk lays out in arenas, as one number: snapshots hold blocks of memory as they are, so a build
+/// whose blocks differ must not read them. It covers every plain value type of the assemblies that keep state: names,
+/// fields and their types, in their order. A change of none of them gives the same number on every machine.
 /// </summary>
 internal static class StateLayout
 {

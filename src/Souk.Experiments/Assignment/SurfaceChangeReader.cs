@@ -50,8 +50,8 @@ internal static class SurfaceChangeReader
         if (unit != surface.For && unit != surface.Actor)
         {
             errors.Add(
-                path, $"the surface is for a {surface.For.Name}, so a {unit.Name} cannot be assigned when it serves; the unit "
-                + $"must be {Kinds(surface)}");
+                path, $"the surface is for a {surface.For.Name}, so a {unit.Name} cannot be assigned when it "
+                + $"serves; the unit must be {Kinds(surface)}");
             return null;
         }
 

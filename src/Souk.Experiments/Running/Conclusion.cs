@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Souk.Experiments.Running;
 
-/// <summary>How an experiment ended: the body of <see cref="ExperimentProjection.ConcludeDirective"/>, as JSON.</summary>
+/// <summary>How an experiment ended: the body of <see cref="ExperimentProjection.ConcludeDirective"/>, as
+/// JSON.</summary>
 /// <param name="Name">The experiment.</param>
 /// <param name="Ship">The variant whose surfaces serve all from then on, or null to leave them as they are
 /// declared.</param>

@@ -43,7 +43,9 @@ internal sealed class ConclusionList(Arena arena, int listRoot, int countRoot)
         for (uint i = 0; i < arena.GetRoot(countRoot); i++)
         {
             Block block = Open().Get(i);
-            string? reason = block.Reason == 0 ? null : Encoding.UTF8.GetString(ArenaText.Read(arena, (uint)block.Reason));
+            string? reason = block.Reason == 0
+                ? null
+                : Encoding.UTF8.GetString(ArenaText.Read(arena, (uint)block.Reason));
             _all.Add((block.Experiment, block.Variant, reason));
         }
     }

@@ -10,8 +10,8 @@ namespace Souk.Experiments.Running;
 /// <summary>Writes that a unit met a variant.</summary>
 public static class ExposureLog
 {
-    /// <summary>Adds the exposure event of what was served to a batch; nothing if the unit takes part in no experiment or
-    /// has met it before.</summary>
+    /// <summary>Adds the exposure event of what was served to a batch; nothing if the unit takes part in no experiment
+    /// or has met it before.</summary>
     /// <param name="batch">Takes the event.</param>
     /// <param name="parser">Reads it.</param>
     /// <param name="served">What was served.</param>
@@ -22,7 +22,8 @@ public static class ExposureLog
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(parser);
         ArgumentNullException.ThrowIfNull(served);
-        if (served.Experiment is null || served.IsExposed || ExposureEvent.Of(batch.Definition) is not ExposureEvent exposure)
+        if (served.Experiment is null || served.IsExposed
+            || ExposureEvent.Of(batch.Definition) is not ExposureEvent exposure)
         {
             return null;
         }

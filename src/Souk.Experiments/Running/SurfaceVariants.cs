@@ -12,7 +12,8 @@ internal sealed class SurfaceVariants
     /// <summary>A declared surface as the experiments that were shipped leave it.</summary>
     internal SurfaceDefinition Shipped(SurfaceDefinition surface) => _shipped.GetValueOrDefault(surface, surface);
 
-    /// <summary>The running experiments that change a declared surface, with the surface as each variant has it.</summary>
+    /// <summary>The running experiments that change a declared surface, with the surface as each variant has
+    /// it.</summary>
     internal IReadOnlyList<(LiveExperiment Experiment, SurfaceDefinition[] Variants)> Running(
         SurfaceDefinition surface) =>
         _running.TryGetValue(surface, out List<(LiveExperiment, SurfaceDefinition[])>? found) ? found : [];
@@ -41,7 +42,8 @@ internal sealed class SurfaceVariants
             {
                 if (experiment.Plan!.Surfaces.Contains(surface.Name))
                 {
-                    Add(surface, experiment, [.. experiment.Plan.Variants.Select(v => Changed(current, surface.Name, v))]);
+                    Add(surface, experiment,
+                        [.. experiment.Plan.Variants.Select(v => Changed(current, surface.Name, v))]);
                 }
             }
         }

@@ -19,8 +19,8 @@ internal sealed class ColumnSet
     /// <summary>Resolves columns.</summary>
     /// <param name="engine">Where they are kept.</param>
     /// <param name="columns">Their names.</param>
-    /// <param name="type">The event type that gives the keys, or null if the caller does: features that are kept for one
-    /// key may take its parts from different places of an event.</param>
+    /// <param name="type">The event type that gives the keys, or null if the caller does: features that are kept for
+    /// one key may take its parts from different places of an event.</param>
     internal ColumnSet(FeatureEngine engine, IReadOnlyList<string> columns, EventType? type = null)
     {
         _engine = engine;

@@ -33,8 +33,8 @@ public static class SpecialFunctions
     /// <summary>ln B(a, b) for a and b above 0.</summary>
     public static double LogBeta(double a, double b) => LogGamma(a) + LogGamma(b) - LogGamma(a + b);
 
-    /// <summary>The regularized incomplete beta function, the chance that a beta variable with a and b above 0 is at most
-    /// x, by Lentz's continued fraction.</summary>
+    /// <summary>The regularized incomplete beta function, the chance that a beta variable with a and b above 0 is at
+    /// most x, by Lentz's continued fraction.</summary>
     public static double RegularizedBeta(double a, double b, double x)
     {
         if (x <= 0 || x >= 1)

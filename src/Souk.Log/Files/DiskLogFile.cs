@@ -31,7 +31,8 @@ internal sealed class DiskLogFile(SafeFileHandle handle) : ILogFile
         {
             // What .NET makes of EFBIG: a limit of the process or of the file system, met as a full disk is.
             throw new IOException(
-                $"The file may not grow beyond {offset} bytes: a limit of the process (ulimit -f) or of the file system.",
+                $"The file may not grow beyond {offset} bytes: a limit of the process (ulimit -f) or of the file " +
+                "system.",
                 e);
         }
     }

@@ -76,7 +76,8 @@ internal sealed class CreatorRoles
             ? new CreatorRoles(definition, creators, shoppers)
             : throw new ArgumentException(
                 "The definition tells nothing of creators: it needs a surface with 'of: item' and a goal whose "
-                + "subjects are of the kind 'creator', such as creator_picks, and one for those who buy, such as for_you.");
+                + "subjects are of the kind 'creator', such as creator_picks, and one for those who buy, such as " +
+                "for_you.");
     }
 
     private static FieldDefinition? FieldOf(EventType type, EntityKind kind) =>

@@ -5,7 +5,8 @@ using Souk.Recommend.Training;
 
 namespace Souk.Recommend.Evaluation;
 
-/// <summary>What an evaluation found, as JSON: the server's answer and the command's <c>--json</c> are the same.</summary>
+/// <summary>What an evaluation found, as JSON: the server's answer and the command's <c>--json</c> are the
+/// same.</summary>
 public static class EvaluationJson
 {
     /// <summary>Writes the members of a report.</summary>

@@ -4,8 +4,8 @@ using Souk.Core.State;
 
 namespace Souk.Recommend.Evaluation;
 
-/// <summary>Runs before all other projections, so that it sees their state as it was before each event. It keeps nothing
-/// itself.</summary>
+/// <summary>Runs before all other projections, so that it sees their state as it was before each event. It keeps
+/// nothing itself.</summary>
 internal sealed class EvaluationProbe(Action<EventView> before) : IProjection, IProjectionFactory
 {
     public string Name => "evaluation";

@@ -28,8 +28,8 @@ public sealed record EvaluationReport
     /// none to train or it was not asked for.</summary>
     public required TrainedRanker? Ranker { get; init; }
 
-    /// <summary>Whether the ranker orders what is served: it is better than the order of recall on held-out time, or nothing
-    /// would put it in force.</summary>
+    /// <summary>Whether the ranker orders what is served: it is better than the order of recall on held-out time, or
+    /// nothing would put it in force.</summary>
     public bool IsRanked => Ranker is { Model: not null, WhyNot: null };
 
     /// <summary>How many objects the trained models of recall know; 0 for no model.</summary>

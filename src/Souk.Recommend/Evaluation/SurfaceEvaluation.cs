@@ -15,9 +15,9 @@ using Souk.Recommend.Training;
 namespace Souk.Recommend.Evaluation;
 
 /// <summary>
-/// Evaluates a surface on its log in a temporal split: the log is replayed, and before each event that begins a case the
-/// surface is asked with the state as it was then, so that nothing of what is to be foreseen is known. Models are trained
-/// on what was known at the first case. Deterministic but for the times.
+/// Evaluates a surface on its log in a temporal split: the log is replayed, and before each event that begins a case
+/// the surface is asked with the state as it was then, so that nothing of what is to be foreseen is known. Models are
+/// trained on what was known at the first case. Deterministic but for the times.
 /// </summary>
 public sealed class SurfaceEvaluation
 {
@@ -102,8 +102,8 @@ public sealed class SurfaceEvaluation
         if (surface.For != surface.Actor)
         {
             throw new ArgumentException(
-                $"The surface '{surface.Name}' is for an {surface.For.Name}, which does not act itself: what it should have "
-                + $"shown is not in the log. Evaluate one for a {surface.Actor.Name}.");
+                $"The surface '{surface.Name}' is for an {surface.For.Name}, which does not act itself: what it "
+                + $"should have shown is not in the log. Evaluate one for a {surface.Actor.Name}.");
         }
 
         return options.Moment == EvaluationMoment.Event || surface.Goal is not null
@@ -215,7 +215,8 @@ public sealed class SurfaceEvaluation
         TallyOf("recall").Add([.. Ids(context, pool.All)], asked, isNew, _head);
         foreach (RecallSource source in _surface.Sources)
         {
-            IEnumerable<Candidate> own = pool.All.Where(c => c.Ranks[(int)source] > 0).OrderBy(c => c.Ranks[(int)source]);
+            IEnumerable<Candidate> own = pool.All.Where(c => c.Ranks[(int)source] > 0)
+                .OrderBy(c => c.Ranks[(int)source]);
             TallyOf($"source:{WordForm.Of(source)}").Add([.. Ids(context, own)], asked, isNew, _head);
         }
     }

@@ -4,8 +4,8 @@ namespace Souk.Recommend.Evaluation;
 
 /// <summary>What an evaluation found of one way to recommend.</summary>
 /// <param name="Name">The way. End to end: <c>served</c>, and with a trained ranker <c>served:by-recall</c> and
-/// <c>served:by-ranker</c>. Recall alone: <c>recall</c> (the fused candidates) and <c>source:NAME</c>. Ranking alone, over the
-/// cases of which something wanted was among the candidates, and that only: <c>ranking:by-recall</c> and
+/// <c>served:by-ranker</c>. Recall alone: <c>recall</c> (the fused candidates) and <c>source:NAME</c>. Ranking alone,
+/// over the cases of which something wanted was among the candidates, and that only: <c>ranking:by-recall</c> and
 /// <c>ranking:by-ranker</c>. Or a baseline.</param>
 /// <param name="Cases">Over how many cases.</param>
 /// <param name="Metrics">Each metric's mean over the cases with its 95 % interval.</param>

@@ -43,7 +43,8 @@ internal sealed class SystemTally(string name)
         _timed++;
     }
 
-    internal SystemFigures Finish(IReadOnlyDictionary<string, int> likings, IEnumerable<string> objects, int resamples) => new(
+    internal SystemFigures Finish(
+        IReadOnlyDictionary<string, int> likings, IEnumerable<string> objects, int resamples) => new(
         name,
         _metrics.Count == 0 ? 0 : _metrics.Values.First().Count,
         _metrics.ToDictionary(m => m.Key, m => Bootstrap.Mean([.. m.Value], resamples)),

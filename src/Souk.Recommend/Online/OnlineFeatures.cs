@@ -8,8 +8,8 @@ namespace Souk.Recommend.Online;
 /// log-odds, place, and by hash the object and the values of its groups.</summary>
 internal static class OnlineFeatures
 {
-    /// <summary>The weights of a surface. Two of a few thousand objects share one by chance now and then, which costs them
-    /// a little precision.</summary>
+    /// <summary>The weights of a surface. Two of a few thousand objects share one by chance now and then, which costs
+    /// them a little precision.</summary>
     internal const int Slots = 1 << 16;
 
     /// <summary>The weight of the level.</summary>

@@ -7,8 +7,8 @@ using Souk.Recommend.Models;
 namespace Souk.Recommend.Online;
 
 /// <summary>
-/// The online stages of the surfaces that say <c>online: true</c>, as a projection of the log: a restart and a replay give
-/// the same corrections to the bit. A ranker that is put in force begins anew. Read it under <see
+/// The online stages of the surfaces that say <c>online: true</c>, as a projection of the log: a restart and a replay
+/// give the same corrections to the bit. A ranker that is put in force begins anew. Read it under <see
 /// cref="SoukEngine.Read"/>.
 /// </summary>
 public sealed class OnlineProjection : IProjection

@@ -11,13 +11,14 @@ namespace Souk.Recommend.Online;
 
 /// <summary>
 /// Corrects the chances of one surface's ranker by what became of what was shown since it is in force. Each impression
-/// teaches when its goal can no longer be told from others': an hour after it, with what followed until then. The level,
-/// the slope and the place are learned beside, so that objects and groups do not stand for them; what is served is the
-/// share of the object and its groups alone.
+/// teaches when its goal can no longer be told from others': an hour after it, with what followed until then. The
+/// level, the slope and the place are learned beside, so that objects and groups do not stand for them; what is served
+/// is the share of the object and its groups alone.
 /// </summary>
 internal sealed class OnlineStage
 {
-    /// <summary>The impressions that wait at most: 64 MB. Those that come while there are so many teach nothing.</summary>
+    /// <summary>The impressions that wait at most: 64 MB. Those that come while there are so many teach
+    /// nothing.</summary>
     internal const int MaxWaiting = 1_000_000;
 
     // Log time may jump over hours at once; no event waits for all that this lets mature.

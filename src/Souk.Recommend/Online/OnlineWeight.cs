@@ -1,7 +1,7 @@
 namespace Souk.Recommend.Online;
 
-/// <summary>A weight of FTRL-proximal (McMahan et al., "Ad click prediction: a view from the trenches", KDD 2013): it is
-/// worked out from the sum of gradients and the sum of their squares.</summary>
+/// <summary>A weight of FTRL-proximal (McMahan et al., "Ad click prediction: a view from the trenches", KDD 2013): it
+/// is worked out from the sum of gradients and the sum of their squares.</summary>
 internal struct OnlineWeight
 {
     // The defaults of the library's FTRL; weights without enough evidence are exactly 0, so that what was seldom shown

@@ -98,7 +98,8 @@ internal abstract class RankModel
         }
 
         Head head = new(names, reader.ReadDouble());
-        BinnedRows? bins = !isStaged && kind is RankerKind.Logistic or RankerKind.Factorization or RankerKind.Deep or RankerKind.Esmm
+        BinnedRows? bins = !isStaged
+            && kind is RankerKind.Logistic or RankerKind.Factorization or RankerKind.Deep or RankerKind.Esmm
             ? BinnedRows.Load(reader, names.Length) : null;
         reader.Complete();
         if (head.NegativeRate is not (> 0 and <= 1))

@@ -2,8 +2,8 @@ using Souk.Core.Definition;
 
 namespace Souk.Recommend.Recall;
 
-/// <summary>The time of one request. A source is let in if what it usually takes is left; so a slow one is skipped before
-/// it makes the answer late. One thread at a time.</summary>
+/// <summary>The time of one request. A source is let in if what it usually takes is left; so a slow one is skipped
+/// before it makes the answer late. One thread at a time.</summary>
 internal sealed class RecallBudget
 {
     private readonly TimeProvider? _clock;

@@ -62,8 +62,8 @@ public sealed class RecallCounters
         Interlocked.Exchange(ref usual, before == 0 ? took.Ticks : before + ((took.Ticks - before) / Smoothing));
     }
 
-    /// <summary>Whether a source fits into what is left. One that does not is thought a little faster each time, so that a
-    /// single slow moment does not keep it out for good.</summary>
+    /// <summary>Whether a source fits into what is left. One that does not is thought a little faster each time, so
+    /// that a single slow moment does not keep it out for good.</summary>
     internal bool MayTake(RecallSource source, TimeSpan left)
     {
         ref long usual = ref _usualTicks[(int)source];

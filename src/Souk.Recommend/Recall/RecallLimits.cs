@@ -15,8 +15,8 @@ public static class RecallLimits
     /// <summary>The similar subjects that are looked at.</summary>
     public const int SimilarSubjects = 40;
 
-    /// <summary>The sessions of others that are looked at; what is less alike adds little (Ludewig and Jannach, 2018, use
-    /// 100 to 500).</summary>
+    /// <summary>The sessions of others that are looked at; what is less alike adds little (Ludewig and Jannach, 2018,
+    /// use 100 to 500).</summary>
     public const int SessionNeighbours = 200;
 
     /// <summary>An object is explored as new until it is this old, in days ...</summary>

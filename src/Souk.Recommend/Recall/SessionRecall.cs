@@ -4,9 +4,9 @@ using Souk.Recommend.Interactions;
 namespace Souk.Recommend.Recall;
 
 /// <summary>
-/// What came in the sessions of others that are most like the session under way: V-SKNN (Ludewig and Jannach, 2018) with
-/// rarity of the shared objects, age of the sessions and distance from the shared object as in STAN (Garg et al., 2019),
-/// over the newest subjects of each object. Nothing is trained: a session counts from its second event on.
+/// What came in the sessions of others that are most like the session under way: V-SKNN (Ludewig and Jannach, 2018)
+/// with rarity of the shared objects, age of the sessions and distance from the shared object as in STAN (Garg et al.,
+/// 2019), over the newest subjects of each object. Nothing is trained: a session counts from its second event on.
 /// </summary>
 internal static class SessionRecall
 {
@@ -61,7 +61,8 @@ internal static class SessionRecall
             double weight = Math.Exp(-PrefixDecay * i) * rarity * rarity;
             foreach (uint subject in context.Space.RecentOf(block))
             {
-                ref Likeness likeness = ref CollectionsMarshal.GetValueRefOrAddDefault(found, subject, out bool isKnown);
+                ref Likeness likeness = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                    found, subject, out bool isKnown);
                 likeness = new Likeness(likeness.Weight + weight, isKnown ? likeness.Shared : target);
             }
         }
@@ -73,7 +74,8 @@ internal static class SessionRecall
     private static void Vote(
         RecallContext context, CandidatePool pool, uint subject, Likeness likeness, Span<SubjectEntry> entries)
     {
-        int count = SessionAround(context.Space.EntriesOf(context.Space.FindSubject(subject)), likeness.Shared, entries);
+        int count = SessionAround(
+            context.Space.EntriesOf(context.Space.FindSubject(subject)), likeness.Shared, entries);
         Span<SubjectEntry> session = entries[..count];
         session.Sort(static (a, b) => a.Time == b.Time ? a.Object.CompareTo(b.Object) : a.Time.CompareTo(b.Time));
         int match = IndexOf(session, likeness.Shared);
@@ -83,7 +85,8 @@ internal static class SessionRecall
         }
 
         double age = context.Now - session[match].Time;
-        double weight = likeness.Weight * Math.Pow(2, -Math.Max(0, age) / context.Space.Plan.Surface.HalfLife.Microseconds)
+        double weight = likeness.Weight * Math.Pow(
+            2, -Math.Max(0, age) / context.Space.Plan.Surface.HalfLife.Microseconds)
             / Math.Sqrt(count);
         for (int i = 0; i < count; i++)
         {

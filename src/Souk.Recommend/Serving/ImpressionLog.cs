@@ -27,14 +27,16 @@ public static class ImpressionLog
     public static string? WhyNotLog(SurfaceDefinition surface, string? viewer) => SignalOf(surface) is null
         ? $"The surface '{surface.Name}' has no signal of weight 0 that says that an object was shown."
         : surface.For != surface.Actor && viewer is null
-            ? $"The surface '{surface.Name}' is for a {surface.For.Name}; say with 'viewer' which {surface.Actor.Name} looks."
+            ? $"The surface '{surface.Name}' is for a {surface.For.Name}; say with 'viewer' which " +
+            $"{surface.Actor.Name} looks."
         : null;
 
     /// <summary>Adds the impressions of an answer to a batch.</summary>
     /// <param name="batch">Takes the events.</param>
     /// <param name="parser">Reads them.</param>
     /// <param name="answer">The answer, of a surface that has a signal for it.</param>
-    /// <param name="actor">Whom it was shown to: the subject, or who looks where the subject does not act itself.</param>
+    /// <param name="actor">Whom it was shown to: the subject, or who looks where the subject does not act
+    /// itself.</param>
     /// <param name="request">The id of the request; the events' ids begin with it, so that the same answer is logged
     /// once.</param>
     /// <param name="variant">The variant of an experiment that made it, or null.</param>

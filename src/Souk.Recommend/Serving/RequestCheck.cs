@@ -26,7 +26,8 @@ internal static class RequestCheck
         {
             return new RequestProblem(
                 "deadline_ms",
-                $"{request.Deadline.TotalMilliseconds} is out of range; 0 to {RecommendRequest.LongestDeadline.TotalMilliseconds} is right.");
+                $"{request.Deadline.TotalMilliseconds} is out of range; 0 to " +
+                $"{RecommendRequest.LongestDeadline.TotalMilliseconds} is right.");
         }
 
         return CheckId("subject", request.Subject)

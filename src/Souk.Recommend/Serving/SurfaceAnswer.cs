@@ -146,7 +146,8 @@ internal sealed class SurfaceAnswer(
     {
         CandidateFeatures? features = null;
         _isRankerLate = models.Ranker is not null && budget.IsOver;
-        if (!_isRankerLate && models.Ranker is RankModel ranker && workspace.FeaturesOf(Surface) is var found && found.Fits(ranker))
+        if (!_isRankerLate && models.Ranker is RankModel ranker && workspace.FeaturesOf(Surface) is var found
+            && found.Fits(ranker))
         {
             features = found;
             features.Begin(context);
@@ -321,7 +322,8 @@ internal sealed class SurfaceAnswer(
             if (Math.Abs(candidate.Correction) >= ToldCorrection)
             {
                 reasons.Add(
-                    $"what became of it since the training {(candidate.Correction > 0 ? "raised" : "lowered")} its chance");
+                    $"what became of it since the training {(candidate.Correction > 0 ? "raised" : "lowered")} its " +
+                    "chance");
             }
         }
 

@@ -11,8 +11,8 @@ namespace Souk.Risk.Backtest;
 /// What a back-test has done so far, in a folder: at a position the state of the fold, and the rows that were found, so
 /// that it goes on from there after an interruption. The rows' file, little-endian: magic "SOUKBACK", format u32,
 /// identity u64, the newest log time looked at i64, the number of rows i32, the rows, the CRC-32C of all that. A row:
-/// position i64, time i64, checkpoint text, outcomes u8 and u8, amount f64, bad u8, rules u16 with their texts, keys u16
-/// with field and id; texts are UTF-8 after their length as a varint.
+/// position i64, time i64, checkpoint text, outcomes u8 and u8, amount f64, bad u8, rules u16 with their texts, keys
+/// u16 with field and id; texts are UTF-8 after their length as a varint.
 /// </summary>
 internal sealed class BacktestProgress(string folder, ulong identity)
 {
@@ -84,7 +84,8 @@ internal sealed class BacktestProgress(string folder, ulong identity)
     private IEnumerable<LogPosition> Kept() =>
         [.. Directory.EnumerateFiles(folder, "*" + State)
             .Select(f => long.TryParse(
-                Path.GetFileNameWithoutExtension(f), NumberStyles.None, CultureInfo.InvariantCulture, out long p) ? p : 0)
+                Path.GetFileNameWithoutExtension(f), NumberStyles.None, CultureInfo.InvariantCulture,
+                out long p) ? p : 0)
             .Where(p => p > 0).Select(p => new LogPosition(p))];
 
     private string PathOf(LogPosition position) => Path.Combine(folder, $"{position.Value:D16}");

@@ -18,8 +18,8 @@ public static class ShiftAlerts
 
     private const int MaxShown = 500;
 
-    /// <summary>The alerts of a search: columns past <see cref="PopulationStability.ShiftAbove"/> and past chance, columns
-    /// that went missing, and the surest patterns.</summary>
+    /// <summary>The alerts of a search: columns past <see cref="PopulationStability.ShiftAbove"/> and past chance,
+    /// columns that went missing, and the surest patterns.</summary>
     public static IReadOnlyList<RiskAlert> Of(Discovery found)
     {
         ArgumentNullException.ThrowIfNull(found);

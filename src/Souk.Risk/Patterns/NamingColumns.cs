@@ -1,9 +1,9 @@
 namespace Souk.Risk.Patterns;
 
 /// <summary>
-/// Which columns merely say which item, shopper or other entity an event is about: those of which the entity explains nearly
-/// all (an item's price, brand or age). Where the bad events are about few entities, as on the first day of an attack
-/// on one item, a rule on such a column would catch that attack alone, and on the next one nothing. The share
+/// Which columns merely say which item, shopper or other entity an event is about: those of which the entity explains
+/// nearly all (an item's price, brand or age). Where the bad events are about few entities, as on the first day of an
+/// attack on one item, a rule on such a column would catch that attack alone, and on the next one nothing. The share
 /// explained is the adjusted coefficient of determination of a one-way analysis of variance, of ranks where the column
 /// is a number and of Gini's impurity where it is a category.
 /// </summary>

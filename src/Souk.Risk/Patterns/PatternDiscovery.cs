@@ -193,8 +193,8 @@ public static class PatternDiscovery
         long[] bad = [.. learning.Where(r => r.IsBad).Select(r => r.Time.Microseconds)];
         long split = bad.Length == 0 ? 0 : bad[(int)((1 - options.JudgedShare) * bad.Length)];
 
-        // By a hash and not by time: the learner prunes on the last third, which of a pattern that began yesterday would
-        // be all there is of it. Judging is by time all the same.
+        // By a hash and not by time: the learner prunes on the last third, which of a pattern that began yesterday
+        // would be all there is of it. Judging is by time all the same.
         SampledRow[] earlier = [.. learning.Where(r => r.Time.Microseconds < split)
             .OrderBy(r => StableHash.Of(options.Seed, (ulong)r.Position.Value))];
         SampledRow[] later = [.. learning.Where(r => r.Time.Microseconds >= split)];

@@ -45,8 +45,8 @@ internal sealed class ExperimentEndpoint(SoukEngine engine)
     /// <summary><c>POST /v1/experiments/{name}/stop?reason=</c>: stops one; its result stays.</summary>
     internal Task Stop(HttpContext context) => Conclude(context, null);
 
-    /// <summary><c>POST /v1/experiments/{name}/ship?variant=&amp;reason=</c>: stops one and lets a variant's surfaces serve
-    /// all from then on.</summary>
+    /// <summary><c>POST /v1/experiments/{name}/ship?variant=&amp;reason=</c>: stops one and lets a variant's surfaces
+    /// serve all from then on.</summary>
     internal async Task Ship(HttpContext context)
     {
         if (context.Request.Query["variant"].ToString() is { Length: > 0 } variant)

@@ -1,12 +1,12 @@
 namespace Souk.Server.Recommend;
 
-/// <summary>Lets as many requests for recommendations be worked on at once as there are processors for; the others wait in
-/// order, and what they wait is taken from their deadline, so that a server that is asked too much answers with less rather
-/// than late. Safe for use from several threads.</summary>
+/// <summary>Lets as many requests for recommendations be worked on at once as there are processors for; the others wait
+/// in order, and what they wait is taken from their deadline, so that a server that is asked too much answers with less
+/// rather than late. Safe for use from several threads.</summary>
 internal sealed class AnswerGate(int atOnce, int mostWaiting) : IDisposable
 {
-    /// <summary>The most requests that wait: at a millisecond each the last one waits a second or two, and whoever comes
-    /// then is told to come again.</summary>
+    /// <summary>The most requests that wait: at a millisecond each the last one waits a second or two, and whoever
+    /// comes then is told to come again.</summary>
     internal const int MostWaiting = 2_000;
 
     private readonly SemaphoreSlim _free = new(atOnce);

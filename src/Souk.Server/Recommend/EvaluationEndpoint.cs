@@ -14,8 +14,8 @@ internal sealed class EvaluationEndpoint(EvaluationJob job)
 {
     private static readonly string[] _known = ["surface", "moment", "from", "to", "share", "cases", "train"];
 
-    /// <summary><c>POST /v1/evaluations?surface=&amp;moment=&amp;from=&amp;to=&amp;share=&amp;cases=&amp;train=</c>: begins
-    /// one; what came of it is in <c>GET /v1/evaluations</c>.</summary>
+    /// <summary><c>POST /v1/evaluations?surface=&amp;moment=&amp;from=&amp;to=&amp;share=&amp;cases=&amp;train=</c>:
+    /// begins one; what came of it is in <c>GET /v1/evaluations</c>.</summary>
     internal async Task Start(HttpContext context)
     {
         if (Read(context.Request.Query, out string problem, out string path) is not EvaluationOptions options)
@@ -34,7 +34,8 @@ internal sealed class EvaluationEndpoint(EvaluationJob job)
         {
             await Problem.Write(
                 context, 409, "Another evaluation is under way",
-                $"'{job.State.Options?.Surface}' is being evaluated; one is at a time. GET /v1/evaluations tells its end.");
+                $"'{job.State.Options?.Surface}' is being evaluated; one is at a time. GET /v1/evaluations tells " +
+                "its end.");
         }
     }
 
@@ -82,7 +83,8 @@ internal sealed class EvaluationEndpoint(EvaluationJob job)
                     () => options = options with { From = from }),
                 "to" => Take(TryTime(text, out LogTime to), "a time such as 2026-03-01T12:30:00Z",
                     () => options = options with { To = to }),
-                "share" => Take(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double share),
+                "share" =>
+                    Take(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double share),
                     "a number", () => options = options with { Share = share }),
                 "cases" => Take(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int cases),
                     "a whole number", () => options = options with { Cases = cases }),

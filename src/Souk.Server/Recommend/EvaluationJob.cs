@@ -4,8 +4,8 @@ using Souk.Recommend.Evaluation;
 
 namespace Souk.Server.Recommend;
 
-/// <summary>Evaluates surfaces in the background, one at a time on one thread: each replays the log with a state of its own.
-/// The newest report is kept until a restart.</summary>
+/// <summary>Evaluates surfaces in the background, one at a time on one thread: each replays the log with a state of its
+/// own. The newest report is kept until a restart.</summary>
 internal sealed class EvaluationJob(SoukEngine engine, CancellationToken stopping) : IProgress<LogPosition>
 {
     private readonly Lock _gate = new();

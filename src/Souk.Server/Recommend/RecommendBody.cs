@@ -8,8 +8,8 @@ namespace Souk.Server.Recommend;
 /// <param name="Explain">Whether sources and reasons are wanted.</param>
 /// <param name="Log">Whether the impressions are logged at once.</param>
 /// <param name="Id">The id of the request, or null.</param>
-/// <param name="Variant">The variant of an experiment of the page's own that it is made for, or null; then no experiment
-/// of the surface assigns.</param>
+/// <param name="Variant">The variant of an experiment of the page's own that it is made for, or null; then no
+/// experiment of the surface assigns.</param>
 /// <param name="Viewer">Who looks, where the surface's subject does not act itself, or null.</param>
 internal sealed record RecommendBody(
     RecommendRequest Request, bool Explain, bool Log, string? Id, string? Variant, string? Viewer)

@@ -95,7 +95,9 @@ internal sealed class PatternSchedule : IAsyncDisposable
         LogTime now = scope.Fold.Time;
         bool isDue = now != LogTime.BeforeAll
             && (last == LogTime.BeforeAll || now.Microseconds - last.Microseconds >= _every.Microseconds);
-        return isDue ? [.. (scope.Fold.Projection<RiskEngine>().Policy?.Checkpoints ?? []).Select(c => c.Type.Name)] : [];
+        return isDue
+            ? [.. (scope.Fold.Projection<RiskEngine>().Policy?.Checkpoints ?? []).Select(c => c.Type.Name)]
+            : [];
     }
 
     private async Task Loop(TimeProvider clock)

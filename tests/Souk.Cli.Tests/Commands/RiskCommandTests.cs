@@ -35,7 +35,8 @@ public sealed class RiskCommandTests : IAsyncLifetime
     public async Task Lists_AreChangedShownAndCarriedAsFiles()
     {
         Assert.Contains(
-            "2 added or replaced", await Ok("lists", "add", "blocked_cards", "c1", "10.0.0.0/8", "--reason", "stolen", "--url", Url),
+            "2 added or replaced",
+            await Ok("lists", "add", "blocked_cards", "c1", "10.0.0.0/8", "--reason", "stolen", "--url", Url),
             StringComparison.Ordinal);
         Assert.Contains(
             "stolen", await Ok("lists", "show", "blocked_cards", "c1", "--url", Url), StringComparison.Ordinal);
@@ -99,7 +100,8 @@ public sealed class RiskCommandTests : IAsyncLifetime
         await Ok("cases", "assign", id, "kim", "--by", "ann", "--url", Url);
         await Ok("cases", "note", id, "looks bad", "--by", "kim", "--url", Url);
         Assert.Contains("looks bad", await Ok("cases", "show", id, "--url", Url), StringComparison.Ordinal);
-        Assert.Contains("1 closed", await Ok("cases", "verdict", "abuse", id, "--by", "kim", "--url", Url), StringComparison.Ordinal);
+        Assert.Contains("1 closed", await Ok("cases", "verdict", "abuse", id, "--by", "kim", "--url", Url),
+            StringComparison.Ordinal);
         await Fails("verdict already", "cases", "verdict", "abuse", id, "--by", "kim", "--url", Url);
         await Fails("there is no case 'c0'", "cases", "assign", "c0", "kim", "--url", Url);
         await Fails("no case", "cases", "show", "c0", "--url", Url);
@@ -140,9 +142,11 @@ public sealed class RiskCommandTests : IAsyncLifetime
     {
         await Ok("risk", "models", "list", "--url", Url);
         await Fails("'none'", "risk", "models", "show", "none", "--url", Url);
-        await Fails("no version 3 of a model 'none'", "risk", "models", "shadow", "none", "3", "--by", "ann", "--url", Url);
         await Fails(
-            "no version 3 of a model 'none'", "risk", "models", "promote", "none", "3", "--force", "for fun", "--by", "ann", "--url", Url);
+            "no version 3 of a model 'none'", "risk", "models", "shadow", "none", "3", "--by", "ann", "--url", Url);
+        await Fails(
+            "no version 3 of a model 'none'", "risk", "models", "promote", "none", "3", "--force", "for fun", "--by",
+            "ann", "--url", Url);
         await Fails("paymnt", "risk", "train", "fraud", "--checkpoint", "paymnt", "--by", "ann", "--url", Url);
         await Fails("is no time", "risk", "train", "fraud", "--checkpoint", "payment", "--as-of", "soon", "--url", Url);
         await Misused("--checkpoint", "risk", "train", "fraud", "--url", Url);
@@ -158,7 +162,8 @@ public sealed class RiskCommandTests : IAsyncLifetime
         string[] lines =
         [
             "risk monitor", "risk alerts", "risk labels", "risk report", "risk patterns --event view", "risk proposals",
-            "risk shadow x --by ann", "risk models list", "risk train m --checkpoint payment", "lists show blocked_cards",
+            "risk shadow x --by ann", "risk models list", "risk train m --checkpoint payment",
+            "lists show blocked_cards",
             "lists add blocked_cards c1", "cases list", "cases show c1", "policy show", "explain decision 5",
         ];
         foreach (string line in lines)
@@ -178,7 +183,8 @@ public sealed class RiskCommandTests : IAsyncLifetime
     {
         (int code, string output, string error) = await CommandRun.RunAsync(args);
         Assert.True(code == ExitCode.Failed, $"{string.Join(' ', args)} gave {code}: {output}{error}");
-        Assert.StartsWith("souk: ", error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "souk: ", error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], StringComparison.Ordinal);
         return error;
     }
 

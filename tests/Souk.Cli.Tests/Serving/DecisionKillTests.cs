@@ -83,7 +83,8 @@ public sealed class DecisionKillTests : IDisposable
             Assert.True(put.IsSuccessStatusCode);
             JsonElement full = await DecideUntilFull(server.Client);
             Assert.Equal("review", full.GetProperty("outcome").GetString());
-            Assert.Contains("nothing was acknowledged", full.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.Contains(
+                "nothing was acknowledged", full.GetProperty("detail").GetString(), StringComparison.Ordinal);
             using HttpResponseMessage ready = await server.Client.GetAsync(
                 "/ready", TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
@@ -116,7 +117,8 @@ public sealed class DecisionKillTests : IDisposable
                 return answer;
             }
 
-            foreach ((string payment, JsonElement one) in payments.Zip(answer.GetProperty("decisions").EnumerateArray()))
+            foreach ((string payment, JsonElement one) in payments.Zip(
+                answer.GetProperty("decisions").EnumerateArray()))
             {
                 _answered[payment] = Kept(one);
             }

@@ -37,7 +37,8 @@ public sealed class DefinitionDocumentTests
 
             """;
 
-        MarketplaceDefinition definition = DefinitionLoader.Parse(Head + Blocks().Single(b => b.Contains("terminal.risk", StringComparison.Ordinal))).OrThrow();
+        MarketplaceDefinition definition = DefinitionLoader.Parse(
+            Head + Blocks().Single(b => b.Contains("terminal.risk", StringComparison.Ordinal))).OrThrow();
 
         Assert.Equal(9, definition.Columns.Count);
         Assert.Equal(Duration.FromDays(37), definition.LongestWindow);
@@ -48,7 +49,8 @@ public sealed class DefinitionDocumentTests
     {
         string tags = Blocks().Single(b => b.TrimStart().StartsWith("tags:", StringComparison.Ordinal));
         string shipped = DefinitionLoader.ShippedText;
-        int start = shipped.IndexOf("    tags:", shipped.IndexOf("  creator_picks:", StringComparison.Ordinal), StringComparison.Ordinal);
+        int start = shipped.IndexOf(
+            "    tags:", shipped.IndexOf("  creator_picks:", StringComparison.Ordinal), StringComparison.Ordinal);
         int end = shipped.IndexOf("    sources:", start, StringComparison.Ordinal);
 
         MarketplaceDefinition definition = DefinitionLoader.Parse(shipped[..start] + tags + shipped[end..]).OrThrow();

@@ -11,7 +11,8 @@ public sealed class StateLayoutTests
             "+Plain 16|System.Int32 First|System.Int64 Second", StateLayout.Describe(typeof(Plain)),
             StringComparison.Ordinal);
         Assert.NotEqual(
-            StateLayout.Describe(typeof(Plain)).Split(' ', 2)[1], StateLayout.Describe(typeof(Turned)).Split(' ', 2)[1]);
+            StateLayout.Describe(typeof(Plain)).Split(' ', 2)[1],
+            StateLayout.Describe(typeof(Turned)).Split(' ', 2)[1]);
         Assert.Contains("Plain Inner", StateLayout.Describe(typeof(Nested)), StringComparison.Ordinal);
     }
 

@@ -26,7 +26,8 @@ public sealed class RatePriorTests
         for (int i = 0; i < marketplaces; i++)
         {
             double[] chances = [.. Enumerable.Range(0, creators).Select(_ => Chance(ref random, Mean, strength))];
-            (int Hits, int Trials)[] rows = [.. chances.Select(c => Draw(ref random, c, 5 + (int)(295 * random.NextDouble())))];
+            (int Hits, int Trials)[] rows =
+                [.. chances.Select(c => Draw(ref random, c, 5 + (int)(295 * random.NextDouble())))];
             RatePrior prior = RatePrior.Of(rows);
             for (int j = 0; j < Math.Min(creators, 10); j++)
             {

@@ -34,6 +34,7 @@ public sealed class ListFiguresTests
     [Fact]
     public void What_is_worth_nothing_gives_no_figure_by_value()
     {
-        Assert.Equal(0, ListFigures.Ndcg(["a"], new Dictionary<string, double> { ["a"] = 0 }, 20, static worth => worth));
+        Assert.Equal(
+            0, ListFigures.Ndcg(["a"], new Dictionary<string, double> { ["a"] = 0 }, 20, static worth => worth));
     }
 }

@@ -52,7 +52,8 @@ public sealed class SurfaceEvaluationTests : IDisposable
     {
         await _market.Submit(
             _market.View(0, "s1", "i1"), _market.View(10, "s1", "i2"), _market.View(Day, "s2", "i1"),
-            _market.View(Day + 10, "s2", "i1"), _market.View(Day + 20, "s2", "i2"), _market.Shown(Day + 30, "s2", "i3"));
+            _market.View(Day + 10, "s2", "i1"), _market.View(Day + 20, "s2", "i2"),
+            _market.Shown(Day + 30, "s2", "i3"));
 
         EvaluationReport report = Evaluate(new EvaluationOptions
         {

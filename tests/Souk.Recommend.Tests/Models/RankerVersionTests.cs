@@ -52,7 +52,8 @@ public sealed class RankerVersionTests : IDisposable
     {
         for (int i = 0; i < 14; i++)
         {
-            await HandIn(TrainedRankers.Preferring("item.views.30d", i) with { WhyNot = i % 3 == 0 ? null : "not better" });
+            await HandIn(
+                TrainedRankers.Preferring("item.views.30d", i) with { WhyNot = i % 3 == 0 ? null : "not better" });
         }
 
         await Promote(12, 0.25);
@@ -76,7 +77,8 @@ public sealed class RankerVersionTests : IDisposable
     public async Task ACandidate_ThatIsNotBetter_IsKeptAndDoesNotServe()
     {
         await Fill();
-        await HandIn(TrainedRankers.Preferring("item.views.30d", 1) with { WhyNot = "not better than the order of recall" });
+        await HandIn(
+            TrainedRankers.Preferring("item.views.30d", 1) with { WhyNot = "not better than the order of recall" });
         Assert.Equal(0, _market.Ask("feed", "ann").ModelVersion);
         RankerVersion version = Assert.Single(Rankers().Versions);
         Assert.Equal("not better than the order of recall", version.WhyNot);

@@ -22,7 +22,8 @@ internal sealed class NaiveOnline
         }
     }
 
-    internal double CorrectionOf(string item, string category) => Weight($"item {item}") + Weight($"category {category}");
+    internal double CorrectionOf(string item, string category) =>
+        Weight($"item {item}") + Weight($"category {category}");
 
     private double Weight(string name)
     {

@@ -34,7 +34,8 @@ public sealed class OnlineStageTests : IDisposable
         Assert.True(good.Probability > good.ModelChance, $"{good.Probability} and {good.ModelChance}");
         Assert.True(bad.Probability < bad.ModelChance, $"{bad.Probability} and {bad.ModelChance}");
         RecommendAnswer told = _market.Recommender.Recommend(
-            new RecommendRequest { Surface = "feed", Subject = "ann", Explain = true, Deadline = TimeSpan.FromSeconds(10) }, out _)!;
+            new RecommendRequest { Surface = "feed", Subject = "ann", Explain = true,
+                Deadline = TimeSpan.FromSeconds(10) }, out _)!;
         Assert.Contains(
             "what became of it since the training raised its chance", told.Items.Single(i => i.Id == "good").Reasons);
     }
@@ -103,12 +104,14 @@ public sealed class OnlineStageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("model: whole?, chance: number?", "model: whole?", "needs the fields surface: text?, model: whole? and chance: number?")]
+    [InlineData("model: whole?, chance: number?", "model: whole?",
+        "needs the fields surface: text?, model: whole? and chance: number?")]
     [InlineData("online: true", "online: true\n    ranker: recall", "'ranker: recall' trains none")]
     [InlineData("online: true", "online: maybe", "expected true or false")]
     public void ASurfaceThatCannotLearnOnline_IsRefused(string written, string instead, string problem)
     {
-        DefinitionResult result = DefinitionLoader.Parse(Market.Text.Replace(written, instead, StringComparison.Ordinal));
+        DefinitionResult result = DefinitionLoader.Parse(
+            Market.Text.Replace(written, instead, StringComparison.Ordinal));
         Assert.Contains(result.Errors, e => e.Message.Contains(problem, StringComparison.Ordinal));
     }
 

@@ -39,7 +39,8 @@ public sealed class SessionRecallTests : IDisposable
     public async Task The_session_before_the_one_under_way_does_not_count()
     {
         await _market.Submit(
-            _market.View(0, "s1", "a"), _market.View(1, "s1", "x"), _market.View(2, "s2", "b"), _market.View(3, "s2", "y"),
+            _market.View(0, "s1", "a"), _market.View(1, "s1", "x"), _market.View(2, "s2", "b"),
+            _market.View(3, "s2", "y"),
             _market.View(10, "me", "a"), _market.View(Day, "me", "b"));
 
         Assert.Equal(["y"], Recalled("me"));

@@ -97,7 +97,8 @@ public sealed class DeadlineTests : IDisposable
     private static RecommendAnswer Ask(Recommender recommender, TimeSpan deadline)
     {
         RecommendAnswer? answer = recommender.Recommend(
-            new RecommendRequest { Surface = "feed", Subject = "bob", Deadline = deadline }, out RequestProblem? problem);
+            new RecommendRequest { Surface = "feed", Subject = "bob", Deadline = deadline },
+            out RequestProblem? problem);
         Assert.Null(problem);
         return answer!;
     }

@@ -25,7 +25,8 @@ public sealed class FateTests : IDisposable
     {
         await _market.Submit(_market.View(1, "bob", "tent"));
         RecommendAnswer answer = _market.Recommender.Recommend(
-            new RecommendRequest { Surface = "top", Subject = "ann", WhyNot = ["tent"], Deadline = TimeSpan.Zero }, out _)!;
+            new RecommendRequest { Surface = "top", Subject = "ann", WhyNot = ["tent"], Deadline = TimeSpan.Zero },
+            out _)!;
         Assert.Equal(
             "not recalled: none of 0 sources gave it; trending were skipped for lack of time", answer.Fates["tent"]);
     }

@@ -77,7 +77,8 @@ public sealed class ShippedTagsTests : IDisposable
             if (i < 6)
             {
                 _market.Add(
-                    Now - 8, "return", $$""" "order":"{{order}}","shopper":"{{order}}","item":"back","seller":"of-back" """);
+                    Now - 8, "return",
+                    $$""" "order":"{{order}}","shopper":"{{order}}","item":"back","seller":"of-back" """);
             }
         }
 
@@ -146,7 +147,8 @@ public sealed class ShippedTagsTests : IDisposable
     }
 
     private static readonly string[] _items =
-        [Plain, "seen", "few", "chosen", "again", "cheap", "last", "rising", "new", "rated", "crowd", "paid", "lonely", "back"];
+        [Plain, "seen", "few", "chosen", "again", "cheap", "last", "rising", "new", "rated", "crowd", "paid", "lonely",
+            "back"];
 
     private void ListAll()
     {

@@ -2,8 +2,8 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Recommend.Tests.Training;
 
-/// <summary>Sales that a ranker can foresee and recall cannot: forty objects are looked at alike, and those that are cheap
-/// at the time are bought.</summary>
+/// <summary>Sales that a ranker can foresee and recall cannot: forty objects are looked at alike, and those that are
+/// cheap at the time are bought.</summary>
 internal sealed class CheapSales(Market market)
 {
     private const int PageSeconds = 4000;

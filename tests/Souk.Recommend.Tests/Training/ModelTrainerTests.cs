@@ -73,7 +73,8 @@ public sealed class ModelTrainerTests : IDisposable
         using Market longer = new();
         await new CheapSales(longer).Sell(pages: 300);
         Assert.Equal(last, longer.Engine.LastPosition);
-        await longer.Submit(Enumerable.Range(0, 200).Select(i => longer.Buy(2_000_000 + i, $"s{i % 60}", $"i{i % 40}")));
+        await longer.Submit(
+            Enumerable.Range(0, 200).Select(i => longer.Buy(2_000_000 + i, $"s{i % 60}", $"i{i % 40}")));
         TrainedRanker after = await new ModelTrainer(longer.Engine, longer.Recommender).TrainAsync(
             "feed", "test", HourlyTrees with { Through = last }, cancellation: Cancellation);
         Assert.Equal(last, after.TrainedTo);

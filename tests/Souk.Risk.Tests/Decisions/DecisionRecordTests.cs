@@ -31,7 +31,15 @@ public sealed class DecisionRecordTests
         };
         ModelScoreBlock[] models =
         [
-            new() { Probability = 0.5, ChallengerProbability = 0.25, Version = 11, ChallengerVersion = 12, Outcome = 2, Columns = 2 },
+            new()
+            {
+                Probability = 0.5,
+                ChallengerProbability = 0.25,
+                Version = 11,
+                ChallengerVersion = 12,
+                Outcome = 2,
+                Columns = 2,
+            },
             new() { Probability = -0.75, ChallengerProbability = double.NaN, Version = 13 },
         ];
         StoredDecision decision = new(block, [9, 10], models, [[1f, -2f], null]);

@@ -28,11 +28,13 @@ public sealed class DefinitionChangeTests : IDisposable
 
     // The same name, yet another meaning: nothing tells but the answers.
     private static readonly string _otherMeaning = RiskMarket.Text.Replace(
-        "card.payments: { on: payment, count: true", "card.payments: { on: payment, where: event.amount > 1000.0, count: true",
+        "card.payments: { on: payment, count: true",
+        "card.payments: { on: payment, where: event.amount > 1000.0, count: true",
         StringComparison.Ordinal);
 
     private static readonly string _typeRemoved = RiskMarket.Text
-        .Replace("  payment:\n    fields: { payment: payment,", "  paid:\n    fields: { payment: payment,", StringComparison.Ordinal)
+        .Replace("  payment:\n    fields: { payment: payment,", "  paid:\n    fields: { payment: payment,",
+            StringComparison.Ordinal)
         .Replace("{ payment: shopper }", "{ paid: shopper }", StringComparison.Ordinal)
         .Replace("on: payment", "on: paid", StringComparison.Ordinal);
 
@@ -73,7 +75,8 @@ public sealed class DefinitionChangeTests : IDisposable
     public async Task SeveralChanges_EachKeepTheirOwnAnswers()
     {
         List<(string Id, Decision Answer)> answered = await Answer();
-        foreach ((string change, bool whileRunning) in ((string, bool)[])[("meaning", true), ("window", false), ("meaning", false)])
+        foreach ((string change, bool whileRunning) in ((string, bool)[])[
+            ("meaning", true), ("window", false), ("meaning", false)])
         {
             await Change(TextOf(change), whileRunning);
             answered.AddRange(await Answer(answered.Count * 200));
@@ -216,7 +219,8 @@ public sealed class DefinitionChangeTests : IDisposable
         for (int i = 0; i < 40; i++)
         {
             Decision answer = (await _market.Pay(
-                second + (40 * i), $"s{i % 7}", $"c{i * i % 7}", 20 + (10 * (i % 11)), i % 4 == 0 ? ",\"country\":\"XX\"" : string.Empty))!;
+                second + (40 * i), $"s{i % 7}", $"c{i * i % 7}", 20 + (10 * (i % 11)),
+                i % 4 == 0 ? ",\"country\":\"XX\"" : string.Empty))!;
             answered.Add((EventId(), answer));
             if (i == 15)
             {
@@ -224,7 +228,8 @@ public sealed class DefinitionChangeTests : IDisposable
             }
             else if (i == 25)
             {
-                await _market.PutPolicy(RiskMarket.Policy.Replace("weight: 30", "weight: 45", StringComparison.Ordinal));
+                await _market.PutPolicy(
+                    RiskMarket.Policy.Replace("weight: 30", "weight: 45", StringComparison.Ordinal));
             }
         }
 

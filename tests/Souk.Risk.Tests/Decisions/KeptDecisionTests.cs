@@ -54,7 +54,8 @@ public sealed class KeptDecisionTests : IDisposable
         Decision before = (await _market.Pay(0, "ann", "c1", 10))!;
         Ring ring = new(
             0, RingKind.Lockstep, "review",
-            [new RingMember("shopper", "ann"), new RingMember("shopper", "bob"), new RingMember("shopper", "eve")], [], 5, "They act together.", before.Time, before.Time);
+            [new RingMember("shopper", "ann"), new RingMember("shopper", "bob"), new RingMember("shopper", "eve")], [],
+            5, "They act together.", before.Time, before.Time);
         await _market.Engine.DirectAsync(RingDirective.Name, RingDirective.Write(before.Time, [ring]));
         Decision member = (await _market.Pay(1, "bob", "c2", 10))!;
         Decision other = (await _market.Pay(2, "joe", "c3", 10))!;

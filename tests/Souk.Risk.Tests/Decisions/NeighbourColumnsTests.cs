@@ -41,7 +41,8 @@ public sealed class NeighbourColumnsTests
             HashSet<string> cards = [.. past.Where(p => p.Shopper == own.Shopper).Select(p => p.Card)];
             string[] neighbours =
             [
-                .. past.Where(p => cards.Contains(p.Card) && p.Shopper != own.Shopper).Select(p => p.Shopper).Distinct(),
+                .. past.Where(p => cards.Contains(p.Card) && p.Shopper != own.Shopper)
+                .Select(p => p.Shopper).Distinct(),
             ];
             double[][] amounts = [.. neighbours.Select(n => past
                 .Where(p => p.Shopper == n && p.Second > own.Second - 3600).Select(p => p.Amount).ToArray())];

@@ -79,7 +79,8 @@ public sealed class DecisionExplainerTests
         }
 
         Assert.Null(market.Engine.OpenSaved(new LogPosition(before.Position.Value - 1)));
-        Assert.True(explainer.Explain(before.Position, cancellation: TestContext.Current.CancellationToken).IsIdentical);
+        Assert.True(
+            explainer.Explain(before.Position, cancellation: TestContext.Current.CancellationToken).IsIdentical);
     }
 
     [Fact]

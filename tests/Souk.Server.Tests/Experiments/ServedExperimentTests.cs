@@ -42,7 +42,8 @@ public sealed class ServedExperimentTests : IAsyncLifetime
         await Visit(1_000, (_, _) => random.NextDouble() < 0.3);
         JsonElement report = await _client.Get("/v1/experiments/aa");
         Assert.False(report.GetProperty("sample_ratio").GetProperty("mismatch").GetBoolean());
-        Assert.Equal(1_000, report.GetProperty("variants").EnumerateArray().Sum(v => v.GetProperty("units").GetInt32()));
+        Assert.Equal(
+            1_000, report.GetProperty("variants").EnumerateArray().Sum(v => v.GetProperty("units").GetInt32()));
         Assert.Equal(0, report.GetProperty("crossovers").GetInt32());
         Assert.Equal(["open", "open"], VerdictsOf(report, "b"));
     }
@@ -171,11 +172,14 @@ public sealed class ServedExperimentTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"for_yu":{}}""", "variants[1].surfaces.for_yu: there is no surface 'for_yu'; did you mean 'for_you'?")]
-    [InlineData("""{"for_you":{"rankr":"recall"}}""", "unknown key 'rankr' in a change of a surface; did you mean 'ranker'?")]
+    [InlineData(
+        """{"for_yu":{}}""", "variants[1].surfaces.for_yu: there is no surface 'for_yu'; did you mean 'for_you'?")]
+    [InlineData(
+        """{"for_you":{"rankr":"recall"}}""", "unknown key 'rankr' in a change of a surface; did you mean 'ranker'?")]
     [InlineData("""{"for_you":{"signals":{"view":9}}}""", "unknown key 'signals'")]
     [InlineData("""{"for_you":{"sources":["trendy"]}}""", "trendy")]
-    [InlineData("""{"for_you":{"ranker":"trees"}}""", "'trees' cannot be a variant of 'for_you', for which 'auto' is trained")]
+    [InlineData(
+        """{"for_you":{"ranker":"trees"}}""", "'trees' cannot be a variant of 'for_you', for which 'auto' is trained")]
     [InlineData("""{"for_you":{"version":0}}""", "'0' is not a version")]
     [InlineData("""{"for_you":{"version":1,"ranker":"recall"}}""", "no 'ranker' beside it")]
     [InlineData("""{"for_you":{"filters":"item.stok > 1"}}""", "stok")]

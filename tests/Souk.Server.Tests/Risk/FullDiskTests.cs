@@ -29,7 +29,8 @@ public sealed class FullDiskTests
         disk.Room = room;
         (int status, JsonElement full) = isBatch
             ? await server.PostAsync(
-                "/v1/decide/payment/batch", string.Join('\n', Enumerable.Range(20, 9).Select(Payment)), "application/x-ndjson")
+                "/v1/decide/payment/batch", string.Join('\n', Enumerable.Range(20, 9).Select(Payment)),
+                "application/x-ndjson")
             : await server.PostAsync("/v1/decide/payment", Payment(20));
         AssertFallback(status, full);
         (status, full) = await server.PostAsync("/v1/decide/payment", Payment(3));
@@ -57,7 +58,8 @@ public sealed class FullDiskTests
         string[] answers = [await Answered(server, 1), await Answered(server, 2)];
         disk.Room = 1_000;
         string changed = Core.Definition.DefinitionLoader.ShippedText.Replace(
-            "card.payments: { on: [payment, payment_failed]", "card.payments: { on: [payment_failed]", StringComparison.Ordinal);
+            "card.payments: { on: [payment, payment_failed]", "card.payments: { on: [payment_failed]",
+            StringComparison.Ordinal);
         using StringContent definition = new(changed, Encoding.UTF8, "application/yaml");
         using HttpResponseMessage put = await server.Http.PutAsync("/v1/definition", definition);
         Assert.False(put.IsSuccessStatusCode);

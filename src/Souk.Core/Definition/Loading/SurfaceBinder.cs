@@ -161,7 +161,8 @@ internal sealed class SurfaceBinder(
             : shown.FindField("surface")?.Type.Kind == ValueKind.Text
                 && shown.FindField("model")?.Type.Kind == ValueKind.Whole
                 && shown.FindField("chance")?.Type.Kind == ValueKind.Number ? null
-            : $"'online' needs the fields surface: text?, model: whole? and chance: number? on the event '{shown.Name}'";
+            : "'online' needs the fields surface: text?, model: whole? and chance: number? on the event " +
+            $"'{shown.Name}'";
         if (problem is not null)
         {
             errors.Add(online, problem);
@@ -201,7 +202,8 @@ internal sealed class SurfaceBinder(
 
     internal List<SurfaceBoost> BindBoosts(YamlMapping? node, EventType request) =>
     [
-        .. (node?.Entries ?? []).Where(e => e.Value is YamlScalar && IsCondition(e.Key, _expressions.ScopeOf(request))).Select(
+        .. (node?.Entries ?? [])
+        .Where(e => e.Value is YamlScalar && IsCondition(e.Key, _expressions.ScopeOf(request))).Select(
             e => new SurfaceBoost(e.Key.Value, Number(((YamlScalar)e.Value).Value))),
     ];
 
@@ -222,7 +224,8 @@ internal sealed class SurfaceBinder(
                     || (own.Type.Element ?? own.Type) != preferred.Type)
                 {
                     errors.Add(
-                        target, $"'{name.Value}' is {own.Type} and '{target.Value}' {preferred.Type}; a preference takes "
+                        target,
+                        $"'{name.Value}' is {own.Type} and '{target.Value}' {preferred.Type}; a preference takes "
                         + "texts or entities, one or a list, to an attribute of that type");
                     continue;
                 }

@@ -70,8 +70,8 @@ internal sealed class SurfaceChangeBinder(ErrorList errors, MarketplaceDefinitio
             && kind != RankerKind.Recall && kind != basis.Declared.Ranker)
         {
             errors.Add(
-                ranker, $"'{ranker.Value}' cannot be a variant of '{basis.Name}', for which '{WordForm.Of(basis.Declared.Ranker)}' "
-                + "is trained; write 'recall', or a 'version'");
+                ranker, $"'{ranker.Value}' cannot be a variant of '{basis.Name}', for which "
+                + $"'{WordForm.Of(basis.Declared.Ranker)}' is trained; write 'recall', or a 'version'");
         }
     }
 
@@ -80,7 +80,8 @@ internal sealed class SurfaceChangeBinder(ErrorList errors, MarketplaceDefinitio
         if (node.Scalar(SurfaceKeys.Online) is YamlScalar { Value: "true" } online && !basis.Declared.Online)
         {
             errors.Add(
-                online, $"'{basis.Name}' does not learn online; declare 'online: true' there and write 'online: false' for the "
+                online,
+                $"'{basis.Name}' does not learn online; declare 'online: true' there and write 'online: false' for the "
                 + "variants without it");
         }
     }

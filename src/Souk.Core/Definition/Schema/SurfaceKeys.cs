@@ -102,7 +102,8 @@ internal static class SurfaceKeys
 
     internal static readonly DefinitionKey Preferences = new(
         "preferences",
-        "Attributes of the subject to attributes of the object whose values it says it prefers, such as likes: category.",
+        "Attributes of the subject to attributes of the object whose values it says it prefers, such as likes: " +
+        "category.",
         new MapShape("preferences", Scalars.Name, Scalars.Name, DefinitionLimits.MaxGroups));
 
     internal static readonly DefinitionKey Diversity = new(
@@ -147,14 +148,16 @@ internal static class SurfaceKeys
         "version", "The version of the trained ranker that serves, whatever is in force.",
         Scalars.Whole("a version", 1, 1_000_000));
 
-    /// <summary>What a variant of an experiment changes of a surface. What the interactions remember (signals, goal, value,
-    /// half-life, groups) is one for all variants, so it is not among the keys.</summary>
+    /// <summary>What a variant of an experiment changes of a surface. What the interactions remember (signals, goal,
+    /// value, half-life, groups) is one for all variants, so it is not among the keys.</summary>
     internal static readonly ObjectShape Change = new(
-        "a change of a surface", Serve, Filters, Boosts, Sources with { IsRequired = false }, Ranker, Version, Online, Rerank,
+        "a change of a surface", Serve, Filters, Boosts, Sources with { IsRequired = false }, Ranker, Version, Online,
+        Rerank,
         Fallback);
 
     /// <summary>A surface.</summary>
     internal static readonly ObjectShape Surface = new(
-        "a surface", Description, For, Of, Through, Goal, Value, Exposure, Signals, HalfLife, Filters, Boosts, Tags, Sources,
+        "a surface", Description, For, Of, Through, Goal, Value, Exposure, Signals, HalfLife, Filters, Boosts, Tags,
+        Sources,
         Ranker, Online, Groups, Preferences, Rerank, Fallback);
 }

@@ -55,7 +55,8 @@ public sealed class EndedAnswers : IDisposable
     /// <summary>Whether an answer at a position would be here.</summary>
     public bool Covers(LogPosition position) => position >= Since && position <= Through;
 
-    /// <summary>The number of the first answer at a position or after it; <see cref="Count"/> if there is none.</summary>
+    /// <summary>The number of the first answer at a position or after it; <see cref="Count"/> if there is
+    /// none.</summary>
     public long NumberFrom(LogPosition position)
     {
         long low = 0;
@@ -148,7 +149,8 @@ public sealed class EndedAnswers : IDisposable
         uint format = BinaryPrimitives.ReadUInt32LittleEndian(head[8..]);
         version = BinaryPrimitives.ReadInt32LittleEndian(head[12..]);
         return !head.StartsWith(AnswerFormat.Magic) ? "it is no file of answers"
-            : format != AnswerFormat.Version ? $"its format is {format}, and this version of Souk reads {AnswerFormat.Version}"
+            : format != AnswerFormat.Version ? $"its format is {format}, and this version of Souk reads " +
+            $"{AnswerFormat.Version}"
             : BinaryPrimitives.ReadUInt64LittleEndian(head[16..]) != logIdentity ? "it is of another log"
             : null;
     }

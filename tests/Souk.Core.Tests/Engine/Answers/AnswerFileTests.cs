@@ -35,7 +35,8 @@ public sealed class AnswerFileTests : IDisposable
             answers.Through.Value, answers.Count));
         Assert.Equal([12L, 42L, 43L], Enumerable.Range(0, 3).Select(i => answers.PositionAt(i).Value));
         Assert.Equal([7UL, 8, 9], Enumerable.Range(0, 3).Select(i => answers.KeyAt(i)));
-        Assert.Equal(["abc"u8.ToArray(), [], "de"u8.ToArray()], Enumerable.Range(0, 3).Select(i => answers.RecordAt(i)));
+        Assert.Equal(
+            ["abc"u8.ToArray(), [], "de"u8.ToArray()], Enumerable.Range(0, 3).Select(i => answers.RecordAt(i)));
         Assert.Equal([0L, 0, 1, 1, 2, 3], new long[] { 1, 12, 13, 42, 43, 44 }
             .Select(p => answers.NumberFrom(new LogPosition(p))));
         Assert.Equal((false, true, true, false), (Covers(10), Covers(11), Covers(99), Covers(100)));
