@@ -189,7 +189,13 @@ public sealed class ShippedRulesTests : IDisposable
 
     private void Line(string shopper, string item, string seller) => Send("order_line", new
     {
-        order = Next("o"), shopper, item, seller, quantity = 1, price = "10", amount = "10",
+        order = Next("o"),
+        shopper,
+        item,
+        seller,
+        quantity = 1,
+        price = "10",
+        amount = "10",
     });
 
     // Five shoppers on one card and one device; two of them are charged back, then a third pays.

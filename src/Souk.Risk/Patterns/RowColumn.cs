@@ -72,7 +72,7 @@ internal sealed class RowColumn
         };
         return known is not RowColumnKind found ? null
             : new RowColumn(path, found, schema) { Grows = isTimeSinceFirst || found == RowColumnKind.Age } is
-                { CanRead: true } column ? column : null;
+            { CanRead: true } column ? column : null;
     }
 
     /// <summary>The cell: the number or the category's code, NaN where missing.</summary>

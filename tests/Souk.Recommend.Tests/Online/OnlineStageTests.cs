@@ -34,8 +34,13 @@ public sealed class OnlineStageTests : IDisposable
         Assert.True(good.Probability > good.ModelChance, $"{good.Probability} and {good.ModelChance}");
         Assert.True(bad.Probability < bad.ModelChance, $"{bad.Probability} and {bad.ModelChance}");
         RecommendAnswer told = _market.Recommender.Recommend(
-            new RecommendRequest { Surface = "feed", Subject = "ann", Explain = true,
-                Deadline = TimeSpan.FromSeconds(10) }, out _)!;
+            new RecommendRequest
+            {
+                Surface = "feed",
+                Subject = "ann",
+                Explain = true,
+                Deadline = TimeSpan.FromSeconds(10)
+            }, out _)!;
         Assert.Contains(
             "what became of it since the training raised its chance", told.Items.Single(i => i.Id == "good").Reasons);
     }
