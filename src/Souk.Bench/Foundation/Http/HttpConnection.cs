@@ -57,7 +57,7 @@ internal sealed class HttpConnection : IDisposable
         }
 
         ReadOnlySpan<byte> body = _buffer.AsSpan(start, length);
-        if (!text.StartsWith("HTTP/1.1 200", StringComparison.Ordinal))
+        if (!text.StartsWith("HTTP/1.1 20", StringComparison.Ordinal))
         {
             throw new InvalidOperationException($"The server answered {text}: {Encoding.UTF8.GetString(body)}");
         }

@@ -25,9 +25,9 @@ internal sealed class ServerProcess : IDisposable
             start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
         }
 
-        // A search for rings, which runs beside serving once a day, would fall into some runs and not into others.
+        // Searches for rings and patterns, which run beside serving once a day, would fall into some runs only.
         foreach (string argument in
-            (string[])["serve", "--data", folder, "--port", "0", "--rings-every", "0s"])
+            (string[])["serve", "--data", folder, "--port", "0", "--rings-every", "0s", "--patterns-every", "0s"])
         {
             start.ArgumentList.Add(argument);
         }
