@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Souk.Core.Intake;
 using Souk.Experiments.Results;
+using Souk.Server.Http;
 
 namespace Souk.Server.Experiments;
 
@@ -24,13 +25,7 @@ internal static class ExperimentJson
 
         if (sums.Plan is not null && sums.Plan.Surfaces.Any())
         {
-            json.WriteStartArray("surfaces");
-            foreach (string surface in sums.Plan.Surfaces)
-            {
-                json.WriteStringValue(surface);
-            }
-
-            json.WriteEndArray();
+            json.WriteTexts("surfaces", sums.Plan.Surfaces);
         }
 
         if (sums.StartedAt != Log.LogTime.BeforeAll)

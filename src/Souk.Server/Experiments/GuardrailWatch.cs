@@ -11,26 +11,17 @@ namespace Souk.Server.Experiments;
 /// costs no false alarms.</summary>
 internal sealed class GuardrailWatch : IAsyncDisposable
 {
-    // Harm that is certain within the minute is soon enough; working a report out takes microseconds.
-    private static readonly TimeSpan _tick = TimeSpan.FromMinutes(1);
-
     private readonly SoukEngine _engine;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _loop;
+    private readonly MinuteLoop _loop;
 
     /// <summary>Starts to watch.</summary>
     internal GuardrailWatch(SoukEngine engine, TimeProvider clock)
     {
         _engine = engine;
-        _loop = Loop(clock);
+        _loop = new MinuteLoop(LookAsync, clock);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _loop;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     /// <summary>Looks at all running experiments and ends those with a breach.</summary>
     internal async Task CheckAsync()
@@ -88,19 +79,11 @@ internal sealed class GuardrailWatch : IAsyncDisposable
         return null;
     }
 
-    private async Task Loop(TimeProvider clock)
+    private async Task LookAsync()
     {
-        using PeriodicTimer timer = new(_tick, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
-            {
-                await CheckAsync();
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The server stops.
+            await CheckAsync();
         }
         catch (IOException)
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Souk.Core.Definition;
 using Souk.Recommend.Relations;
 using Souk.Recommend.Serving;
+using Souk.Server.Http;
 
 namespace Souk.Server.Recommend;
 
@@ -119,13 +120,7 @@ internal static class RecommendJson
             }
 
             json.WriteEndObject();
-            json.WriteStartArray("why");
-            foreach (string reason in item.Reasons)
-            {
-                json.WriteStringValue(reason);
-            }
-
-            json.WriteEndArray();
+            json.WriteTexts("why", item.Reasons);
         }
 
         json.WriteEndObject();

@@ -1,7 +1,6 @@
 using Souk.Core;
 using Souk.Core.Engine;
 using Souk.Graph.Rings;
-using Souk.Log;
 
 namespace Souk.Server.Rings;
 
@@ -9,14 +8,10 @@ namespace Souk.Server.Rings;
 /// start the count anew.</summary>
 internal sealed class RingSchedule : IAsyncDisposable
 {
-    // Log time is looked at this often: a run takes longer than that in most logs.
-    private static readonly TimeSpan _tick = TimeSpan.FromMinutes(1);
-
     private readonly SoukEngine _engine;
     private readonly RingRun _run;
     private readonly Duration _every;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _loop;
+    private readonly MinuteLoop _loop;
 
     /// <summary>Starts it.</summary>
     /// <param name="engine">The engine.</param>
@@ -28,18 +23,13 @@ internal sealed class RingSchedule : IAsyncDisposable
         _engine = engine;
         _run = run;
         _every = every;
-        _loop = Loop(clock);
+        _loop = new MinuteLoop(TickAsync, clock);
     }
 
     /// <summary>Why the last run failed, or null. The next tick tries again.</summary>
     internal Exception? Failure { get; private set; }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _loop;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     /// <summary>Runs if enough log time has passed since the last run.</summary>
     /// <returns>Whether it ran.</returns>
@@ -52,7 +42,7 @@ internal sealed class RingSchedule : IAsyncDisposable
 
         try
         {
-            await _run.RunAsync(_stop.Token);
+            await _run.RunAsync(_loop.Stopping);
             Failure = null;
             return true;
         }
@@ -67,25 +57,6 @@ internal sealed class RingSchedule : IAsyncDisposable
     private bool IsDue()
     {
         using FoldScope scope = _engine.Read();
-        LogTime last = scope.Fold.Projection<RingProjection>().LastRun;
-        LogTime now = scope.Fold.Time;
-        return now != LogTime.BeforeAll
-            && (last == LogTime.BeforeAll || now.Microseconds - last.Microseconds >= _every.Microseconds);
-    }
-
-    private async Task Loop(TimeProvider clock)
-    {
-        using PeriodicTimer timer = new(_tick, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
-            {
-                await TickAsync();
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The server stops.
-        }
+        return MinuteLoop.IsDue(scope.Fold.Projection<RingProjection>().LastRun, scope.Fold.Time, _every);
     }
 }

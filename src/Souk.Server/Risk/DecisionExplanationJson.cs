@@ -2,6 +2,7 @@ using System.Text.Json;
 using Souk.Risk.Decisions;
 using Souk.Risk.Explaining;
 using Souk.Risk.Models;
+using Souk.Server.Http;
 
 namespace Souk.Server.Risk;
 
@@ -26,13 +27,7 @@ public static class DecisionExplanationJson
             json.WriteNull("identical");
         }
 
-        json.WriteStartArray("differences");
-        foreach (string difference in explanation.Differences)
-        {
-            json.WriteStringValue(difference);
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("differences", explanation.Differences);
         json.WriteString("caveat", explanation.Caveat);
         json.WriteStartObject("values");
         foreach (ReadValue value in explanation.Values)
@@ -94,13 +89,7 @@ public static class DecisionExplanationJson
             ModelJson.Number(json, "probability", model.Score.Probability);
             ModelJson.Number(json, "review_from", model.Thresholds?.Review ?? double.NaN);
             ModelJson.Number(json, "decline_from", model.Thresholds?.Decline ?? double.NaN);
-            json.WriteStartArray("reasons");
-            foreach (ModelReason reason in model.Reasons)
-            {
-                json.WriteStringValue(reason.ToString());
-            }
-
-            json.WriteEndArray();
+            json.WriteTexts("reasons", model.Reasons.Select(reason => reason.ToString()));
             json.WriteEndObject();
         }
 

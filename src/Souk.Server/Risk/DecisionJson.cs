@@ -2,6 +2,7 @@ using System.Text.Json;
 using Souk.Risk.Decisions;
 using Souk.Risk.Models;
 using Souk.Risk.Policies;
+using Souk.Server.Http;
 
 namespace Souk.Server.Risk;
 
@@ -28,13 +29,7 @@ internal static class DecisionJson
             json.WriteNumber("amount", decision.Amount);
         }
 
-        json.WriteStartArray("reasons");
-        foreach (string reason in decision.Reasons)
-        {
-            json.WriteStringValue(reason);
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("reasons", decision.Reasons);
         WriteRules(json, "contributions", decision, RuleStatus.Live);
         WriteModels(json, decision, withReasons);
         json.WriteNumber("policy_version", decision.PolicyVersion);
@@ -64,13 +59,7 @@ internal static class DecisionJson
 
             if (withReasons)
             {
-                json.WriteStartArray("reasons");
-                foreach (ModelReason reason in decision.ModelReasons(i, MostReasons))
-                {
-                    json.WriteStringValue(reason.ToString());
-                }
-
-                json.WriteEndArray();
+                json.WriteTexts("reasons", decision.ModelReasons(i, MostReasons).Select(reason => reason.ToString()));
             }
 
             if (score.ChallengerVersion > 0)

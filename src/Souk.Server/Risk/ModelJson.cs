@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Souk.Risk.Models;
+using Souk.Server.Http;
 
 namespace Souk.Server.Risk;
 
@@ -55,13 +56,7 @@ public static class ModelJson
         json.WriteString("as_of", model.AsOf.ToString());
         json.WriteNumber("trained_through", model.TrainedThrough.Value);
         json.WriteString("settings", model.Settings);
-        json.WriteStartArray("columns");
-        foreach (RiskModelColumn column in model.Columns)
-        {
-            json.WriteStringValue(column.Expression);
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("columns", model.Columns.Select(column => column.Expression));
         json.WriteStartObject("thresholds");
         Number(json, "review", model.Thresholds.Review);
         Number(json, "decline", model.Thresholds.Decline);

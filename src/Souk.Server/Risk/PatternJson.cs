@@ -3,6 +3,7 @@ using Souk.Core.Intake;
 using Souk.Learning.Drift;
 using Souk.Log;
 using Souk.Risk.Patterns;
+using Souk.Server.Http;
 
 namespace Souk.Server.Risk;
 
@@ -74,13 +75,7 @@ internal static class PatternJson
             json.WriteNumber("position", outlier.Position.Value);
             json.WriteString("event_id", outlier.EventId);
             HealthJson.Number(json, "score", outlier.Score);
-            json.WriteStartArray("reasons");
-            foreach (string reason in outlier.Reasons)
-            {
-                json.WriteStringValue(reason);
-            }
-
-            json.WriteEndArray();
+            json.WriteTexts("reasons", outlier.Reasons);
             json.WriteEndObject();
         }
 

@@ -1,6 +1,5 @@
 using Souk.Core;
 using Souk.Core.Engine;
-using Souk.Log;
 using Souk.Risk;
 using Souk.Risk.Monitoring;
 using Souk.Risk.Patterns;
@@ -12,14 +11,10 @@ namespace Souk.Server.Risk;
 /// anew.</summary>
 internal sealed class PatternSchedule : IAsyncDisposable
 {
-    // Log time is looked at this often: a search takes longer than that in most logs.
-    private static readonly TimeSpan _tick = TimeSpan.FromMinutes(1);
-
     private readonly SoukEngine _engine;
     private readonly DiscoveryJob _job;
     private readonly Duration _every;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _loop;
+    private readonly MinuteLoop _loop;
 
     /// <summary>Starts it.</summary>
     /// <param name="engine">The engine.</param>
@@ -31,18 +26,13 @@ internal sealed class PatternSchedule : IAsyncDisposable
         _engine = engine;
         _job = job;
         _every = every;
-        _loop = Loop(clock);
+        _loop = new MinuteLoop(TickAsync, clock);
     }
 
     /// <summary>Why the last search on schedule failed, or null. The next tick tries again.</summary>
     internal string? Failure { get; private set; }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _loop;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     /// <summary>Searches if enough log time has passed since the last time, and nobody else searches.</summary>
     /// <returns>Whether all checkpoints were searched.</returns>
@@ -50,7 +40,7 @@ internal sealed class PatternSchedule : IAsyncDisposable
     {
         foreach (string checkpoint in Due())
         {
-            if (_stop.IsCancellationRequested || !_job.TryStart(new DiscoveryOptions { EventType = checkpoint }))
+            if (_loop.Stopping.IsCancellationRequested || !_job.TryStart(new DiscoveryOptions { EventType = checkpoint }))
             {
                 return false;
             }
@@ -91,28 +81,8 @@ internal sealed class PatternSchedule : IAsyncDisposable
     private IReadOnlyList<string> Due()
     {
         using FoldScope scope = _engine.Read();
-        LogTime last = scope.Fold.Projection<RiskMonitor>().LastSearch;
-        LogTime now = scope.Fold.Time;
-        bool isDue = now != LogTime.BeforeAll
-            && (last == LogTime.BeforeAll || now.Microseconds - last.Microseconds >= _every.Microseconds);
-        return isDue
+        return MinuteLoop.IsDue(scope.Fold.Projection<RiskMonitor>().LastSearch, scope.Fold.Time, _every)
             ? [.. (scope.Fold.Projection<RiskEngine>().Policy?.Checkpoints ?? []).Select(c => c.Type.Name)]
             : [];
-    }
-
-    private async Task Loop(TimeProvider clock)
-    {
-        using PeriodicTimer timer = new(_tick, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
-            {
-                await TickAsync();
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The server stops.
-        }
     }
 }

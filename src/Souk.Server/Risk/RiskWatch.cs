@@ -4,23 +4,19 @@ using Souk.Risk.Monitoring;
 namespace Souk.Server.Risk;
 
 /// <summary>Looks at the health of risk decisions once a minute, logs new alerts, and passes them on. An alert is
-/// raised
-/// again only when a day of log time has passed.</summary>
+/// raised again only when a day of log time has passed.</summary>
 internal sealed class RiskWatch : IAsyncDisposable
 {
     private const long SilentMicroseconds = 86_400_000_000;
-    private static readonly TimeSpan _interval = TimeSpan.FromMinutes(1);
 
     private readonly SoukEngine _engine;
-    private readonly PeriodicTimer _timer;
-    private readonly Task _watching;
+    private readonly MinuteLoop _loop;
 
     internal RiskWatch(SoukEngine engine, AlertWebhook? webhook, TimeProvider clock)
     {
         _engine = engine;
         Webhook = webhook;
-        _timer = new PeriodicTimer(_interval, clock);
-        _watching = Task.Run(WatchAsync);
+        _loop = new MinuteLoop(WatchAsync, clock);
     }
 
     /// <summary>Where alerts are passed on to, or null.</summary>
@@ -31,8 +27,7 @@ internal sealed class RiskWatch : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _timer.Dispose();
-        await _watching;
+        await _loop.DisposeAsync();
         if (Webhook is not null)
         {
             await Webhook.DisposeAsync();
@@ -78,18 +73,15 @@ internal sealed class RiskWatch : IAsyncDisposable
     // A failed look must not end the watch: the next one may succeed, and health says what happened.
     private async Task WatchAsync()
     {
-        while (await _timer.WaitForNextTickAsync())
+        try
         {
-            try
-            {
-                await LookAsync();
-                Failure = null;
-            }
-            catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException
-                or Souk.Log.LogFailedException)
-            {
-                Failure = e;
-            }
+            await LookAsync();
+            Failure = null;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException
+            or Souk.Log.LogFailedException)
+        {
+            Failure = e;
         }
     }
 }
