@@ -16,23 +16,20 @@ internal static class ListFileCommands
     {
         Argument<string> list = ListsCommand.List();
         Argument<FileInfo> file = new("file") { Description = "The file: .csv, .ndjson, or one value a line." };
-        Option<string?> reason = ListsCommand.Reason();
-        Option<string?> source = ListsCommand.Source();
-        Option<string?> until = ListsCommand.Until();
-        Option<float> score = ListsCommand.Score();
+        ListEntryOptions options = new();
         Option<string> url = RunningServer.Url();
         Command command = new(
             "import",
             "Add a file's entries to a list. The whole file is checked first: if any line is wrong, nothing is "
             + "added.\n\nExample: souk lists import blocked_cards stolen.csv --source bank")
         {
-            list, file, reason, source, until, score, url,
+            list, file, url,
         };
+        options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             string path = parsed.GetValue(file)!.FullName;
-            ListEntry defaults = ListsCommand.Defaults(
-                parsed.GetValue(reason), parsed.GetValue(source), parsed.GetValue(until), parsed.GetValue(score));
+            ListEntry defaults = options.Defaults(parsed);
             if (!await Check(path, defaults, cancellation))
             {
                 return ExitCode.Failed;

@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Souk.Core.Intake;
-using Souk.Log;
 using Souk.Risk.Lists;
 using Spectre.Console;
 
@@ -18,25 +16,6 @@ internal static class ListsCommand
     };
 
     internal static Argument<string> List() => new("list") { Description = "The list's name." };
-
-    /// <summary>What entries have where they do not say otherwise.</summary>
-    internal static ListEntry Defaults(string? reason, string? source, string? until, float score) => new(
-        string.Empty, reason ?? string.Empty, source ?? string.Empty, TimeOf(until), score);
-
-    internal static Option<string?> Reason() => new("--reason") { Description = "Why the entries are there." };
-
-    internal static Option<string?> Source() => new("--source") { Description = "Where they came from." };
-
-    internal static Option<string?> Until() => new("--until")
-    {
-        Description = "The log time from which on they no longer count, such as 2026-03-01T00:00:00Z.",
-    };
-
-    internal static Option<float> Score() => new("--score")
-    {
-        Description = "What list_score gives for them.",
-        DefaultValueFactory = _ => 1,
-    };
 
     /// <summary>The body of a change.</summary>
     internal static string Body(string list, IEnumerable<ListEntry> add, IEnumerable<string> remove)
@@ -65,11 +44,6 @@ internal static class ListsCommand
 
         return Encoding.UTF8.GetString(body.ToArray());
     }
-
-    private static LogTime? TimeOf(string? text) =>
-        text is null ? null
-        : Rfc3339.TryParse(Encoding.UTF8.GetBytes(text), out LogTime time) ? time
-        : throw new ArgumentException($"--until '{text}' is no time such as 2026-03-01T12:30:00Z.");
 
     private static Command Show()
     {
@@ -132,22 +106,19 @@ internal static class ListsCommand
     {
         Argument<string> list = List();
         Argument<string[]> values = Values();
-        Option<string?> reason = Reason();
-        Option<string?> source = Source();
-        Option<string?> until = Until();
-        Option<float> score = Score();
+        ListEntryOptions options = new();
         Option<string> url = RunningServer.Url();
         Command command = new(
             "add",
             "Add values to a list: texts, IP ranges (10.0.0.0/8), prefixes (temp-*).\n\n"
             + "Example: souk lists add blocked_cards c42 --reason stolen")
         {
-            list, values, reason, source, until, score, url,
+            list, values, url,
         };
+        options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            ListEntry defaults = Defaults(
-                parsed.GetValue(reason), parsed.GetValue(source), parsed.GetValue(until), parsed.GetValue(score));
+            ListEntry defaults = options.Defaults(parsed);
             IEnumerable<ListEntry> entries = parsed.GetValue(values)!.Select(v => defaults with { Value = v });
             await Send(parsed.GetValue(url)!, Body(parsed.GetValue(list)!, entries, []), cancellation);
             return ExitCode.Ok;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Souk.Core.Definition;
+using Souk.Expressions;
 using Souk.Risk.Decisions;
 
 namespace Souk.Risk.Policies;
@@ -22,6 +23,26 @@ internal sealed class PolicyNodes(ErrorList errors)
             {
                 errors.Add(key, $"a {what} has no '{key.Value}'{Suggestion.For(key.Value, known, "keys")}");
             }
+        }
+    }
+
+    /// <summary>Adds what the compilation of an expression found, each at its place in the file.</summary>
+    internal void Report(YamlScalar expression, IEnumerable<CelDiagnostic> problems)
+    {
+        foreach (CelDiagnostic problem in problems)
+        {
+            (int line, int column) = expression.PositionOf(ExpressionChecker.OffsetOf(expression.Value, problem));
+            errors.Add(line, column, problem.Message);
+        }
+    }
+
+    /// <summary>Refuses a rule whose evaluation takes too much work.</summary>
+    internal void CheckCost(YamlNode at, string id, long? cost)
+    {
+        if (cost > PolicyLimits.MaxRuleCost)
+        {
+            errors.Add(
+                at, $"the rule '{id}' costs {cost} comparisons; at most {PolicyLimits.MaxRuleCost} are allowed");
         }
     }
 

@@ -209,12 +209,7 @@ internal sealed partial class PolicyReader
         }
 
         CelProgram<DecisionContext, bool>? program = when is null ? null : Compile<bool>(type, when);
-        if (program?.EstimatedCost > PolicyLimits.MaxRuleCost)
-        {
-            _errors.Add(when!, $"the rule '{id}' costs {program.EstimatedCost} comparisons; at most "
-                + $"{PolicyLimits.MaxRuleCost} are allowed");
-        }
-
+        _nodes.CheckCost(when ?? (YamlNode)node, id, program?.EstimatedCost);
         return new RiskRule
         {
             Id = id,
@@ -305,12 +300,7 @@ internal sealed partial class PolicyReader
         }
 
         CelCompilation<DecisionContext, T> compilation = _schemas.Of(type).Compile<T>(ColumnSyntax.ToCel(text.Value));
-        foreach (CelDiagnostic problem in compilation.Diagnostics)
-        {
-            (int line, int column) = text.PositionOf(ExpressionChecker.OffsetOf(text.Value, problem));
-            _errors.Add(line, column, problem.Message);
-        }
-
+        _nodes.Report(text, compilation.Diagnostics);
         return compilation.Program;
     }
 

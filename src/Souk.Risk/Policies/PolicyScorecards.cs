@@ -192,12 +192,7 @@ internal sealed partial class PolicyScorecards(
             return InputKind.Text;
         }
 
-        foreach (CelDiagnostic problem in asNumber.Diagnostics)
-        {
-            (int line, int column) = of.PositionOf(ExpressionChecker.OffsetOf(of.Value, problem));
-            errors.Add(line, column, problem.Message);
-        }
-
+        nodes.Report(of, asNumber.Diagnostics);
         return null;
     }
 
@@ -214,12 +209,7 @@ internal sealed partial class PolicyScorecards(
             errors.Add(at, $"'{when}': {compilation.Diagnostics[0].Message}");
         }
 
-        if (compilation?.Program?.EstimatedCost > PolicyLimits.MaxRuleCost)
-        {
-            errors.Add(at, $"'{id}' costs {compilation.Program.EstimatedCost} comparisons; at most "
-                + $"{PolicyLimits.MaxRuleCost} are allowed");
-        }
-
+        nodes.CheckCost(at, id, compilation?.Program?.EstimatedCost);
         _rules.Add(new RiskRule
         {
             Id = id,
