@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Souk.Core.Intake;
 
 namespace Souk.Cases;
 
@@ -45,7 +46,7 @@ public sealed record CaseCommand
         }
         catch (JsonException e)
         {
-            problem = $"{e.Path ?? "$"}: {e.Message.Split(" Path:")[0]}";
+            problem = JsonProblem.Describe(e);
             return null;
         }
     }
@@ -54,7 +55,7 @@ public sealed record CaseCommand
     {
         { By: null } => "by: is missing",
         { At: null } => "at: is missing",
-        _ when !Souk.Core.Intake.Rfc3339.TryParse(System.Text.Encoding.UTF8.GetBytes(At), out _) =>
+        _ when !Rfc3339.TryParse(System.Text.Encoding.UTF8.GetBytes(At), out _) =>
             $"at: '{At}' is no time; write RFC 3339 such as 2026-03-01T12:30:00Z",
         { By.Length: 0 or > 100 } => "by: must be 1 to 100 characters",
         { Text.Length: > MaxTextChars } => $"text: has {Text!.Length} characters; at most {MaxTextChars} are allowed",

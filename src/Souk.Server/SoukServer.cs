@@ -266,6 +266,7 @@ public sealed class SoukServer : IAsyncDisposable
         pipeline.UseRequestDecompression();
         pipeline.Use(RefuseUnknownEncoding);
         pipeline.UseRouting();
+        pipeline.Use(KnownParameters.Check);
         pipeline.UseEndpoints(endpoints =>
         {
             mapped = endpoints;

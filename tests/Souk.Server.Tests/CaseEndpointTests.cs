@@ -78,7 +78,7 @@ public sealed class CaseEndpointTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/v1/cases", "nonsense", 400, "is no valid JSON")]
+    [InlineData("/v1/cases", "nonsense", 400, "not valid JSON")]
     [InlineData("/v1/cases", "[]", 400, "a command is a JSON object")]
     [InlineData("/v1/cases", """{"do":"dance","by":"kim"}""", 400, "none of open, assign")]
     [InlineData("/v1/cases", """{"do":"note","id":"c9","by":"kim","text":"x"}""", 404, "there is no case 'c9'")]
@@ -89,7 +89,7 @@ public sealed class CaseEndpointTests : IAsyncLifetime
     [InlineData("/v1/cases/verdicts", """{"cases":["a","a"],"verdict":"abuse","analyst":"kim"}""", 400, "given twice")]
     [InlineData(
         "/v1/cases/verdicts", """{"cases":["a"],"verdict":"guilty","analyst":"kim"}""", 400, "'guilty' is none of")]
-    [InlineData("/v1/cases/verdicts", """{"cases":["a"],"verdict":"abuse"}""", 400, "missing required properties")]
+    [InlineData("/v1/cases/verdicts", """{"cases":["a"],"verdict":"abuse"}""", 400, "analyst: is missing")]
     public async Task ABadRequest_IsRefusedPrecisely(string path, string body, int status, string detail)
     {
         (HttpStatusCode got, JsonElement problem) = await Post(path, body);

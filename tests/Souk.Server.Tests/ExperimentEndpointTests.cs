@@ -56,7 +56,7 @@ public sealed class ExperimentEndpointTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/v1/experiments", "nonsense", 400, "body: is no JSON")]
+    [InlineData("/v1/experiments", "nonsense", 400, "not valid JSON")]
     [InlineData("/v1/experiments", """{"name":"x","unit":"cat"}""", 400, "'cat' is no entity kind")]
     [InlineData("/v1/experiments/none/stop", "", 404, "There is no experiment 'none'")]
     public async Task ABadRequest_IsRefusedPrecisely(string path, string body, int status, string detail)

@@ -109,6 +109,32 @@ public sealed class MalformedRequestTests(
         { "PUT", "/v1/definition", "application/yaml", "name: x\nbase_currency: EUR\nentities: { a: {} }\nevents: " +
             "{ e: { fields: { a: a } } }\nfeatures: { a.x: { derived: a.y }, a.y: { derived: a.x } }\n", 400,
             "error(s)" },
+        { "GET", "/v1/entities/shopper/a?feature=shopper.views", null, null, 400, "did you mean 'features'?" },
+        { "GET", "/v1/models?verbose=1", null, null, 400, "There is no parameter 'verbose'; there are no parameters" },
+        { "POST", "/v1/events?acknowledge=durable", "application/json", "{" + View + "}", 400,
+            "There is no parameter 'acknowledge'" },
+        { "GET", "/v1/cases?due_before=tomorrow", null, null, 400, "'tomorrow' is no time" },
+        { "POST", "/v1/cases", "application/json", "", 400, "The body is not valid JSON: it is empty (line 1, byte 1)" },
+        { "POST", "/v1/cases", "application/json", "{\"do\":\"note\"}", 400, "'by' must be given" },
+        { "POST", "/v1/cases", "application/json", "{\"do\":\"note\",\"by\":\"a\",\"who\":1}", 400,
+            "'who' is not known" },
+        { "POST", "/v1/cases", "application/json", "{\"do\":\"note\",\"do\":\"open\"}", 400, "Duplicate" },
+        { "POST", "/v1/cases", "application/json",
+            "{\"do\":\"open\",\"by\":\"a\",\"draft\":{\"expected_loss\":\"much\"}}", 400,
+            "'draft.expected_loss' has another type than it needs" },
+        { "POST", "/v1/cases/verdicts", "application/json", "[]", 400, "has another type than it needs" },
+        { "POST", "/v1/cases/verdicts", "application/json", "{\"cases\":[\"c1\"],\"verdict\":\"abuse\"}", 400,
+            "analyst: is missing" },
+        { "POST", "/v1/recommend", "application/json", "{\"surface\":\"\\ud800\",\"subject\":\"a\"}", 400,
+            "half of a surrogate pair" },
+        { "POST", "/v1/recommend", "application/json", "{", 400, "it ends before its closing brace or bracket" },
+        { "POST", "/v1/recommend", "application/json", "\ufeff{}", 400, "It is missing" },
+        { "POST", "/v1/recommend", "application/json", new string('[', 100), 400, "nested deeper than 64 levels" },
+        { "POST", "/v1/risk/patterns", "application/json", "", 400, "it is empty" },
+        { "POST", "/v1/risk/models/m/train", "application/json", "{\"checkpoint\":\"payment\",\"shadow\":1}", 400,
+            "'shadow' must be true or false" },
+        { "POST", "/v1/experiments", "application/json", "{]", 400, "The body is not valid JSON" },
+        { "POST", "/v1/lists", "application/json", "{\"list\"", 400, "The body is not valid JSON" },
         { "GET", "/v1/nothing", null, null, 404, "There is nothing at /v1/nothing" },
         { "DELETE", "/v1/events", null, null, 405, "does not take DELETE" },
         { "POST", "/v1/entities/shopper/a", "application/json", "{}", 405, "does not take POST" },
@@ -151,14 +177,24 @@ public sealed class MalformedRequestTests(
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
     }
 
-    [Fact]
-    public async Task BytesThatAreNoUtf8_AreRefused()
+    [Theory]
+    [InlineData("POST", "/v1/events")]
+    [InlineData("POST", "/v1/recommend")]
+    [InlineData("POST", "/v1/features")]
+    [InlineData("POST", "/v1/cases")]
+    [InlineData("POST", "/v1/experiments")]
+    [InlineData("POST", "/v1/lists")]
+    [InlineData("POST", "/v1/risk/patterns")]
+    [InlineData("PUT", "/v1/risk/policy")]
+    [InlineData("PUT", "/v1/definition")]
+    public async Task BytesThatAreNoUtf8_AreRefused(string method, string path)
     {
         byte[] body = [.. "{\"type\":\"view\",\"id\":\"1\",\"shopper\":\""u8, 0xFF, 0xFE, .. "\",\"item\":\"i\"}"u8];
-        using ByteArrayContent content = new(body);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using HttpResponseMessage response = await fixture.Server.Http.PostAsync("/v1/events", content);
+        using HttpRequestMessage request = new(new HttpMethod(method), path) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using HttpResponseMessage response = await fixture.Server.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("not valid UTF-8", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(1, fixture.Server.Engine.LastPosition.Value);
     }
 

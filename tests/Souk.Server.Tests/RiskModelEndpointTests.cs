@@ -82,7 +82,7 @@ public sealed class RiskModelEndpointTests : IAsyncLifetime
         await Send(HttpMethod.Get, "/v1/risk/models/none", null, HttpStatusCode.NotFound);
         await Send(
             HttpMethod.Post, "/v1/risk/models/1x/train", """{"checkpoint":"payment"}""", HttpStatusCode.BadRequest);
-        await Refused("train", "rubbish", "not JSON");
+        await Refused("train", "rubbish", "not valid JSON");
         await Refused("train", "[]", "must be an object");
         await Refused("train", "{}", "'checkpoint' must be said");
         await Refused("train", """{"checkpoint":"payment","kind":"forest"}""", "'kind' is 'forest'");

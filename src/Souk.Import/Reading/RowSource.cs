@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using CsvHelper;
+using Souk.Core.Intake;
 using Souk.Import.Mapping;
 
 namespace Souk.Import.Reading;
@@ -173,7 +174,7 @@ internal sealed class RowSource : IDisposable
         }
         catch (JsonException e)
         {
-            problem = $"is not valid JSON: {e.Message}";
+            problem = $"is not valid JSON: {JsonProblem.Describe(e)}";
         }
 
         return _row;

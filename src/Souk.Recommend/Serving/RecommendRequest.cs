@@ -27,6 +27,9 @@ public sealed record RecommendRequest
     /// <summary>The subject's id; one that is not known is a new subject.</summary>
     public required string Subject { get; init; }
 
+    /// <summary>The kind that the subject is taken to be of, checked against the surface's; null for no check.</summary>
+    public string? SubjectKind { get; init; }
+
     /// <summary>The objects that are looked at or in the cart right now.</summary>
     public IReadOnlyList<string> Context { get; init; } = [];
 

@@ -10,10 +10,16 @@ internal static class RequestCheck
     /// <summary>What is wrong, or null.</summary>
     internal static RequestProblem? Check(RecommendRequest request, MarketplaceDefinition definition)
     {
-        if (definition.FindSurface(request.Surface) is null)
+        if (definition.FindSurface(request.Surface) is not SurfaceDefinition surface)
         {
             string hint = Suggestion.For(request.Surface, definition.Surfaces.Select(s => s.Name), "surfaces");
-            return new RequestProblem("surface", $"There is no surface '{request.Surface}'{hint}.");
+            return new RequestProblem("surface", $"There is no surface '{request.Surface}'{hint}");
+        }
+
+        if (request.SubjectKind is string kind && kind != surface.For.Name)
+        {
+            return new RequestProblem(
+                "subject_kind", $"The surface '{surface.Name}' is for the kind '{surface.For.Name}', not '{kind}'.");
         }
 
         if (request.Count is < 1 or > RecommendRequest.MaxCount)

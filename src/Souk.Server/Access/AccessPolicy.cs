@@ -44,7 +44,7 @@ internal sealed class AccessPolicy(ApiKeyFile? keys, TimeProvider clock)
 
         context.Features.Set(limits);
         context.Features.Set(found);
-        return next(context);
+        return Caller.RefuseAnother(context, context.Request.Query[Caller.Parameter]) ?? next(context);
     }
 
     private static string Name(Role role) => role.ToString().ToLowerInvariant();

@@ -1,10 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Souk.Cases;
 using Souk.Core.Engine;
 using Souk.Core.Events;
 using Souk.Core.Intake;
 using Souk.Log;
+using Souk.Server.Access;
 using Souk.Server.Http;
 
 namespace Souk.Server.Cases;
@@ -14,9 +16,6 @@ namespace Souk.Server.Cases;
 internal sealed class CaseEndpoint(SoukEngine engine, TimeProvider clock)
 {
     private const int MaxBodyBytes = 1 << 20;
-    private const int MaxVerdicts = 1_000;
-
-    private static readonly string[] _verdicts = ["abuse", "legitimate", "unclear"];
 
     /// <summary><c>GET /v1/cases</c>.</summary>
     internal Task Search(HttpContext context)
@@ -66,19 +65,24 @@ internal sealed class CaseEndpoint(SoukEngine engine, TimeProvider clock)
     internal async Task Command(HttpContext context)
     {
         using BodyReader body = new();
-        if (!await body.ReadAsync(context, MaxBodyBytes))
+        if (!await body.ReadJsonAsync(context, MaxBodyBytes, "The command is not valid"))
         {
-            await Problem.Write(context, 413, "The command is too large", $"At most {MaxBodyBytes} bytes are taken.");
             return;
         }
 
-        if (Stamped(body.Body.Span, out string? problem) is not byte[] stamped)
+        if (Stamped(body.Body.Span, Caller.NameOf(context, string.Empty), out string? problem) is not byte[] stamped)
         {
             await Problem.Write(context, 400, "The command is not valid", problem!);
             return;
         }
 
         CaseCommand command = CaseCommand.Read(stamped, out _)!;
+        if (Caller.RefuseAnother(context, command.By) is Task refused)
+        {
+            await refused;
+            return;
+        }
+
         try
         {
             LogPosition position = await engine.DirectAsync(
@@ -96,22 +100,28 @@ internal sealed class CaseEndpoint(SoukEngine engine, TimeProvider clock)
     internal async Task Verdicts(HttpContext context)
     {
         using BodyReader body = new();
-        if (!await body.ReadAsync(context, MaxBodyBytes))
+        if (!await body.ReadJsonAsync(context, MaxBodyBytes, "The verdicts are not valid"))
         {
-            await Problem.Write(context, 413, "The verdicts are too large", $"At most {MaxBodyBytes} bytes are taken.");
             return;
         }
 
-        if (CaseVerdicts.Read(body.Body.Span, _verdicts, MaxVerdicts, out string problem) is not CaseVerdicts verdicts)
+        if (CaseVerdicts.Read(
+                body.Body.Span, Caller.NameOf(context, string.Empty), out string problem) is not CaseVerdicts verdicts)
         {
             await Problem.Write(context, 400, "The verdicts are not valid", problem);
             return;
         }
 
-        string? refused = WhyNot(verdicts);
-        if (refused is not null)
+        if (Caller.RefuseAnother(context, verdicts.Analyst, "analyst") is Task refused)
         {
-            await Problem.Write(context, 409, "No verdict was taken", refused, "cases");
+            await refused;
+            return;
+        }
+
+        verdicts = verdicts with { Analyst = Caller.NameOf(context, verdicts.Analyst) };
+        if (WhyNot(verdicts) is string why)
+        {
+            await Problem.Write(context, 409, "No verdict was taken", why, "cases");
             return;
         }
 
@@ -155,24 +165,30 @@ internal sealed class CaseEndpoint(SoukEngine engine, TimeProvider clock)
         });
     }
 
-    // Who and when are the server's to say where the sender left them out.
-    private byte[]? Stamped(ReadOnlySpan<byte> json, out string? problem)
+    // When is the server's to say, and who where the sender's key tells it.
+    private byte[]? Stamped(ReadOnlySpan<byte> json, string caller, out string? problem)
     {
+        JsonDocumentOptions once = new() { AllowDuplicateProperties = false };
         try
         {
-            if (System.Text.Json.Nodes.JsonNode.Parse(json) is not System.Text.Json.Nodes.JsonObject command)
+            if (JsonNode.Parse(json, documentOptions: once) is not JsonObject command)
             {
                 problem = "a command is a JSON object";
                 return null;
+            }
+
+            if (caller.Length > 0)
+            {
+                command.TryAdd("by", caller);
             }
 
             command["at"] = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
             byte[] stamped = JsonSerializer.SerializeToUtf8Bytes(command);
             return CaseCommand.Read(stamped, out problem) is null ? null : stamped;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (JsonException e)
         {
-            problem = $"is no valid JSON: {e.Message}";
+            problem = JsonProblem.Describe(e);
             return null;
         }
     }

@@ -1,32 +1,36 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Souk.Cases;
+using Souk.Core.Intake;
+using Souk.Log;
 
 namespace Souk.Server.Cases;
 
 /// <summary>Reads a search for cases from a request's query.</summary>
 internal static class CaseQueryReader
 {
-    private static readonly string[] _known =
-        ["status", "kind", "assignee", "entity", "text", "due_before", "count", "skip"];
-
     internal static CaseQuery? Read(IQueryCollection asked, out string path, out string problem)
     {
         path = string.Empty;
         problem = string.Empty;
-        if (asked.Keys.FirstOrDefault(k => !_known.Contains(k)) is string unknown)
-        {
-            (path, problem) = (unknown, $"'{unknown}' is not known; known are {string.Join(", ", _known)}");
-            return null;
-        }
-
         CaseQuery query = new()
         {
             Kind = asked["kind"],
             Assignee = asked["assignee"],
             Text = asked["text"],
-            DueBefore = asked["due_before"],
         };
+        if (asked["due_before"] is [string before])
+        {
+            if (!Rfc3339.TryParse(Encoding.UTF8.GetBytes(before), out LogTime due))
+            {
+                (path, problem) = ("due_before", $"'{before}' is no time such as 2026-03-01T12:30:00Z");
+                return null;
+            }
+
+            query = query with { DueBefore = Rfc3339.Format(due) };
+        }
+
         if (asked["status"] is [string status])
         {
             if (status == "all")

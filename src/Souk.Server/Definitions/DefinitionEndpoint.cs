@@ -28,10 +28,8 @@ internal sealed class DefinitionEndpoint(SoukEngine engine)
     internal async Task Put(HttpContext context)
     {
         using BodyReader body = new();
-        if (!await body.ReadAsync(context, MaxDefinitionBytes))
+        if (!await body.ReadTextAsync(context, MaxDefinitionBytes, "The definition is not valid"))
         {
-            await Problem.Write(
-                context, 413, "The definition is too large", $"At most {MaxDefinitionBytes} bytes are taken.");
             return;
         }
 

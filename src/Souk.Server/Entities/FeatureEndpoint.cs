@@ -20,9 +20,8 @@ internal sealed class FeatureEndpoint(SoukEngine engine, ReaderPool readers, Pas
     internal async Task Handle(HttpContext context)
     {
         using BodyReader body = new();
-        if (!await body.ReadAsync(context, MaxBodyBytes))
+        if (!await body.ReadJsonAsync(context, MaxBodyBytes, "The request is not valid"))
         {
-            await Problem.Write(context, 413, "The body is too large", $"At most {MaxBodyBytes} bytes are taken.");
             return;
         }
 

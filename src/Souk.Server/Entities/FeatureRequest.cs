@@ -22,7 +22,7 @@ internal sealed class FeatureRequest
     internal PastMoment? At { get; private set; }
 
     /// <summary>Reads a body.</summary>
-    /// <param name="body">The JSON.</param>
+    /// <param name="body">Valid JSON.</param>
     /// <param name="request">What it asks for.</param>
     /// <param name="path">Where it is wrong.</param>
     /// <returns>Null, or what is wrong.</returns>
@@ -30,39 +30,28 @@ internal sealed class FeatureRequest
     {
         request = new FeatureRequest();
         path = string.Empty;
-        Utf8JsonReader reader = new(body, new JsonReaderOptions { MaxDepth = 4 });
-        try
+        Utf8JsonReader reader = new(body);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                return "The body must be an object such as {\"features\": [\"card.payments.24h\"], \"keys\": " +
-                    "[\"card1\"]}.";
-            }
+            return "The body must be an object such as {\"features\": [\"card.payments.24h\"], \"keys\": " +
+                "[\"card1\"]}.";
+        }
 
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            path = reader.GetString()!;
+            reader.Read();
+            string? problem = path switch
             {
-                path = reader.GetString()!;
-                reader.Read();
-                string? problem = path switch
-                {
-                    "features" => request.ReadFeatures(ref reader),
-                    "keys" => request.ReadKeys(ref reader, ref path),
-                    "at" => request.ReadAt(ref reader),
-                    _ => "There is no such member; 'features', 'keys' and 'at' are known.",
-                };
-                if (problem is not null)
-                {
-                    return problem;
-                }
+                "features" => request.ReadFeatures(ref reader),
+                "keys" => request.ReadKeys(ref reader, ref path),
+                "at" => request.ReadAt(ref reader),
+                _ => "There is no such member; 'features', 'keys' and 'at' are known.",
+            };
+            if (problem is not null)
+            {
+                return problem;
             }
-        }
-        catch (JsonException e)
-        {
-            return $"The body is not valid JSON: {e.Message}";
-        }
-        catch (InvalidOperationException)
-        {
-            return "The text is not valid Unicode.";
         }
 
         path = request.Features.Count == 0 ? "features" : "keys";

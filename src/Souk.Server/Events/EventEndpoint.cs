@@ -35,9 +35,6 @@ internal sealed class EventEndpoint(SoukEngine engine, EventIntake intake, Serve
         using BodyReader body = new();
         if (!await body.ReadAsync(context, options.MaxBodyBytes))
         {
-            await Problem.Write(
-                context, 413, "The body is too large",
-                $"At most {options.MaxBodyBytes} bytes are taken at once; send the events in several requests.");
             return;
         }
 

@@ -143,7 +143,7 @@ internal sealed class EventIntake(SoukEngine engine, TimeProvider clock, DeadLet
         }
         catch (JsonException e)
         {
-            EventError error = new(string.Empty, $"the array is not valid JSON here: {e.Message}");
+            EventError error = new(string.Empty, $"the array is not valid JSON here: {JsonProblem.Describe(e)}");
             result.Refuse(element + 1, error);
             deadLetters.Add(element + 1, error, body[(int)Math.Min(reader.BytesConsumed, body.Length)..]);
         }

@@ -19,11 +19,8 @@ internal sealed class ExperimentEndpoint(SoukEngine engine)
     internal async Task Start(HttpContext context)
     {
         using BodyReader body = new();
-        if (!await body.ReadAsync(context, ExperimentProjection.MaxPlanBytes))
+        if (!await body.ReadJsonAsync(context, ExperimentProjection.MaxPlanBytes, "The experiment is not valid"))
         {
-            await Problem.Write(
-                context, 413, "The experiment is too large",
-                $"At most {ExperimentProjection.MaxPlanBytes} bytes are taken.");
             return;
         }
 

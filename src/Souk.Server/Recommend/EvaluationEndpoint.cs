@@ -12,8 +12,6 @@ namespace Souk.Server.Recommend;
 /// <summary>Evaluations over HTTP.</summary>
 internal sealed class EvaluationEndpoint(EvaluationJob job)
 {
-    private static readonly string[] _known = ["surface", "moment", "from", "to", "share", "cases", "train"];
-
     /// <summary><c>POST /v1/evaluations?surface=&amp;moment=&amp;from=&amp;to=&amp;share=&amp;cases=&amp;train=</c>:
     /// begins one; what came of it is in <c>GET /v1/evaluations</c>.</summary>
     internal async Task Start(HttpContext context)
@@ -90,7 +88,7 @@ internal sealed class EvaluationEndpoint(EvaluationJob job)
                     "a whole number", () => options = options with { Cases = cases }),
                 "train" => Take(bool.TryParse(text, out bool train), "true or false",
                     () => options = options with { TrainRanker = train }),
-                _ => $"There is no parameter '{name}'{Suggestion.For(name, _known, "parameters")}",
+                _ => throw new System.Diagnostics.UnreachableException($"KnownParameters refuses '{name}'."),
             };
             if (problem.Length > 0)
             {

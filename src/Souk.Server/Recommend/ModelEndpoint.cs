@@ -6,6 +6,7 @@ using Souk.Core.Engine;
 using Souk.Log;
 using Souk.Recommend.Models;
 using Souk.Recommend.Training;
+using Souk.Server.Access;
 using Souk.Server.Http;
 
 namespace Souk.Server.Recommend;
@@ -77,7 +78,7 @@ internal sealed class ModelEndpoint(ModelTrainer trainer, CancellationToken stop
         }
 
         Task<TrainedRanker> training = trainer.TrainAsync(
-            status.Surface.Name, By(context), options, cancellation: stopping);
+            status.Surface.Name, Caller.NameOf(context), options, cancellation: stopping);
         if (training.IsFaulted)
         {
             await Problem.Write(
@@ -146,7 +147,7 @@ internal sealed class ModelEndpoint(ModelTrainer trainer, CancellationToken stop
     {
         try
         {
-            LogPosition position = await trainer.PromoteAsync(surface, version, By(context), share);
+            LogPosition position = await trainer.PromoteAsync(surface, version, Caller.NameOf(context), share);
             SurfaceRankers rankers = trainer.Status().First(s => s.Surface.Name == surface).Rankers;
             await JsonReply.Write(context, 200, json =>
             {
@@ -178,6 +179,4 @@ internal sealed class ModelEndpoint(ModelTrainer trainer, CancellationToken stop
 
         return found;
     }
-
-    private static string By(HttpContext context) => context.Request.Query["by"].ToString();
 }

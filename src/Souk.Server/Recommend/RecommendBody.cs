@@ -16,8 +16,8 @@ internal sealed record RecommendBody(
 {
     private static readonly string[] _members =
     [
-        "surface", "subject", "context", "count", "exclude", "filters", "pins", "why_not", "deadline_ms", "seed",
-        "explain", "log", "request", "variant", "viewer",
+        "surface", "subject", "subject_kind", "context", "count", "exclude", "filters", "pins", "why_not", "deadline_ms",
+        "seed", "explain", "log", "request", "variant", "viewer",
     ];
 
     /// <summary>Reads one.</summary>
@@ -47,6 +47,7 @@ internal sealed record RecommendBody(
         {
             Surface = read.Text("surface") ?? read.Missing("surface"),
             Subject = read.Text("subject") ?? read.Missing("subject"),
+            SubjectKind = read.Text("subject_kind"),
             Context = read.Texts("context"),
             Count = (int)read.Whole("count", 10, int.MinValue, int.MaxValue),
             Exclude = read.Texts("exclude"),

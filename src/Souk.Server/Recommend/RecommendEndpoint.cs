@@ -26,18 +26,12 @@ internal sealed class RecommendEndpoint(
     internal async Task Recommend(HttpContext context)
     {
         using BodyReader body = new();
-        if (!await body.ReadAsync(context, MaxBodyBytes))
-        {
-            await Problem.Write(context, 413, "The request is too large", $"At most {MaxBodyBytes} bytes are taken.");
-            return;
-        }
-
-        using JsonDocument? json = await Parse(context, body.Body);
-        if (json is null)
+        if (!await body.ReadJsonAsync(context, MaxBodyBytes, "The request is not valid"))
         {
             return;
         }
 
+        using JsonDocument json = body.Parse();
         bool isBatch = json.RootElement.ValueKind == JsonValueKind.Object
             && json.RootElement.TryGetProperty("requests", out JsonElement requests)
             && requests.ValueKind == JsonValueKind.Array;
@@ -90,7 +84,6 @@ internal sealed class RecommendEndpoint(
         string id = (string)context.Request.RouteValues["id"]!;
         string? named = context.Request.Query["surface"];
         SurfaceDefinition? surface = named is null
-
             ? engine.Definition.Surfaces.FirstOrDefault(s => s.Of.Name == "item")
             : engine.Definition.FindSurface(named);
         if (surface is null)
@@ -112,19 +105,6 @@ internal sealed class RecommendEndpoint(
             ? Problem.Write(
                 context, 404, $"Unknown {surface.Of.Name}", $"No event has named the {surface.Of.Name} '{id}'.", "id")
             : JsonReply.Write(context, 200, json => RecommendJson.WriteRelations(json, relations, position));
-    }
-
-    private static async Task<JsonDocument?> Parse(HttpContext context, ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 6 });
-        }
-        catch (JsonException e)
-        {
-            await Problem.Write(context, 400, "The request is not valid", $"The body is not valid JSON: {e.Message}");
-            return null;
-        }
     }
 
     private static Task ComeAgain(HttpContext context, int status, string title, string detail)

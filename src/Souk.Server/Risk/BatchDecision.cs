@@ -42,7 +42,7 @@ internal static class BatchDecision
         }
         catch (JsonException e)
         {
-            return $"the array is not valid JSON behind element {events.Count}: {e.Message}";
+            return $"the array is not valid JSON behind element {events.Count}: {JsonProblem.Describe(e)}";
         }
     }
 

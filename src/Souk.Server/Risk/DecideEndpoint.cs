@@ -48,8 +48,6 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
         using BodyReader body = new();
         if (!await body.ReadAsync(context, options.MaxBodyBytes))
         {
-            await Problem.Write(
-                context, 413, "The body is too large", $"At most {options.MaxBodyBytes} bytes are taken.");
             return;
         }
 

@@ -23,9 +23,8 @@ internal sealed class ListEndpoint(SoukEngine engine)
     internal async Task Change(HttpContext context)
     {
         using BodyReader body = new();
-        if (!await body.ReadAsync(context, MaxBodyBytes))
+        if (!await body.ReadJsonAsync(context, MaxBodyBytes, "The change is not valid"))
         {
-            await Problem.Write(context, 413, "The change is too large", "Send it in several parts.");
             return;
         }
 

@@ -8,6 +8,7 @@ using Souk.Log;
 using Souk.Risk;
 using Souk.Risk.Patterns;
 using Souk.Risk.Policies;
+using Souk.Server.Access;
 using Souk.Server.Http;
 
 namespace Souk.Server.Risk;
@@ -22,19 +23,18 @@ internal sealed class PatternEndpoint(SoukEngine engine, DiscoveryJob job, Serve
     internal async Task Start(HttpContext context)
     {
         using BodyReader body = new();
-        if (!await body.ReadAsync(context, options.MaxBodyBytes))
+        if (!await body.ReadJsonAsync(context, options.MaxBodyBytes, "The search is not valid"))
         {
-            await Problem.Write(
-                context, 413, "The body is too large", $"At most {options.MaxBodyBytes} bytes are taken.");
             return;
         }
 
         DiscoveryOptions wanted;
         try
         {
-            wanted = Options(body.Body.Span);
+            using JsonDocument json = body.Parse();
+            wanted = Options(json.RootElement);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (ArgumentException e)
         {
             await Problem.Write(context, 400, "The search is not valid", e.Message);
             return;
@@ -80,8 +80,7 @@ internal sealed class PatternEndpoint(SoukEngine engine, DiscoveryJob job, Serve
     });
 
     /// <summary><c>POST /v1/risk/proposals/{id}/shadow?by=</c>: a new version of the policy with the rule in shadow;
-    /// also
-    /// for the pattern of that id.</summary>
+    /// also for the pattern of that id.</summary>
     internal async Task Shadow(HttpContext context)
     {
         string id = (string)context.Request.RouteValues["id"]!;
@@ -129,7 +128,7 @@ internal sealed class PatternEndpoint(SoukEngine engine, DiscoveryJob job, Serve
 
     private async Task HandInAsync(HttpContext context, string text, int newest)
     {
-        string by = context.Request.Query["by"].ToString();
+        string by = Caller.NameOf(context);
         try
         {
             LogPosition position = await engine.DirectAsync(
@@ -172,11 +171,8 @@ internal sealed class PatternEndpoint(SoukEngine engine, DiscoveryJob job, Serve
         return null;
     }
 
-    private static DiscoveryOptions Options(ReadOnlySpan<byte> body)
+    private static DiscoveryOptions Options(JsonElement root)
     {
-        Utf8JsonReader reader = new(body);
-        using JsonDocument document = JsonDocument.ParseValue(ref reader);
-        JsonElement root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object
             || !root.TryGetProperty("event", out JsonElement type) || type.ValueKind != JsonValueKind.String)
         {

@@ -7,6 +7,7 @@ using Souk.Core.Engine;
 using Souk.Log;
 using Souk.Risk;
 using Souk.Risk.Policies;
+using Souk.Server.Access;
 using Souk.Server.Http;
 
 namespace Souk.Server.Risk;
@@ -63,11 +64,12 @@ internal sealed class PolicyEndpoint(SoukEngine engine)
     /// second person must approve it.</summary>
     internal async Task Put(HttpContext context)
     {
-        if (await Caller.NameOf(context) is not string by || await Read(context) is not RiskPolicy policy)
+        if (await Read(context) is not RiskPolicy policy)
         {
             return;
         }
 
+        string by = Caller.NameOf(context);
         string based = context.Request.Query["base"].ToString();
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new { text = policy.SourceText, by });
         try
@@ -96,11 +98,7 @@ internal sealed class PolicyEndpoint(SoukEngine engine)
     internal async Task Approve(HttpContext context)
     {
         string text = (string)context.Request.RouteValues["version"]!;
-        if (await Caller.NameOf(context) is not string by)
-        {
-            return;
-        }
-
+        string by = Caller.NameOf(context);
         int version = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
         try
         {
@@ -156,10 +154,8 @@ internal sealed class PolicyEndpoint(SoukEngine engine)
     private async Task<RiskPolicy?> Read(HttpContext context)
     {
         using BodyReader body = new();
-        if (!await body.ReadAsync(context, PolicyLimits.MaxTextLength))
+        if (!await body.ReadTextAsync(context, PolicyLimits.MaxTextLength, "The policy is not valid"))
         {
-            await Problem.Write(
-                context, 413, "The policy is too large", $"At most {PolicyLimits.MaxTextLength} bytes are taken.");
             return null;
         }
 

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Souk.Core.Engine;
 using Souk.Risk;
 using Souk.Risk.Models;
 using Souk.Risk.Models.Training;
+using Souk.Server.Access;
 using Souk.Server.Http;
 
 namespace Souk.Server.Risk;
@@ -34,15 +36,15 @@ internal sealed class RiskModelEndpoint(SoukEngine engine, CancellationToken sto
     internal async Task Train(HttpContext context)
     {
         using BodyReader body = new();
-        if (!await body.ReadAsync(context, MaxBodyBytes))
+        if (!await body.ReadJsonAsync(context, MaxBodyBytes, "The training is not valid"))
         {
-            await Problem.Write(context, 413, "The body is too large", $"At most {MaxBodyBytes} bytes are taken.");
             return;
         }
 
+        using JsonDocument json = body.Parse();
         string problem = string.Empty;
         if (!RiskModelLimits.IsName(NameIn(context))
-            || TrainingBody.Read(body.Body.Span, out problem) is not TrainingBody wanted)
+            || TrainingBody.Read(json.RootElement, out problem) is not TrainingBody wanted)
         {
             await Problem.Write(
                 context, 400, "The training is not valid",
@@ -50,8 +52,15 @@ internal sealed class RiskModelEndpoint(SoukEngine engine, CancellationToken sto
             return;
         }
 
+        if (Caller.RefuseAnother(context, wanted.By) is Task refused)
+        {
+            await refused;
+            return;
+        }
+
         string name = NameIn(context);
-        await (_jobs.TryTrain(name, wanted.Options, wanted.By, wanted.Shadow) ? Started(context, name) : Busy(context));
+        string by = Caller.NameOf(context, wanted.By);
+        await (_jobs.TryTrain(name, wanted.Options, by, wanted.Shadow) ? Started(context, name) : Busy(context));
     }
 
     /// <summary><c>POST /v1/risk/models/{name}?by=</c>: hands a model's file in.</summary>
@@ -60,14 +69,13 @@ internal sealed class RiskModelEndpoint(SoukEngine engine, CancellationToken sto
         using BodyReader body = new();
         if (!await body.ReadAsync(context, MaxBodyBytes))
         {
-            await Problem.Write(context, 413, "The model is too large", $"At most {MaxBodyBytes} bytes are taken.");
             return;
         }
 
         try
         {
             RiskModelVersion version = await RiskModelDesk.HandIn(
-                engine, NameIn(context), body.Body.ToArray(), context.Request.Query["by"].ToString());
+                engine, NameIn(context), body.Body.ToArray(), Caller.NameOf(context));
             await Write(context, 200, [version], null);
         }
         catch (ArgumentException e)
@@ -93,7 +101,7 @@ internal sealed class RiskModelEndpoint(SoukEngine engine, CancellationToken sto
         if (context.Request.Query["force"] != "true")
         {
             string name = NameIn(context);
-            await (_jobs.TryPromote(name, version, By(context)) ? Started(context, name) : Busy(context));
+            await (_jobs.TryPromote(name, version, Caller.NameOf(context)) ? Started(context, name) : Busy(context));
         }
         else if (why.Length == 0)
         {
@@ -130,7 +138,7 @@ internal sealed class RiskModelEndpoint(SoukEngine engine, CancellationToken sto
     {
         try
         {
-            await RiskModelDesk.RollBack(engine, NameIn(context), By(context));
+            await RiskModelDesk.RollBack(engine, NameIn(context), Caller.NameOf(context));
             await Write(context, 200, Versions(NameIn(context)), null);
         }
         catch (InvalidOperationException e)
@@ -140,8 +148,6 @@ internal sealed class RiskModelEndpoint(SoukEngine engine, CancellationToken sto
     }
 
     private static string NameIn(HttpContext context) => (string)context.Request.RouteValues["name"]!;
-
-    private static string By(HttpContext context) => context.Request.Query["by"].ToString();
 
     private static async Task<int?> VersionIn(HttpContext context)
     {
@@ -170,7 +176,7 @@ internal sealed class RiskModelEndpoint(SoukEngine engine, CancellationToken sto
     {
         try
         {
-            await RiskModelDesk.Use(engine, NameIn(context), version, use, By(context), why);
+            await RiskModelDesk.Use(engine, NameIn(context), version, use, Caller.NameOf(context), why);
             await Write(context, 200, Versions(NameIn(context)), null);
         }
         catch (DirectiveRefusedException e)

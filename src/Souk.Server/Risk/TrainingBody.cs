@@ -20,25 +20,18 @@ internal sealed record TrainingBody(RiskTrainingOptions Options, string By, bool
     /// <summary>Reads it.</summary>
     /// <param name="body">The body.</param>
     /// <param name="problem">What is wrong with it; empty if nothing is.</param>
-    internal static TrainingBody? Read(ReadOnlySpan<byte> body, out string problem)
+    internal static TrainingBody? Read(JsonElement body, out string problem)
     {
         try
         {
-            Utf8JsonReader reader = new(body);
-            using JsonDocument document = JsonDocument.ParseValue(ref reader);
             problem = string.Empty;
-            return Of(document.RootElement);
-        }
-        catch (JsonException e)
-        {
-            problem = $"The body is not JSON: {e.Message}";
+            return Of(body);
         }
         catch (FormatException e)
         {
             problem = e.Message;
+            return null;
         }
-
-        return null;
     }
 
     private static TrainingBody Of(JsonElement root)
@@ -81,8 +74,14 @@ internal sealed record TrainingBody(RiskTrainingOptions Options, string By, bool
                 Seed = seed,
             },
             Text(root, "by") ?? string.Empty,
-            root.TryGetProperty("shadow", out JsonElement shadow) && shadow.ValueKind == JsonValueKind.True);
+            Flag(root, "shadow"));
     }
+
+    private static bool Flag(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement value)
+        && (value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw new FormatException($"'{name}' must be true or false."));
 
     private static string? Text(JsonElement root, string name) =>
         !root.TryGetProperty(name, out JsonElement value) ? null
