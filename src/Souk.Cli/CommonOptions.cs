@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Net;
 
 namespace Souk.Cli;
 
@@ -17,6 +19,25 @@ internal static class CommonOptions
     internal static Option<string?> Url() => new("--url")
     {
         Description = "A running server to ask instead of a data folder; its key, if it wants one, is in SOUK_API_KEY.",
+    };
+
+    /// <summary>The port to listen on.</summary>
+    internal static Option<int> Port() => new("--port")
+    {
+        Description = "The port of the HTTP API; 0 takes a free one.",
+        DefaultValueFactory = _ => 7070,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (!ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
+            {
+                result.AddError(
+                    $"--port is '{text}'; it must be a whole number from {IPEndPoint.MinPort} to "
+                    + $"{IPEndPoint.MaxPort}.");
+            }
+
+            return port;
+        },
     };
 
     internal static Option<bool> Json() => new("--json") { Description = "Print JSON for scripts." };

@@ -13,9 +13,17 @@ internal sealed class RunningServer : IDisposable
 
     private readonly HttpClient _http;
 
+    /// <summary>A client of the server at an address.</summary>
+    /// <exception cref="ArgumentException">It is no address.</exception>
     internal RunningServer(string url)
     {
-        _http = new HttpClient { BaseAddress = new Uri(url) };
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
+        {
+            throw new ArgumentException($"--url is '{url}'; it must be an address such as {DefaultUrl}.");
+        }
+
+        // What replays the log takes as long as that takes; Ctrl+C gives it up.
+        _http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key)
         {
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
@@ -34,7 +42,7 @@ internal sealed class RunningServer : IDisposable
     /// <exception cref="InvalidOperationException">The server refused; the message says why.</exception>
     internal async Task<JsonElement> GetAsync(string path, CancellationToken cancellation)
     {
-        using HttpResponseMessage response = await _http.GetAsync(path, cancellation);
+        using HttpResponseMessage response = await AskAsync(() => _http.GetAsync(path, cancellation));
         return await ReadAsync(response, cancellation);
     }
 
@@ -43,7 +51,7 @@ internal sealed class RunningServer : IDisposable
     internal async Task<JsonElement> PostAsync(string path, string json, CancellationToken cancellation)
     {
         using StringContent content = new(json, Encoding.UTF8, "application/json");
-        using HttpResponseMessage response = await _http.PostAsync(path, content, cancellation);
+        using HttpResponseMessage response = await AskAsync(() => _http.PostAsync(path, content, cancellation));
         return await ReadAsync(response, cancellation);
     }
 
@@ -52,8 +60,22 @@ internal sealed class RunningServer : IDisposable
     internal async Task<JsonElement> PutAsync(string path, string text, CancellationToken cancellation)
     {
         using StringContent content = new(text, Encoding.UTF8, "application/yaml");
-        using HttpResponseMessage response = await _http.PutAsync(path, content, cancellation);
+        using HttpResponseMessage response = await AskAsync(() => _http.PutAsync(path, content, cancellation));
         return await ReadAsync(response, cancellation);
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(Func<Task<HttpResponseMessage>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (HttpRequestException e)
+        {
+            throw new InvalidOperationException(
+                $"no server answers at {_http.BaseAddress}: {e.Message}. 'souk serve' starts one; --url says where "
+                + "another is.", e);
+        }
     }
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Souk.Cli.Access;
 using Souk.Cli.Cases;
 using Souk.Cli.Data;
@@ -54,18 +55,28 @@ internal static class SoukCommand
         ParseResult parsed = Create().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+            foreach (string error in UsageErrors.Of(parsed))
             {
-                await Console.Error.WriteLineAsync(error.Message);
+                await Console.Error.WriteLineAsync(error);
             }
 
             await Console.Error.WriteLineAsync("'souk --help' and 'souk COMMAND --help' tell what there is.");
             return ExitCode.Usage;
         }
 
+        // What cannot be asked to end is ended by a signal as any process is.
+        using Interruption? stop = parsed.Action is AsynchronousCommandLineAction ? new Interruption() : null;
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                stop?.Token ?? CancellationToken.None);
+        }
+        catch (Exception) when (stop?.HasCome == true)
+        {
+            // Whatever it was, the signal made it so: threads under way and processes asked fail in many ways.
+            await Console.Error.WriteLineAsync("souk: stopped before it was done");
+            return stop.ExitCode;
         }
         catch (LogLockedException e)
         {
@@ -79,10 +90,6 @@ internal static class SoukCommand
             or InvalidOperationException or ArgumentException or HttpRequestException or LogFailedException)
         {
             return await Fail(e, ExitCode.Failed);
-        }
-        catch (OperationCanceledException)
-        {
-            return ExitCode.Failed;
         }
     }
 

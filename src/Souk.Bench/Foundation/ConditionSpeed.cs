@@ -18,7 +18,7 @@ internal sealed class ConditionSpeed : IFoundationBenchmark
 
     public string Description => "A CEL condition of four terms, ns and bytes an evaluation. 5 s.";
 
-    public IReadOnlyList<SpeedFigure> Run(TextWriter output)
+    public IReadOnlyList<SpeedFigure> Run(TextWriter output, CancellationToken cancellation)
     {
         CelProgram<Payment, bool> program = Compile();
         Payment payment = new();
@@ -26,6 +26,7 @@ internal sealed class ConditionSpeed : IFoundationBenchmark
         long allocated = 0;
         for (int round = 0; round < Rounds; round++)
         {
+            cancellation.ThrowIfCancellationRequested();
             long before = GC.GetAllocatedBytesForCurrentThread();
             long started = Stopwatch.GetTimestamp();
             long held = Count(program, payment);

@@ -13,14 +13,17 @@ internal static class EngineFeed
     /// <param name="engine">The engine.</param>
     /// <param name="events">How many.</param>
     /// <param name="fill">Adds a number of events to a batch.</param>
+    /// <param name="cancellation">Ends it early.</param>
     /// <param name="every">Called each million events, with their number.</param>
     internal static void Run(
-        SoukEngine engine, long events, Action<EventBatch, int> fill, Action<long>? every = null)
+        SoukEngine engine, long events, Action<EventBatch, int> fill, CancellationToken cancellation,
+        Action<long>? every = null)
     {
         const long Million = 1_000_000;
         Task<SubmitResult> answer = Task.FromResult<SubmitResult>(null!);
         for (long done = 0; done < events; done += EventsPerBatch)
         {
+            cancellation.ThrowIfCancellationRequested();
             EventBatch batch = new(engine.Definition);
             fill(batch, EventsPerBatch);
             while (!engine.TrySubmit(batch, Acknowledgement.Durable, out answer))

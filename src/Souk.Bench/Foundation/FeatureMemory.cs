@@ -20,7 +20,7 @@ internal sealed class FeatureMemory : IFoundationBenchmark
 
     public string Description => "Bytes of an entity with ten windowed counts, and whether they are given back. 10 s.";
 
-    public IReadOnlyList<SpeedFigure> Run(TextWriter output)
+    public IReadOnlyList<SpeedFigure> Run(TextWriter output, CancellationToken cancellation)
     {
         MarketplaceDefinition definition = DefinitionLoader.Parse("""
             name: memory
@@ -36,6 +36,7 @@ internal sealed class FeatureMemory : IFoundationBenchmark
         long time = 0;
         for (int i = 0; i < Entities; i += EventsPerBatch)
         {
+            cancellation.ThrowIfCancellationRequested();
             Apply(fold, definition, types, i, EventsPerBatch, ref time);
         }
 

@@ -29,14 +29,14 @@ internal sealed class FeatureThroughput : IFoundationBenchmark
 
     public string Description => "The feature engine under the shipped definition on one thread. 30 s.";
 
-    public IReadOnlyList<SpeedFigure> Run(TextWriter output)
+    public IReadOnlyList<SpeedFigure> Run(TextWriter output, CancellationToken cancellation)
     {
         MarketplaceDefinition definition = DefinitionLoader.LoadShipped();
         output.WriteLine($"{definition.Features.Count} features, {definition.Columns.Count} columns");
         FeatureEngineFactory[] features = [new()];
-        _ = Fold(output, "scattered events, without features", definition, [], Scattered(definition));
-        double scattered = Fold(output, "scattered events", definition, features, Scattered(definition));
-        double simulated = Fold(output, "simulated marketplace", definition, features, Simulated(definition));
+        _ = Fold(output, "scattered events, without features", definition, [], Scattered(definition), cancellation);
+        double scattered = Fold(output, "scattered events", definition, features, Scattered(definition), cancellation);
+        double simulated = Fold(output, "simulated marketplace", definition, features, Simulated(definition), cancellation);
         return
         [
             new(
@@ -68,13 +68,14 @@ internal sealed class FeatureThroughput : IFoundationBenchmark
 
     private static double Fold(
         TextWriter output, string name, MarketplaceDefinition definition, IProjectionFactory[] projections,
-        Func<EventBatch> next)
+        Func<EventBatch> next, CancellationToken cancellation)
     {
         using Fold fold = new(definition, projections);
         StoredEventType[] types = StoredEventType.Map(definition, definition);
         List<double> rates = [];
         for (int done = 0; done < Events; done += EventsPerBatch)
         {
+            cancellation.ThrowIfCancellationRequested();
             EventBatch batch = next();
             long started = Stopwatch.GetTimestamp();
             fold.Replay(batch.Bytes, types, fold.Position.Next, new LogPosition(long.MaxValue));

@@ -23,24 +23,27 @@ internal sealed class FeatureTraining : IFoundationBenchmark
 
     public string Description => "A training set of 17,000 rows × 1,000 features out of a log, as CSV. 40 s.";
 
-    public IReadOnlyList<SpeedFigure> Run(TextWriter output)
+    public IReadOnlyList<SpeedFigure> Run(TextWriter output, CancellationToken cancellation)
     {
         using TemporaryFolder folder = new();
-        using SoukEngine engine = SoukEngine.Open(new EngineOptions
-        {
-            Folder = folder.Path,
-            DefinitionText = Definition(),
-            SnapshotOnClose = false,
-        });
-        Fill(engine);
-        return Build(output, engine, Path.Combine(folder.Path, "training.csv"));
+        using SoukEngine engine = SoukEngine.Open(
+            new EngineOptions
+            {
+                Folder = folder.Path,
+                DefinitionText = Definition(),
+                SnapshotOnClose = false,
+            },
+            cancellation: cancellation);
+        Fill(engine, cancellation);
+        return Build(output, engine, Path.Combine(folder.Path, "training.csv"), cancellation);
     }
 
-    private static void Fill(SoukEngine engine)
+    private static void Fill(SoukEngine engine, CancellationToken cancellation)
     {
         FeatureStream stream = new(engine.Definition, shoppers: 20_000, microsecondsPerEvent: 60_000_000, seed: 5);
         for (int done = 0; done < Rows * EventsPerRow; done += EventsPerBatch)
         {
+            cancellation.ThrowIfCancellationRequested();
             EventBatch batch = stream.Next(EventsPerBatch);
             if (!engine.TrySubmit(batch, Acknowledgement.Buffered, out Task<SubmitResult> answer))
             {
@@ -51,7 +54,8 @@ internal sealed class FeatureTraining : IFoundationBenchmark
         }
     }
 
-    private static SpeedFigure[] Build(TextWriter output, SoukEngine engine, string path)
+    private static SpeedFigure[] Build(
+        TextWriter output, SoukEngine engine, string path, CancellationToken cancellation)
     {
         string[] columns = [.. engine.Definition.Columns.Select(c => c.Name)];
         long started = Stopwatch.GetTimestamp();
@@ -61,7 +65,7 @@ internal sealed class FeatureTraining : IFoundationBenchmark
             rows = new TrainingSetBuilder(engine.Log, engine.Definitions).Build(
                 engine.Definition,
                 new TrainingSetOptions { EventType = "payment", Columns = columns },
-                csv.Write, progress: null, CancellationToken.None);
+                csv.Write, progress: null, cancellation);
         }
 
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;

@@ -23,20 +23,22 @@ internal sealed class FlatMemory : IFoundationBenchmark
     public string Description =>
         "Memory of the process over 10 million events, each million. 2 min, 4 GB of temporary space.";
 
-    public IReadOnlyList<SpeedFigure> Run(TextWriter output)
+    public IReadOnlyList<SpeedFigure> Run(TextWriter output, CancellationToken cancellation)
     {
         using TemporaryFolder folder = new();
-        using SoukEngine engine = SoukEngine.Open(new EngineOptions
-        {
-            Folder = folder.Path,
-            DefinitionText = DefinitionLoader.ShippedText,
-            Projections = [new FeatureEngineFactory()],
-            SnapshotOnClose = false,
-        });
+        using SoukEngine engine = SoukEngine.Open(
+            new EngineOptions
+            {
+                Folder = folder.Path,
+                DefinitionText = DefinitionLoader.ShippedText,
+                Projections = [new FeatureEngineFactory()],
+                SnapshotOnClose = false,
+            },
+            cancellation: cancellation);
         FeatureStream stream = new(engine.Definition, Shoppers, MicrosecondsPerEvent, seed: 3);
         double full = 0;
         double most = 0;
-        EngineFeed.Run(engine, Events, (batch, count) => batch.Append(stream.Next(count)), done =>
+        EngineFeed.Run(engine, Events, (batch, count) => batch.Append(stream.Next(count)), cancellation, done =>
         {
             double megabytes = ResidentMegabytes();
             using (FoldScope scope = engine.Read())

@@ -17,9 +17,10 @@ public static class FoundationBench
     /// <summary>Runs benchmarks and prints one table of their figures at the end.</summary>
     /// <param name="only">Names of benchmarks; all if empty.</param>
     /// <param name="output">Where measurements and table go.</param>
+    /// <param name="cancellation">Ends it early.</param>
     /// <returns>Whether every figure that must be reached was.</returns>
     /// <exception cref="ArgumentException">There is no benchmark of a name.</exception>
-    public static bool Run(IReadOnlyList<string> only, TextWriter output)
+    public static bool Run(IReadOnlyList<string> only, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(only);
         ArgumentNullException.ThrowIfNull(output);
@@ -41,7 +42,7 @@ public static class FoundationBench
 
             output.WriteLine();
             output.WriteLine($"souk bench {benchmark.Name}");
-            figures.AddRange(benchmark.Run(output).Select(f => (benchmark.Name, f)));
+            figures.AddRange(benchmark.Run(output, cancellation).Select(f => (benchmark.Name, f)));
             output.Flush();
             GC.Collect();
         }

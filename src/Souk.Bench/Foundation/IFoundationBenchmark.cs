@@ -11,5 +11,7 @@ internal interface IFoundationBenchmark
     string Description { get; }
 
     /// <summary>Runs it.</summary>
-    IReadOnlyList<SpeedFigure> Run(TextWriter output);
+    /// <param name="output">Where measurements go.</param>
+    /// <param name="cancellation">Ends it early, with its folders deleted and its processes ended.</param>
+    IReadOnlyList<SpeedFigure> Run(TextWriter output, CancellationToken cancellation);
 }

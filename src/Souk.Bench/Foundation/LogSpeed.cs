@@ -10,9 +10,9 @@ internal sealed class LogSpeed : IFoundationBenchmark
     public string Description =>
         "The log: durable appends by many producers, and replay. 30 s, 1.5 GB of temporary space.";
 
-    public IReadOnlyList<SpeedFigure> Run(TextWriter output)
+    public IReadOnlyList<SpeedFigure> Run(TextWriter output, CancellationToken cancellation)
     {
-        LogFigures figures = new LogThroughput().Run(output);
+        LogFigures figures = new LogThroughput().Run(output, cancellation);
         return
         [
             new(

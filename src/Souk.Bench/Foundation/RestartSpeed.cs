@@ -22,12 +22,13 @@ internal sealed class RestartSpeed : IFoundationBenchmark
 
     public string Description => "10 million events: snapshots, restart, decoding. 2 min, 4 GB of temporary space.";
 
-    public IReadOnlyList<SpeedFigure> Run(TextWriter output)
+    public IReadOnlyList<SpeedFigure> Run(TextWriter output, CancellationToken cancellation)
     {
         using TemporaryFolder folder = new();
-        double holdMilliseconds = Fill(output, folder.Path);
-        double dirty = Reopen(output, folder.Path, "after a stop without a snapshot", out double decoded, decode: true);
-        double clean = Reopen(output, folder.Path, "after a clean stop", out _, decode: false);
+        double holdMilliseconds = Fill(output, folder.Path, cancellation);
+        double dirty = Reopen(
+            output, folder.Path, "after a stop without a snapshot", out double decoded, decode: true, cancellation);
+        double clean = Reopen(output, folder.Path, "after a clean stop", out _, decode: false, cancellation);
         return
         [
             new("restart with 10 million events in the log, after a clean stop", clean, "s", 10, 5, false),
@@ -45,9 +46,9 @@ internal sealed class RestartSpeed : IFoundationBenchmark
         SnapshotOnClose = false,
     };
 
-    private static double Fill(TextWriter output, string folder)
+    private static double Fill(TextWriter output, string folder, CancellationToken cancellation)
     {
-        using SoukEngine engine = SoukEngine.Open(Options(folder));
+        using SoukEngine engine = SoukEngine.Open(Options(folder), cancellation: cancellation);
         MarketplaceSimulator simulator = new(
             new SimulationOptions { Shoppers = 20_000, Days = 365 }, engine.Definition);
         long started = Stopwatch.GetTimestamp();
@@ -55,7 +56,7 @@ internal sealed class RestartSpeed : IFoundationBenchmark
         {
             simulator.Next(batch, count);
             simulator.TakeLabels();
-        });
+        }, cancellation);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         double hold = engine.Counters.LongestSnapshotHoldMicroseconds / 1000.0;
         output.WriteLine(
@@ -64,10 +65,12 @@ internal sealed class RestartSpeed : IFoundationBenchmark
         return hold;
     }
 
-    private static double Reopen(TextWriter output, string folder, string how, out double decoded, bool decode)
+    private static double Reopen(
+        TextWriter output, string folder, string how, out double decoded, bool decode, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
-        using SoukEngine engine = SoukEngine.Open(Options(folder) with { SnapshotOnClose = true });
+        using SoukEngine engine = SoukEngine.Open(
+            Options(folder) with { SnapshotOnClose = true }, cancellation: cancellation);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         output.WriteLine(
             $"restart {how}: {seconds:0.00} s, from the snapshot at {engine.OpenReport.SnapshotPosition}, "

@@ -39,7 +39,7 @@ internal static class BacktestSpeed
         {
             simulator.Next(batch, count);
             simulator.TakeLabels();
-        });
+        }, cancellation);
         long started = Stopwatch.GetTimestamp();
         BacktestReport report = PolicyBacktest.Run(
             engine.CreateReplayer(), engine.Definition, RiskPolicy.ShippedText, cancellation: cancellation);

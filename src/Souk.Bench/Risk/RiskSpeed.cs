@@ -14,6 +14,6 @@ internal sealed class RiskSpeed : IRiskBenchmark
 
     public IReadOnlyList<SpeedFigure> Run(string dataFolder, TextWriter output, CancellationToken cancellation) =>
     [
-        .. RuleSpeed.Run(output), .. DecideSpeed.Run(output), .. BacktestSpeed.Run(output, cancellation),
+        .. RuleSpeed.Run(output, cancellation), .. DecideSpeed.Run(output), .. BacktestSpeed.Run(output, cancellation),
     ];
 }

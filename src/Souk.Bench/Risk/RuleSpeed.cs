@@ -20,10 +20,10 @@ internal static class RuleSpeed
     private const int Repeats = 400;
     private const int MeasuredEvents = 200;
 
-    internal static IReadOnlyList<SpeedFigure> Run(TextWriter output)
+    internal static IReadOnlyList<SpeedFigure> Run(TextWriter output, CancellationToken cancellation)
     {
-        (double shipped, double shippedBytes) = Measure(Souk.Risk.Policies.RiskPolicy.ShippedText);
-        (double many, double manyBytes) = Measure(ManyRules());
+        (double shipped, double shippedBytes) = Measure(Souk.Risk.Policies.RiskPolicy.ShippedText, cancellation);
+        (double many, double manyBytes) = Measure(ManyRules(), cancellation);
         output.WriteLine($"a payment by the shipped policy: {shipped:0.0} µs, {shippedBytes:0.#} bytes of garbage");
         output.WriteLine($"a payment by {Rules:N0} rules: {many:0.0} µs, {manyBytes:0.#} bytes of garbage");
         return
@@ -35,16 +35,19 @@ internal static class RuleSpeed
     }
 
     // The median over payments of the mean over repeats: each payment is decided on again and again in its place.
-    private static (double Microseconds, double Bytes) Measure(string policy)
+    private static (double Microseconds, double Bytes) Measure(
+        string policy, CancellationToken cancellation)
     {
         using TemporaryFolder folder = new();
-        using SoukEngine engine = SoukEngine.Open(new EngineOptions
-        {
-            Folder = folder.Path,
-            DefinitionText = DefinitionLoader.ShippedText,
-            Projections = [new FeatureEngineFactory(), new LinkProjectionFactory(), new RiskEngineFactory()],
-            SnapshotOnClose = false,
-        });
+        using SoukEngine engine = SoukEngine.Open(
+            new EngineOptions
+            {
+                Folder = folder.Path,
+                DefinitionText = DefinitionLoader.ShippedText,
+                Projections = [new FeatureEngineFactory(), new LinkProjectionFactory(), new RiskEngineFactory()],
+                SnapshotOnClose = false,
+            },
+            cancellation: cancellation);
         engine.DirectAsync(
             RiskEngine.PolicyDirective, JsonSerializer.SerializeToUtf8Bytes(new { text = policy, by = "bench" }))
             .GetAwaiter().GetResult();
@@ -54,7 +57,7 @@ internal static class RuleSpeed
         {
             simulator.Next(batch, count);
             simulator.TakeLabels();
-        });
+        }, cancellation);
         using Fold fold = new(
             engine.Definition, [new FeatureEngineFactory(), new LinkProjectionFactory(), new RiskEngineFactory()]);
         RiskEngine risk = fold.Projection<RiskEngine>();
@@ -70,7 +73,7 @@ internal static class RuleSpeed
                     ? 0 : garbage + GC.GetAllocatedBytesForCurrentThread() - before;
             }
         };
-        engine.CreateReplayer().Replay(fold, through: null, progress: null, CancellationToken.None);
+        engine.CreateReplayer().Replay(fold, through: null, progress: null, cancellation);
         double[] settled = [.. times.Skip(times.Count / 2).Order()];
         return (settled[settled.Length / 2], (double)garbage / (settled.Length * Repeats));
     }

@@ -8,6 +8,8 @@ namespace Souk.Cli.Data;
 /// <summary><c>souk bench foundation|learning|graph|recommend|risk</c> and the parts of the former by name.</summary>
 internal static class BenchCommand
 {
+    private const string DefaultData = "../shared/data";
+
     internal static Command Create()
     {
         Command bench = new(
@@ -18,7 +20,7 @@ internal static class BenchCommand
         foreach ((string name, string description) in FoundationBench.Benchmarks)
         {
             Command part = new(name, description);
-            part.SetAction(_ => RunFoundation([name]));
+            part.SetAction((_, cancellation) => Task.FromResult(RunFoundation([name], cancellation)));
             bench.Add(part);
         }
 
@@ -35,18 +37,25 @@ internal static class BenchCommand
         {
             only,
         };
-        foundation.SetAction(parsed => RunFoundation(parsed.GetValue(only) ?? []));
+        foundation.SetAction((parsed, cancellation) =>
+            Task.FromResult(RunFoundation(parsed.GetValue(only) ?? [], cancellation)));
         return foundation;
     }
 
-    private static int RunFoundation(string[] names) =>
-        FoundationBench.Run(names, Console.Out) ? ExitCode.Ok : ExitCode.Failed;
+    private static int RunFoundation(string[] names, CancellationToken cancellation) =>
+        FoundationBench.Run(names, Console.Out, cancellation) ? ExitCode.Ok : ExitCode.Failed;
 
     private static Option<string> Data() => new("--data")
     {
-        Description = "The folder with the public data sets (default: SOUK_DATA, then ../shared/data).",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SOUK_DATA") ?? "../shared/data",
+        Description = $"The folder with the public data sets (default: SOUK_DATA, then {DefaultData}).",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SOUK_DATA") ?? DefaultData,
     };
+
+    // The default need not be there: what needs no data runs without.
+    private static string ExistingFolder(string folder) =>
+        folder == DefaultData || Directory.Exists(folder)
+            ? folder
+            : throw new DirectoryNotFoundException($"--data is '{folder}'; there is no such folder.");
 
     private static Command Risk()
     {
@@ -62,7 +71,7 @@ internal static class BenchCommand
         risk.SetAction((parsed, cancellation) =>
         {
             bool allReached = RiskBench.Run(
-                parsed.GetValue(data)!, parsed.GetValue(only) ?? [], Console.Out, cancellation);
+                ExistingFolder(parsed.GetValue(data)!), parsed.GetValue(only) ?? [], Console.Out, cancellation);
             return Task.FromResult(allReached ? ExitCode.Ok : ExitCode.Failed);
         });
         return risk;
@@ -104,11 +113,12 @@ internal static class BenchCommand
         command.SetAction((parsed, cancellation) =>
         {
             string[] names = parsed.GetValue(only) ?? [];
+            string folder = ExistingFolder(parsed.GetValue(data)!);
             IReadOnlyList<ILearningBenchmark> picked = BenchmarkSelection.Pick(benchmarks, names);
             string again = $"souk bench {name} --data DIR"
                 + (names.Length > 0 ? $" --only {string.Join(' ', names)}" : string.Empty);
             bool clean = RunModels(
-                picked, parsed.GetValue(data)!, again, parsed.GetValue(output), cancellation);
+                picked, folder, again, parsed.GetValue(output), cancellation);
             return Task.FromResult(clean ? ExitCode.Ok : ExitCode.Failed);
         });
         return command;

@@ -42,8 +42,9 @@ internal static class InitCommand
                 target.FullName, "# yaml-language-server: $schema=souk.schema.json\n" + DefinitionLoader.ShippedText);
             File.WriteAllText(schema, DefinitionSchema.Write());
             File.WriteAllText(policy.FullName, RiskPolicy.ShippedText);
+            string path = Path.GetRelativePath(Directory.GetCurrentDirectory(), target.FullName);
             Console.WriteLine($"wrote {target.FullName}, {policy.Name} and {schema}");
-            Console.WriteLine($"next: souk definition check {target.Name}, then souk serve --definition {target.Name}");
+            Console.WriteLine($"next: souk definition check {path}, then souk serve --definition {path}");
             return ExitCode.Ok;
         });
         return command;

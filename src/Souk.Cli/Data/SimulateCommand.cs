@@ -74,6 +74,7 @@ internal static class SimulateCommand
                 Print(new MarketplaceSimulator(options), limit, labels, cancellation);
             }
 
+            cancellation.ThrowIfCancellationRequested();
             return ExitCode.Ok;
         });
         return command;
@@ -130,7 +131,7 @@ internal static class SimulateCommand
 
         if (last > LogPosition.Zero)
         {
-            await engine.Log.WaitForDurable(last, cancellation);
+            await engine.Log.WaitForDurable(last, CancellationToken.None);
         }
 
         progress.End();

@@ -23,11 +23,7 @@ internal static class DemoCommand
             Description = "Events a second; 0 is as fast as possible.",
             DefaultValueFactory = _ => 2_000,
         };
-        Option<int> port = new("--port")
-        {
-            Description = "The port of the HTTP API; 0 takes a free one.",
-            DefaultValueFactory = _ => 7070,
-        };
+        Option<int> port = CommonOptions.Port();
         Option<int> seconds = new("--for") { Description = "Stop after this many seconds; 0 runs until Ctrl+C." };
         Option<string?> data = new("--data")
         {

@@ -15,7 +15,7 @@ internal static class LogCommand
 
     private static string LogOf(string data) => Directory.Exists(Path.Combine(data, "log"))
         ? Path.Combine(data, "log")
-        : throw new InvalidOperationException($"{data} holds no log; 'souk init' or 'souk serve' start one.");
+        : throw new InvalidOperationException($"{data} holds no log; 'souk serve' or 'souk import' start one.");
 
     private static Command Verify()
     {

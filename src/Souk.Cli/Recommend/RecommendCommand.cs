@@ -16,7 +16,7 @@ internal static class RecommendCommand
         Argument<string> surface = new("surface") { Description = "A surface of the definition, such as for_you." };
         Option<string> subject = new("--for")
         {
-            Description = "Whom for: an id, or kind:id such as shopper:s17.",
+            Description = "Whom for: KIND:ID such as shopper:s17, or the id alone if it has no colon.",
             Required = true,
         };
         Option<int> count = new("--count") { Description = "How many (default 10).", DefaultValueFactory = _ => 10 };
@@ -36,7 +36,7 @@ internal static class RecommendCommand
             using RunningServer server = new(parsed.GetValue(url)!);
             string id = parsed.GetValue(subject)!;
             string body = Body(
-                parsed.GetValue(surface)!, id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..],
+                parsed.GetValue(surface)!, id,
                 parsed.GetValue(count),
                 parsed.GetValue(context) ?? [], parsed.GetValue(whyNot) ?? [], parsed.GetValue(explain));
             JsonElement answer = await server.PostAsync("/v1/recommend", body, cancellation);
@@ -62,7 +62,13 @@ internal static class RecommendCommand
         {
             json.WriteStartObject();
             json.WriteString("surface", surface);
-            json.WriteString("subject", subject);
+            int colon = subject.IndexOf(':', StringComparison.Ordinal);
+            json.WriteString("subject", subject[(colon + 1)..]);
+            if (colon >= 0)
+            {
+                json.WriteString("subject_kind", subject[..colon]);
+            }
+
             json.WriteNumber("count", count);
             json.WriteBoolean("explain", explain);
             WriteTexts(json, "context", context);

@@ -67,6 +67,11 @@ internal static class RiskModelsCommand
         {
             IReadOnlyList<JsonElement> versions =
                 await Versions(parsed.GetValue(data)!, parsed.GetValue(url), null, cancellation);
+            if (versions.Count == 0 && !parsed.GetValue(json))
+            {
+                Console.WriteLine("no risk models yet; 'souk risk train' trains one");
+            }
+
             foreach (JsonElement version in versions)
             {
                 Print(version, parsed.GetValue(json));

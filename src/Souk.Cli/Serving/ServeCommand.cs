@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Runtime.InteropServices;
 using Souk.Core;
 using Souk.Core.Definition;
 using Souk.Log;
@@ -29,11 +28,7 @@ internal static class ServeCommand
             Description = "The address to listen on.",
             DefaultValueFactory = _ => "127.0.0.1",
         };
-        Option<int> port = new("--port")
-        {
-            Description = "The port; 0 takes a free one.",
-            DefaultValueFactory = _ => 7070,
-        };
+        Option<int> port = CommonOptions.Port();
         Option<FileInfo?> keys = new("--keys") { Description = "The file of API keys; needed beyond loopback." };
         Option<bool> acceptLoss = new("--accept-data-loss")
         {
@@ -110,7 +105,7 @@ internal static class ServeCommand
     /// <summary>The text of the definition to open a folder with: the file's if one was named; the shipped one if the
     /// folder is new.</summary>
     internal static string? DefinitionFor(string folder, FileInfo? file) =>
-        file is not null ? File.ReadAllText(file.FullName)
+        file is not null ? DefinitionLoader.Load(file.FullName).OrThrow().SourceText
         : Directory.Exists(Path.Combine(folder, "log")) ? null
         : DefinitionLoader.ShippedText;
 
@@ -152,12 +147,6 @@ internal static class ServeCommand
     private static async Task<int> Run(
         ServerOptions options, FileInfo? policy, CancellationToken cancellation)
     {
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using PosixSignalRegistration onTerm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        });
         ReplayReport progress = new();
         await using SoukServer server = await SoukServer.StartAsync(options, progress, cancellation: cancellation);
         if (policy is not null)
@@ -167,7 +156,7 @@ internal static class ServeCommand
         }
 
         Report(server);
-        await server.WaitForStopAsync(stop.Token);
+        await server.WaitForStopAsync(cancellation);
         Console.WriteLine("stopping: requests under way are finished, then a snapshot is taken");
         return 0;
     }

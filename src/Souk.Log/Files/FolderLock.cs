@@ -31,7 +31,7 @@ internal sealed class FolderLock : IDisposable
             int? process = ReadOwner(owner);
             string who = process is { } id ? $"process {id}" : "another process";
             throw new LogLockedException(
-                $"The log in {folder} is in use by {who}: one process at a time may open it. ({failure.Message})",
+                $"The log in {folder} is in use by {who}: one process at a time may open it.",
                 failure)
             { ProcessId = process };
         }

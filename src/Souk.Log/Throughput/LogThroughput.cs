@@ -28,26 +28,28 @@ public sealed class LogThroughput
 
     /// <summary>Measures and writes one line a figure.</summary>
     /// <param name="to">Where to write.</param>
+    /// <param name="cancellation">Ends it early; the folder is deleted then too.</param>
     /// <returns>The best of them.</returns>
-    public LogFigures Run(TextWriter to)
+    public LogFigures Run(TextWriter to, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(to);
         new Random(1).NextBytes(_record);
         to.WriteLine($"log throughput: records of {_record.Length} bytes, {Environment.ProcessorCount} processors");
         double appends = 0;
         foreach (int producers in Producers)
-            appends = Math.Max(appends, InFolder(f => MeasureProducers(f, producers, to).GetAwaiter().GetResult()));
-        return new LogFigures(appends, InFolder(folder => MeasureWriterAndReplay(folder, to)));
+            appends = Math.Max(appends, InFolder(f => MeasureProducers(f, producers, to, cancellation).GetAwaiter().GetResult()));
+        return new LogFigures(appends, InFolder(folder => MeasureWriterAndReplay(folder, to, cancellation)));
     }
 
-    private async Task<double> MeasureProducers(string folder, int producers, TextWriter to)
+    private async Task<double> MeasureProducers(
+        string folder, int producers, TextWriter to, CancellationToken cancellation)
     {
         using SegmentedLog log = SegmentedLog.Open(new LogOptions { Folder = folder });
         using LogAppender appender = new(log);
-        _ = await RunProducers(appender, producers, Duration / 4).ConfigureAwait(false);
+        _ = await RunProducers(appender, producers, Duration / 4, cancellation).ConfigureAwait(false);
         long start = Stopwatch.GetTimestamp();
         long before = log.DurablePosition.Value;
-        LatencyHistogram latency = await RunProducers(appender, producers, Duration).ConfigureAwait(false);
+        LatencyHistogram latency = await RunProducers(appender, producers, Duration, cancellation).ConfigureAwait(false);
         double rate = (log.DurablePosition.Value - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
         to.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -56,24 +58,27 @@ public sealed class LogThroughput
         return rate;
     }
 
-    private async Task<LatencyHistogram> RunProducers(LogAppender appender, int producers, TimeSpan duration)
+    private async Task<LatencyHistogram> RunProducers(
+        LogAppender appender, int producers, TimeSpan duration, CancellationToken cancellation)
     {
         long end = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         Task<LatencyHistogram>[] running = new Task<LatencyHistogram>[producers];
         for (int i = 0; i < producers; i++)
-            running[i] = Task.Run(() => Produce(appender, end));
+            running[i] = Task.Run(() => Produce(appender, end, cancellation));
         LatencyHistogram all = new();
         foreach (LatencyHistogram one in await Task.WhenAll(running).ConfigureAwait(false))
             all.Add(one);
         return all;
     }
 
-    private async Task<LatencyHistogram> Produce(LogAppender appender, long end)
+    private async Task<LatencyHistogram> Produce(
+        LogAppender appender, long end, CancellationToken cancellation)
     {
         LatencyHistogram latency = new();
         long now = Stopwatch.GetTimestamp();
         while (now < end)
         {
+            cancellation.ThrowIfCancellationRequested();
             _ = await appender.AppendAsync(_record).ConfigureAwait(false);
             long done = Stopwatch.GetTimestamp();
             latency.Add(done - now);
@@ -83,7 +88,7 @@ public sealed class LogThroughput
         return latency;
     }
 
-    private double MeasureWriterAndReplay(string folder, TextWriter to)
+    private double MeasureWriterAndReplay(string folder, TextWriter to, CancellationToken cancellation)
     {
         byte[] payload = new byte[RecordsOfBatch * _record.Length];
         for (int i = 0; i < RecordsOfBatch; i++)
@@ -92,8 +97,12 @@ public sealed class LogThroughput
         long batches = ReplayBytes / payload.Length;
         long start = Stopwatch.GetTimestamp();
         for (long i = 0; i < batches; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
             log.Append(payload, RecordsOfBatch, new LogTime(i), new LogTime(i));
-        log.WaitForDurable(log.LastPosition).AsTask().GetAwaiter().GetResult();
+        }
+
+        log.WaitForDurable(log.LastPosition, cancellation).AsTask().GetAwaiter().GetResult();
         Report(to, $"durable append, one writer, batches of {RecordsOfBatch}", start, batches, payload.Length);
         double best = 0;
         for (int run = 1; run <= 3; run++)
@@ -102,7 +111,11 @@ public sealed class LogThroughput
             using IBatchReader reader = log.Read(LogPosition.Zero);
             long read = 0;
             while (reader.MoveNext())
+            {
+                cancellation.ThrowIfCancellationRequested();
                 read++;
+            }
+
             best = Math.Max(best, Report(to, $"replay with all checks, run {run}", start, read, payload.Length));
         }
 

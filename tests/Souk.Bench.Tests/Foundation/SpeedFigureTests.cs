@@ -25,7 +25,8 @@ public sealed class SpeedFigureTests
     [Fact]
     public void Run_AnUnknownName_SaysWhichThereAre()
     {
-        ArgumentException e = Assert.Throws<ArgumentException>(() => FoundationBench.Run(["htpp"], TextWriter.Null));
+        ArgumentException e = Assert.Throws<ArgumentException>(() =>
+            FoundationBench.Run(["htpp"], TextWriter.Null, CancellationToken.None));
         Assert.Contains("'htpp'", e.Message, StringComparison.Ordinal);
         Assert.Contains("http", e.Message, StringComparison.Ordinal);
     }

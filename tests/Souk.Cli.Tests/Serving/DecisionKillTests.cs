@@ -127,14 +127,15 @@ public sealed class DecisionKillTests : IDisposable
 
     private async Task DecideUntilKilled(ServerProcess server, int wanted)
     {
-        Task[] clients = [.. Enumerable.Range(0, Clients).Select(c => Send(server.Client, c))];
-        SpinWait.SpinUntil(() => _answered.Count >= wanted || clients.All(c => c.IsCompleted));
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task[] clients = [.. Enumerable.Range(0, Clients).Select(c => Send(server.Client, c, wanted, reached))];
+        await Task.WhenAny(reached.Task, Task.WhenAll(clients));
         await server.KillAsync();
         await Task.WhenAll(clients);
     }
 
     // Few cards, so that velocity rules fire and answers differ.
-    private async Task Send(HttpClient http, int client)
+    private async Task Send(HttpClient http, int client, int wanted, TaskCompletionSource reached)
     {
         try
         {
@@ -144,6 +145,10 @@ public sealed class DecisionKillTests : IDisposable
                 string payment = Payment(client, n);
                 _answered[payment] = await Decide(http, payment);
                 _next[client] = n + 1;
+                if (_answered.Count >= wanted)
+                {
+                    reached.TrySetResult();
+                }
             }
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)

@@ -11,12 +11,14 @@ namespace Souk.Cli.Tests.Serving;
 
 public sealed class KillTests : IDisposable
 {
-    private const int Rounds = 50;
+    private const int Rounds = 20;
     private const int Clients = 4;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("souk-kill-").FullName;
     private readonly ConcurrentDictionary<string, long> _acknowledged = [];
     private readonly int[] _next = new int[Clients];
+    private TaskCompletionSource _reached = new();
+    private int _wanted;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -29,9 +31,10 @@ public sealed class KillTests : IDisposable
             await using ServerProcess server = await ServerProcess.StartAsync(_folder);
             await CheckNothingLost(server, round);
             using CancellationTokenSource stop = new();
+            _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _wanted = _acknowledged.Count + random.Next(1, 400);
             Task[] clients = [.. Enumerable.Range(0, Clients).Select(c => Send(server.Client, c, stop.Token))];
-            int wanted = _acknowledged.Count + random.Next(1, 400);
-            SpinWait.SpinUntil(() => _acknowledged.Count >= wanted || clients.All(c => c.IsCompleted));
+            await Task.WhenAny(_reached.Task, Task.WhenAll(clients));
             await server.KillAsync();
             await stop.CancelAsync();
             await Task.WhenAll(clients);
@@ -81,6 +84,10 @@ public sealed class KillTests : IDisposable
                 }
 
                 _next[client] = first + count;
+                if (_acknowledged.Count >= Volatile.Read(ref _wanted))
+                {
+                    _reached.TrySetResult();
+                }
             }
             catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
             {

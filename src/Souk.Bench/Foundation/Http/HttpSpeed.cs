@@ -32,12 +32,13 @@ internal sealed class HttpSpeed : IFoundationBenchmark
 
     public string Description => "The server over HTTP: batches, single events and reads of features. 60 s.";
 
-    public IReadOnlyList<SpeedFigure> Run(TextWriter output)
+    public IReadOnlyList<SpeedFigure> Run(TextWriter output, CancellationToken cancellation)
     {
         SimulatedBodies bodies = new(new SimulationOptions { Shoppers = Shoppers, Days = 365 });
         List<byte[]> batches = [];
         for (int i = 0; i < WarmUpBatches + Batches; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             batches.Add(HttpConnection.Post("/v1/events", "application/x-ndjson", bodies.Next(EventsPerBatch)));
         }
 
@@ -49,6 +50,7 @@ internal sealed class HttpSpeed : IFoundationBenchmark
 
         using TemporaryFolder folder = new();
         using ServerProcess server = new(folder.Path);
+        using CancellationTokenRegistration stop = cancellation.Register(server.Stop);
         double rate = Ingest(output, server, batches);
         double[] single = Load(output, server, "one event a request, durable", singles, SinglesPerSecond);
         double[] narrow = Load(

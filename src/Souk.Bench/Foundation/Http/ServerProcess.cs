@@ -59,6 +59,9 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>Ends it at once; whoever waits for an answer fails.</summary>
+    internal void Stop() => _process.Kill();
+
     public void Dispose()
     {
         _process.Kill();
