@@ -169,15 +169,17 @@ internal sealed class SurfaceAnswer(
     {
         candidate.Id = Encoding.UTF8.GetString(context.Entities.Id(Surface.Of.Index, candidate.Object));
         candidate.Fate = WhyHidden(context, candidate.Object) ?? WhyFiltered(workspace, context, candidate);
+        candidate.Attributes =
+        [
+            .. runtime.Reranker.Attributes.Select(a => context.Profiles.Bits(Surface.Of, candidate.Object, a.Index)),
+        ];
+
+        // A model of recall may know an object that the interactions have let go after its half a year of silence.
         if (candidate.Fate is not null || context.Space.FindObject(candidate.Object) is not (uint block and > 0))
         {
             return;
         }
 
-        candidate.Attributes =
-        [
-            .. runtime.Reranker.Attributes.Select(a => context.Profiles.Bits(Surface.Of, candidate.Object, a.Index)),
-        ];
         candidate.IsNew = TrendRecall.IsNew(context, block);
         candidate.Belief = TrendRecall.Belief(context.Space, in context.Space.ReadObject(block));
         candidate.Worth = GoalValue.Of(context.Space, in context.Space.ReadObject(block));

@@ -30,6 +30,34 @@ public sealed class RecommenderTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatTheInteractionsHaveLetGo_IsNoErrorWhereSomethingStillKnowsIt()
+    {
+        const int ItemsAndSubjects = 40;
+        const int BeyondForgetting = 200;
+        using ShippedMarket market = new();
+        for (int i = 0; i < ItemsAndSubjects; i++)
+        {
+            market.Listed(0, $"i{i}", $"c{i % 3}");
+            for (int j = 0; j < 6; j++)
+            {
+                market.View(1 + (j / 100.0), $"s{i}", $"i{(i + (j * j)) % ItemsAndSubjects}");
+            }
+        }
+
+        await market.Submit();
+        for (int more = 0; more < 12; more++)
+        {
+            // Each event lets a few of the forgotten go, so every state between all and none is asked.
+            market.View(BeyondForgetting + (more / 1000.0), "late", $"i{more}");
+            await market.Submit();
+            for (int i = 0; i < ItemsAndSubjects; i += 4)
+            {
+                Assert.NotEmpty(market.Ask(new RecommendRequest { Surface = "for_you", Subject = $"s{i}" }).Items);
+            }
+        }
+    }
+
+    [Fact]
     public async Task AnUnknownSubject_IsANewSubject()
     {
         await _market.Submit(_market.View(1, "ann", "tent"));
