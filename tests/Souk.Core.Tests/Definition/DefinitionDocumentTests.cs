@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Souk.Core.Definition;
 
 namespace Souk.Core.Tests.Definition;
@@ -61,8 +62,20 @@ public sealed class DefinitionDocumentTests
     [Fact]
     public void Every_key_is_named() =>
         Assert.All(
-            DefinitionKeys.Definition.Keys.Concat(FeatureKeys.Feature.Keys).Concat(DefinitionKeys.EventType.Keys),
-            key => Assert.Contains(key.Name, _document, StringComparison.Ordinal));
+            KeysOf(DefinitionKeys.Definition).Select(key => key.Name).Distinct(),
+            name => Assert.Matches($@"(?<![\w.]){name}(?!\w)", Code()));
+
+    private static IEnumerable<DefinitionKey> KeysOf(Shape shape) => shape switch
+    {
+        ObjectShape entry => entry.Keys.Concat(entry.Keys.SelectMany(key => KeysOf(key.Shape))),
+        ListShape list => KeysOf(list.Item),
+        MapShape map => KeysOf(map.Value),
+        _ => [],
+    };
+
+    // What stands in backticks or in a block: a key that only occurs as a word of a sentence is not named.
+    private string Code() => string.Join(
+        '\n', Regex.Matches(_document, "```.*?```|`[^`\n]+`", RegexOptions.Singleline).Select(m => m.Value));
 
     private string[] Blocks() =>
         [.. _document.Split("```yaml\n").Skip(1).Select(part => part[..part.IndexOf("```", StringComparison.Ordinal)])];
