@@ -121,6 +121,16 @@ internal sealed class EngineUnderTest : IDisposable
         return new ModelTrainer(Engine, Recommender).TrainAsync(surface, "bench", options).GetAwaiter().GetResult();
     }
 
+    /// <summary>Puts a trained ranker in force even if it is not better.</summary>
+    internal void Promote(string surface, TrainedRanker trained)
+    {
+        if (trained.WhyNot is not null)
+        {
+            new ModelTrainer(Engine, Recommender).PromoteAsync(surface, trained.Version, "bench")
+                .GetAwaiter().GetResult();
+        }
+    }
+
     /// <summary>Asks for recommendations.</summary>
     internal RecommendAnswer Ask(RecommendRequest request)
     {

@@ -11,6 +11,8 @@ public sealed class LoopBenchmark : ILearningBenchmark
     private const int Days = 5;
     private const string Ours = "for_you";
 
+    private static readonly ShopperLoopOptions _loop = new() { SessionsPerDay = SessionsPerDay };
+
     private static readonly SimulationOptions _market = new() { Shoppers = 2_000, Items = 1_000 };
 
     /// <summary>The seeds of the markets that figures are told of.</summary>
@@ -29,7 +31,7 @@ public sealed class LoopBenchmark : ILearningBenchmark
 
     private static LoopFigures Run(string? surface, ulong seed)
     {
-        using ShopperLoop loop = new(_market with { Seed = seed }, SessionsPerDay);
+        using ShopperLoop loop = new(_market with { Seed = seed }, _loop);
         loop.RunDays(null, WarmUpDays);
         if (surface == Ours)
         {

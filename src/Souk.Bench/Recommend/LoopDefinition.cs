@@ -25,6 +25,7 @@ internal static class LoopDefinition
         "for: creator, of: item, goal: live_sale, value: event.commission, half_life: 14d, "
         + "signals: { promote: 2, live_sale: 8 }, ranker: recall";
 
+    /// <summary>The definition with the baselines.</summary>
     internal static string Text { get; } = DefinitionLoader.ShippedText.Replace(
         "\nsurfaces:\n",
         "\nsurfaces:\n"
@@ -34,4 +35,18 @@ internal static class LoopDefinition
         + $"  {CreatorNeighbours}: {{ {Creating}, sources: neighbours, groups: [category], "
         + $"fallback: {CreatorPopular} }}\n",
         StringComparison.Ordinal);
+
+    /// <summary>The same, and rankers are not corrected between trainings.</summary>
+    internal static string Offline { get; } = Without("    online: true\n");
+
+    /// <summary>The same, and nothing is hidden because it was bought or shown in vain: simulated shoppers do not tire
+    /// of an item, and one that they have bought is worth as much to them as before.</summary>
+    internal static string Untiring { get; } = Without(", hide_bought: 7d, hide_after_shown: 8");
+
+    private static string Without(string part)
+    {
+        string text = Text.Replace(part, "", StringComparison.Ordinal);
+        return text.Length == Text.Length - part.Length ? text
+            : throw new InvalidOperationException($"The shipped definition no longer has one '{part}'.");
+    }
 }

@@ -14,6 +14,8 @@ public sealed class LoopLadderBenchmark : ILearningBenchmark
 
     private static readonly ulong[] _seeds = [7, 8];
 
+    private static readonly ShopperLoopOptions _loop = new() { SessionsPerDay = SessionsPerDay };
+
     private static readonly SimulationOptions _market = new() { Shoppers = 2_000, Items = 1_000 };
 
     /// <inheritdoc/>
@@ -34,7 +36,7 @@ public sealed class LoopLadderBenchmark : ILearningBenchmark
         {
             cancellation.ThrowIfCancellationRequested();
             var clock = Stopwatch.StartNew();
-            using ShopperLoop loop = new(_market with { Seed = seed }, SessionsPerDay);
+            using ShopperLoop loop = new(_market with { Seed = seed }, _loop);
             loop.RunDays(null, WarmUpDays);
             foreach (string surface in new[] { LoopDefinition.Popular, LoopDefinition.Neighbours, "for_you" })
             {

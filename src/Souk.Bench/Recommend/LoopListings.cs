@@ -1,5 +1,6 @@
 using Souk.Core.Definition;
 using Souk.Log;
+using Souk.Recommend.Serving;
 using Souk.Simulation;
 
 namespace Souk.Bench.Recommend;
@@ -10,6 +11,9 @@ internal static class LoopListings
     /// <summary>When the marketplace opens.</summary>
     internal static readonly LogTime Opening =
         LogTime.FromDateTimeOffset(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    // The pages that the marketplace makes itself.
+    private const string Home = "home";
 
     private const int StockOfAll = 1_000_000;
 
@@ -58,25 +62,45 @@ internal static class LoopListings
 
     /// <summary>Adds an event of a shopper and an item.</summary>
     internal static void Touch(
-        EngineUnderTest engine,
-        SimulatedShoppers shoppers,
-        string name,
-        string shopper,
-        int item,
-        LogTime at,
-        int rank = 0)
+        EngineUnderTest engine, SimulatedShoppers shoppers, string name, string shopper, int item, LogTime at)
     {
         EventType type = engine.Begin(name, at);
         engine.Set(type, "shopper", shopper);
         engine.Set(type, "item", shoppers.Item(item).Id);
         if (type.FindField("surface") is not null)
         {
-            engine.Set(type, "surface", "home");
+            engine.Set(type, "surface", Home);
         }
 
-        if (rank > 0)
+        engine.End(at);
+    }
+
+    /// <summary>Adds the impression of an item.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="shopper">Who sees it.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="place">Its place, from 1.</param>
+    /// <param name="answer">The answer that it stands in; null for a page that no surface made.</param>
+    /// <param name="request">The page.</param>
+    /// <param name="at">When.</param>
+    internal static void Impression(
+        EngineUnderTest engine, string shopper, string item, int place, RecommendAnswer? answer, string request,
+        LogTime at)
+    {
+        EventType type = engine.Begin("impression", at);
+        engine.Set(type, "shopper", shopper);
+        engine.Set(type, "item", item);
+        engine.Set(type, "surface", answer?.Surface.Name ?? Home);
+        engine.Set(type, "request", request);
+        engine.Encoder.SetWhole(type.FindField("rank")!.Index, place);
+        if (answer?.Items[place - 1] is Recommendation shown)
         {
-            engine.Encoder.SetWhole(type.FindField("rank")!.Index, rank);
+            engine.Encoder.SetNumber(type.FindField("propensity")!.Index, shown.Propensity);
+            engine.Encoder.SetWhole(type.FindField("model")!.Index, answer.ModelVersion);
+            if (shown.ModelChance is double chance)
+            {
+                engine.Encoder.SetNumber(type.FindField("chance")!.Index, chance);
+            }
         }
 
         engine.End(at);

@@ -14,6 +14,7 @@ public abstract class OnlineBenchmark : ILearningBenchmark
     /// <param name="drift">How many days of the tastes' drift come at once, after the training.</param>
     private protected OnlineBenchmark(int drift) => _drift = drift;
 
+    private const string Surface = "for_you";
     private const int PagesPerDay = 1_000;
     private const int BrowsedDays = 10;
     private const int ServedDays = 2;
@@ -52,16 +53,25 @@ public abstract class OnlineBenchmark : ILearningBenchmark
     private static double Regret(ulong seed, int drift, bool online)
     {
         SimulationOptions market = new() { Seed = seed, Shoppers = 1_000, Items = 500 };
-        using OnlineLoop loop = new(market, PagesPerDay, online);
-        loop.RunDays(BrowsedDays, isServed: false);
-        loop.RunDays(ServedDays, isServed: true);
-        TrainedRanker trained = loop.Train();
+        ShopperLoopOptions options = new()
+        {
+            SessionsPerDay = PagesPerDay,
+            PagesPerSession = 1,
+            Definition = online ? LoopDefinition.Text : LoopDefinition.Offline,
+        };
+        using ShopperLoop loop = new(market, options);
+        loop.RunDays(null, BrowsedDays);
+        loop.RunDays(Surface, ServedDays);
+
+        // Better or not it is put in force: what is compared is the stage upon it.
+        TrainedRanker trained = loop.Engine.Train(Surface);
         if (trained.Version == 0)
         {
             throw new InvalidOperationException($"Nothing was trained: {trained.Problem}");
         }
 
+        loop.Engine.Promote(Surface, trained);
         loop.TasteDays = drift;
-        return loop.RunDays(JudgedDays, isServed: true).Regret;
+        return loop.RunDays(Surface, JudgedDays).Regret;
     }
 }

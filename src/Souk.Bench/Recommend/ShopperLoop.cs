@@ -19,29 +19,24 @@ internal sealed class ShopperLoop : IDisposable
     private const long Second = 1_000_000;
     private const long Day = 86_400 * Second;
 
-    private readonly SimulationOptions _options;
+    private readonly SimulationOptions _market;
+    private readonly ShopperLoopOptions _options;
     private readonly SimulatedShoppers _shoppers;
     private readonly Dictionary<string, int> _items;
-    private readonly int _sessionsPerDay;
-    private readonly int _pagesPerSession;
-    private readonly bool _isDaily;
+    private readonly Dictionary<(int Shopper, int Day), double> _best = [];
     private int _day;
     private int _orders;
 
     /// <summary>Opens the marketplace and lists its items.</summary>
-    /// <param name="options">What it is like.</param>
-    /// <param name="sessionsPerDay">How many sessions there are.</param>
-    /// <param name="pagesPerSession">How many pages somebody who comes looks at.</param>
-    /// <param name="isDaily">Whether the engine learns of a day's events only at its end.</param>
-    internal ShopperLoop(
-        SimulationOptions options, int sessionsPerDay, int pagesPerSession = 2, bool isDaily = false)
+    /// <param name="market">What it is like.</param>
+    /// <param name="options">What the loop is like.</param>
+    internal ShopperLoop(SimulationOptions market, ShopperLoopOptions options)
     {
+        _market = market;
         _options = options;
-        _sessionsPerDay = sessionsPerDay;
-        _pagesPerSession = pagesPerSession;
-        _isDaily = isDaily;
-        _shoppers = new SimulatedShoppers(options);
-        Engine = new EngineUnderTest(LoopDefinition.Text);
+        _shoppers = new SimulatedShoppers(market);
+        ByPage = new LoopFigures[options.PagesPerSession];
+        Engine = new EngineUnderTest(options.Definition);
         _items = LoopListings.List(Engine, _shoppers);
     }
 
@@ -54,6 +49,9 @@ internal sealed class ShopperLoop : IDisposable
     /// <summary>Set to sum up where value is lost; null does not.</summary>
     internal LoopLadder? Ladder { get; set; }
 
+    /// <summary>The figures of the last day by the place of a page in its session.</summary>
+    internal LoopFigures[] ByPage { get; }
+
     private int TasteDay => _day + TasteDays;
 
     public void Dispose() => Engine.Dispose();
@@ -63,17 +61,18 @@ internal sealed class ShopperLoop : IDisposable
     /// without recommendations does.</param>
     internal LoopFigures RunDay(string? surface)
     {
-        LoopFigures figures = default;
-        Engine.IsHeld = _isDaily;
-        for (int session = 0; session < _sessionsPerDay; session++)
+        Engine.IsHeld = _options.IsDaily;
+        Array.Clear(ByPage);
+        _best.Clear();
+        for (int session = 0; session < _options.SessionsPerDay; session++)
         {
-            figures += RunSession(surface, session);
+            RunSession(surface, session);
         }
 
         Engine.IsHeld = false;
         Engine.Settle();
         _day++;
-        return figures;
+        return ByPage.Aggregate((a, b) => a + b);
     }
 
     /// <summary>Runs days; see <see cref="RunDay"/>.</summary>
@@ -90,48 +89,49 @@ internal sealed class ShopperLoop : IDisposable
 
     private static string IdOf(int shopper) => string.Create(CultureInfo.InvariantCulture, $"s{shopper}");
 
-    private LoopFigures RunSession(string? surface, int session)
+    private void RunSession(string? surface, int session)
     {
         long moment = (_day * 1_000_003L) + session;
-        SeededRandom random = new(_options.Seed ^ 0x5E55, (ulong)moment);
+        SeededRandom random = new(_market.Seed ^ 0x5E55, (ulong)moment);
         int shopper = 1 + random.Next(_shoppers.Shoppers);
-        long start = LoopListings.Opening.Microseconds + ((_day + 1) * Day) + (session * (Day / _sessionsPerDay));
-        LoopFigures figures = default;
-        for (int page = 0; page < _pagesPerSession; page++)
+        long start =
+            LoopListings.Opening.Microseconds + ((_day + 1) * Day) + (session * (Day / _options.SessionsPerDay));
+        for (int page = 0; page < _options.PagesPerSession; page++)
         {
-            int[] shown = surface is null ? Browse(ref random, shopper) : Ask(surface, shopper);
-            figures += Show(shopper, shown, start + (page * 100 * Second), (moment * _pagesPerSession) + page);
+            bool isOwn = surface is null || (_options.LooksAround && page == 1);
+            RecommendAnswer? answer = isOwn ? null : Ask(surface!, shopper);
+            int[] shown = answer is null
+                ? Browse(ref random, shopper) : [.. answer.Items.Select(i => _items[i.Id])];
+            LoopFigures figures = Show(
+                shopper, shown, answer, start + (page * 100 * Second), (moment * _options.PagesPerSession) + page);
+            ByPage[page] += isOwn && surface is not null ? default : figures;
         }
-
-        return figures;
     }
 
-    private int[] Ask(string surface, int shopper)
+    private RecommendAnswer Ask(string surface, int shopper)
     {
-        int[] shown = Ask(surface, shopper, PageSize);
+        RecommendAnswer answer = Ask(surface, shopper, PageSize);
         if (Ladder is LoopLadder before)
         {
-            int[] ranked = Ask(surface, shopper, MostRanked);
+            int[] ranked = [.. Ask(surface, shopper, MostRanked).Items.Select(i => _items[i.Id])];
             double[] values = [.. ranked.Select(i => _shoppers.ValueOf(shopper, i, TasteDay))];
             double Chance(int at) => values[at] / _shoppers.PriceOn(ranked[at], TasteDay).ToDouble();
             Ladder = before + new LoopLadder(
                 1,
-                shown.Sum(i => _shoppers.ValueOf(shopper, i, TasteDay)),
-                values.Take(shown.Length).Sum(),
-                values.OrderDescending().Take(shown.Length).Sum(),
-                Enumerable.Range(0, values.Length).OrderByDescending(Chance).Take(shown.Length).Sum(i => values[i]),
-                BestOf(shopper, shown.Length),
+                answer.Items.Sum(i => _shoppers.ValueOf(shopper, _items[i.Id], TasteDay)),
+                values.Take(answer.Items.Count).Sum(),
+                values.OrderDescending().Take(answer.Items.Count).Sum(),
+                Enumerable.Range(0, values.Length).OrderByDescending(Chance).Take(answer.Items.Count)
+                    .Sum(i => values[i]),
+                BestOf(shopper, answer.Items.Count),
                 ranked.Length);
         }
 
-        return shown;
+        return answer;
     }
 
-    private int[] Ask(string surface, int shopper, int count) =>
-    [
-        .. Engine.Ask(new RecommendRequest { Surface = surface, Subject = IdOf(shopper), Count = count })
-            .Items.Select(i => _items[i.Id]),
-    ];
+    private RecommendAnswer Ask(string surface, int shopper, int count) =>
+        Engine.Ask(new RecommendRequest { Surface = surface, Subject = IdOf(shopper), Count = count });
 
     private int[] Browse(ref SeededRandom random, int shopper)
     {
@@ -144,14 +144,15 @@ internal sealed class ShopperLoop : IDisposable
         return shown;
     }
 
-    private LoopFigures Show(int shopper, int[] shown, long at, long moment)
+    private LoopFigures Show(int shopper, int[] shown, RecommendAnswer? answer, long at, long moment)
     {
         double value = 0;
         long bought = 0;
         for (int i = 0; i < shown.Length; i++)
         {
             value += _shoppers.ValueOf(shopper, shown[i], TasteDay);
-            Touch("impression", shopper, shown[i], at, i + 1);
+            LoopListings.Impression(
+                Engine, IdOf(shopper), _shoppers.Item(shown[i]).Id, i + 1, answer, $"p{moment}", new LogTime(at));
             ShopperReaction reaction = _shoppers.React(shopper, shown[i], i + 1, TasteDay, moment);
             bought += reaction == ShopperReaction.Buys ? 1 : 0;
             React(shopper, shown[i], reaction, at + ((i + 1) * Second));
@@ -180,11 +181,16 @@ internal sealed class ShopperLoop : IDisposable
         }
     }
 
-    private void Touch(string name, int shopper, int item, long at, int rank = 0) =>
-        LoopListings.Touch(Engine, _shoppers, name, IdOf(shopper), item, new LogTime(at), rank);
+    private void Touch(string name, int shopper, int item, long at) =>
+        LoopListings.Touch(Engine, _shoppers, name, IdOf(shopper), item, new LogTime(at));
 
     private double BestOf(int shopper, int count)
     {
+        if (count == PageSize && _best.TryGetValue((shopper, TasteDay), out double known))
+        {
+            return known;
+        }
+
         PriorityQueue<double, double> best = new();
         for (int item = 1; item <= _shoppers.Items; item++)
         {
@@ -199,6 +205,12 @@ internal sealed class ShopperLoop : IDisposable
             }
         }
 
-        return best.UnorderedItems.Sum(b => b.Element);
+        double sum = best.UnorderedItems.Sum(b => b.Element);
+        if (count == PageSize)
+        {
+            _best[(shopper, TasteDay)] = sum;
+        }
+
+        return sum;
     }
 }

@@ -6,8 +6,15 @@ namespace Souk.Recommend.Interactions;
 /// objects and not the traffic.</summary>
 public static class InteractionLimits
 {
-    /// <summary>The objects remembered of a subject: what is older says little, and 64 entries are 2 KiB.</summary>
-    public const int EntriesPerSubject = 64;
+    /// <summary>The objects remembered of a subject that it liked or disliked: what is older says little.</summary>
+    public const int LikedPerSubject = 64;
+
+    /// <summary>The objects remembered of a subject that were only shown to it, about four pages: what it passed by
+    /// lately tells what it no longer likes.</summary>
+    public const int ShownPerSubject = 32;
+
+    /// <summary>The objects remembered of a subject in all: at most 5 KiB.</summary>
+    public const int EntriesPerSubject = LikedPerSubject + ShownPerSubject;
 
     /// <summary>The newest subjects remembered of an object, for similar subjects and as evidence.</summary>
     public const int SubjectsPerObject = 32;
@@ -40,6 +47,9 @@ public static class InteractionLimits
 
     /// <summary>Objects whose goal one subject reached within this time go together in a basket.</summary>
     public static readonly Duration Basket = Duration.FromDays(1);
+
+    /// <summary>The half-life of what a subject did lately, beside the surface's for all that it likes.</summary>
+    public static readonly Duration Recent = Duration.FromDays(1);
 
     /// <summary>The half-life of trends.</summary>
     public static readonly Duration Trend = Duration.FromDays(1);

@@ -97,7 +97,7 @@ internal sealed partial class SpaceState
         uint subject = Subject(actor, now);
         uint found = Object(target, now);
         bool isNewcomer = BurstGuard.IsNewcomer(in _arena.Read<SubjectBlock>(subject), now);
-        int at = Entry(subject, target, now);
+        int at = Entry(subject, target, by.Weight == 0, now);
         SubjectEntry before = EntriesOf(subject)[at];
         Update(ref WriteEntries(subject)[at], by, signal, now);
         if (by.Weight == 0)
@@ -178,20 +178,14 @@ internal sealed partial class SpaceState
     }
 
     // The place of the entry of an object, made if there is none.
-    private int Entry(uint subject, uint target, long now)
+    private int Entry(uint subject, uint target, bool isShown, long now)
     {
         ReadOnlySpan<SubjectEntry> entries = EntriesOf(subject);
-        int victim = 0;
         for (int i = 0; i < entries.Length; i++)
         {
             if (entries[i].Object == target)
             {
                 return i;
-            }
-
-            if (GoesBefore(in entries[i], in entries[victim]))
-            {
-                victim = i;
             }
         }
 
@@ -199,6 +193,7 @@ internal sealed partial class SpaceState
         SubjectEntry entry = new() { Object = target, Time = now };
         if (entries.Length == InteractionLimits.EntriesPerSubject)
         {
+            int victim = Victim(entries, isShown);
             Entities.Release(Plan.Of.Index, entries[victim].Object);
             WriteEntries(subject)[victim] = entry;
             return victim;
@@ -211,9 +206,27 @@ internal sealed partial class SpaceState
         return block.Count - 1;
     }
 
-    // What was only shown goes first, then what is oldest.
-    private static bool GoesBefore(in SubjectEntry a, in SubjectEntry b) =>
-        (a.Weight == 0) == (b.Weight == 0) ? a.Time < b.Time : a.Weight == 0;
+    // The oldest goes: of what was only shown or of what was dealt with, whichever there is more of than it may be.
+    private static int Victim(ReadOnlySpan<SubjectEntry> entries, bool isShown)
+    {
+        int shown = isShown ? 1 : 0;
+        foreach (ref readonly SubjectEntry entry in entries)
+        {
+            shown += entry.Weight == 0 ? 1 : 0;
+        }
+
+        bool goesShown = shown > InteractionLimits.ShownPerSubject;
+        int victim = -1;
+        for (int i = 0; i < entries.Length; i++)
+        {
+            if ((entries[i].Weight == 0) == goesShown && (victim < 0 || entries[i].Time < entries[victim].Time))
+            {
+                victim = i;
+            }
+        }
+
+        return victim;
+    }
 
     private void Update(ref SubjectEntry entry, SignalDefinition by, int signal, long now)
     {
@@ -221,6 +234,7 @@ internal sealed partial class SpaceState
         if (by.Weight == 0)
         {
             entry.Shown = (ushort)Math.Min(ushort.MaxValue, entry.Shown + 1);
+            entry.ShownAt = now;
             entry.Time = entry.Weight == 0 ? now : entry.Time;
             return;
         }

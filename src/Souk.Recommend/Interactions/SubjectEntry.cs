@@ -15,6 +15,9 @@ internal struct SubjectEntry
     /// <summary>When the goal was last reached, or 0.</summary>
     public long ReachedAt;
 
+    /// <summary>When it was last shown, or 0.</summary>
+    public long ShownAt;
+
     /// <summary>The weights of the signals, decayed to <see cref="Time"/>.</summary>
     public float Weight;
 

@@ -6,6 +6,9 @@ internal struct OnlineBlock
     /// <summary>The weights, a paged array of <see cref="OnlineWeight"/>.</summary>
     public uint Weights;
 
+    /// <summary>What is one subject's alone, a <see cref="PersonalBlock"/>.</summary>
+    public uint Personal;
+
     /// <summary>The impressions that wait, by pair.</summary>
     public uint Index;
     public uint Oldest;

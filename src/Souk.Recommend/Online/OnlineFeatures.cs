@@ -21,7 +21,12 @@ internal static class OnlineFeatures
     /// <summary>The hashed weights of an impression: the object's and those of its first groups.</summary>
     internal const int Hashed = 4;
 
-    private const int FirstPlace = 2;
+    /// <summary>How many places are told apart, counted from <see cref="FirstPlace"/>.</summary>
+    internal const int Places = 8;
+
+    /// <summary>The weight of the first place.</summary>
+    internal const int FirstPlace = 2;
+
     private const int UnknownPlace = 7;
     private const int FirstHashed = 8;
     private const ulong ObjectSeed = 0x0B1E_C7;

@@ -54,6 +54,14 @@ public sealed class OnlineProjection : IProjection
                 stage.Show(e);
             }
 
+            foreach (SignalDefinition signal in stage.Surface.Signals)
+            {
+                if (signal.Weight > 0 && e.Type == signal.EventType)
+                {
+                    stage.Like(e, signal);
+                }
+            }
+
             if (e.Type == stage.Goal.EventType)
             {
                 stage.Reach(e);

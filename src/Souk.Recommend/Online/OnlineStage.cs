@@ -36,6 +36,7 @@ internal sealed class OnlineStage
     private readonly int _chanceField;
     private readonly int _placeField;
     private readonly byte[] _name;
+    private readonly PersonalEffects _personal;
     private uint _block;
 
     internal OnlineStage(SurfaceDefinition surface, Arena arena, ProfileStore profiles)
@@ -48,6 +49,7 @@ internal sealed class OnlineStage
         _modelField = _shown.EventType.FindField("model")!.Index;
         _chanceField = _shown.EventType.FindField("chance")!.Index;
         _placeField = _shown.EventType.FindField("rank")?.Index ?? -1;
+        _personal = new PersonalEffects(surface, arena, profiles);
         _name = System.Text.Encoding.UTF8.GetBytes(surface.Name);
     }
 
@@ -70,11 +72,26 @@ internal sealed class OnlineStage
         {
             Weights = PagedArray<OnlineWeight>.Create(_arena).Handle,
             Index = HashIndex.Create(_arena).Handle,
+            Personal = _personal.Create(),
         };
         return _block;
     }
 
-    internal void Open(uint block) => _block = block;
+    internal void Open(uint block)
+    {
+        _block = block;
+        _personal.Open(State.Personal);
+    }
+
+    /// <summary>What is added to the log-odds of an object for one subject alone.</summary>
+    /// <param name="subject">The subject; see <see cref="SubjectOf"/>.</param>
+    /// <param name="number">The object's number.</param>
+    /// <param name="now">The moment, in microseconds.</param>
+    internal double PersonalCorrectionOf(ulong subject, uint number, long now) =>
+        _personal.CorrectionOf(subject, number, now);
+
+    /// <summary>A subject as its effects are found by.</summary>
+    internal static ulong SubjectOf(ReadOnlySpan<byte> id) => StableHash.Of(id);
 
     /// <summary>What is added to the log-odds of an object.</summary>
     internal double CorrectionOf(uint number, ReadOnlySpan<byte> id)
@@ -148,6 +165,27 @@ internal sealed class OnlineStage
 
         state.Newest = handle;
         state.Waiting++;
+        _personal.Show(
+            SubjectOf(e.Text(_shown.Subject.Index)), e.Entity(_shown.Object.Index), e.Number(_chanceField),
+            PlaceOf(e) - OnlineFeatures.FirstPlace, e.Time.Microseconds);
+    }
+
+    /// <summary>Takes in an event that is a signal of liking: the newest impression of the pair is liked.</summary>
+    internal void Like(EventView e, SignalDefinition signal)
+    {
+        if (!e.Has(signal.Subject.Index) || !e.Has(signal.Object.Index))
+        {
+            return;
+        }
+
+        ulong pair = PairOf(e, signal);
+        uint found = HashIndex.Open(_arena, State.Index).Find(StableHash.To32(pair), new PairMatch(pair));
+        if (found != 0 && _arena.Read<PendingImpression>(found).IsLiked == 0)
+        {
+            _arena.Write<PendingImpression>(found).IsLiked = 1;
+            _personal.Like(
+                SubjectOf(e.Text(signal.Subject.Index)), e.Entity(signal.Object.Index), e.Time.Microseconds);
+        }
     }
 
     /// <summary>Tells the newest impression of the pair that its goal followed.</summary>
@@ -184,6 +222,8 @@ internal sealed class OnlineStage
             block.Waiting--;
             HashIndex.Open(_arena, block.Index).Remove(handle);
             _arena.Free(handle, Unsafe.SizeOf<PendingImpression>());
+            _personal.Settle(
+                1 / (1 + Math.Exp(-matured.Logit)), matured.Place - OnlineFeatures.FirstPlace, matured.IsLiked != 0);
             if (matured.Model == block.Model)
             {
                 Learn(in matured);
@@ -206,10 +246,13 @@ internal sealed class OnlineStage
         impression.Slots = Unsafe.As<ushort, ulong>(ref slots[0]);
         impression.Newer = 0;
         impression.Model = model;
-        impression.Place = OnlineFeatures.OfPlace(
-            _placeField >= 0 && e.Has(_placeField) ? e.Whole(_placeField) : 0);
+        impression.Place = PlaceOf(e);
         impression.IsGoal = 0;
+        impression.IsLiked = 0;
     }
+
+    private int PlaceOf(EventView e) =>
+        OnlineFeatures.OfPlace(_placeField >= 0 && e.Has(_placeField) ? e.Whole(_placeField) : 0);
 
     // The model's log-odds are the offset: without evidence nothing is corrected.
     private void Learn(in PendingImpression impression)

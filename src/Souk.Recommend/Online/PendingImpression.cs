@@ -22,4 +22,5 @@ internal struct PendingImpression
     public int Model;
     public int Place;
     public int IsGoal;
+    public int IsLiked;
 }

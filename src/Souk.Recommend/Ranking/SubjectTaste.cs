@@ -9,13 +9,15 @@ namespace Souk.Recommend.Ranking;
 /// <summary>
 /// What a subject's own objects say of another one's attributes: the share of its liking that goes to objects with the
 /// same value (the same brand, the same seller), how often it liked such objects when it met them, and how far a number
-/// (a price) is from those it likes. One thread at a time.
+/// (a price) is from those it likes. Shares and rates are of all that is remembered and, once more, of lately, so that
+/// a ranker can follow who likes something else today than last week. One thread at a time.
 /// </summary>
 internal sealed class SubjectTaste
 {
     // Attributes beyond these cost an answer more than they tell.
     private const int MaxAttributes = 12;
     private const int MaxNumbers = 8;
+    private const int FiguresPerAttribute = 5;
 
     // A rate of liking is pulled towards the subject's own as if two more objects had been met with it.
     private const double RatePrior = 2;
@@ -25,8 +27,7 @@ internal sealed class SubjectTaste
     private readonly AttributeDefinition[] _numbers;
     private readonly Dictionary<long, Meeting>[] _met;
     private readonly (double Sum, double Weight)[] _levels;
-    private double _liked;
-    private double _all;
+    private Meeting _all;
 
     internal SubjectTaste(SurfaceDefinition surface)
     {
@@ -41,7 +42,9 @@ internal sealed class SubjectTaste
         Names =
         [
             .. _attributes.Select(a => SurfaceFigures.ShareOf(a)), .. _attributes.Select(a => $"rate.{a.Name}"),
-            .. _numbers.Select(a => $"near.{a.Name}"),
+            .. _attributes.Select(a => $"recent_share.{a.Name}"), .. _attributes.Select(a => $"recent_rate.{a.Name}"),
+            .. _attributes.Select(a => $"hours_since.{a.Name}"), .. _numbers.Select(a => $"near.{a.Name}"),
+            "recent_rate", "hours_since",
         ];
     }
 
@@ -57,77 +60,109 @@ internal sealed class SubjectTaste
         }
 
         Array.Clear(_levels);
-        _liked = 0;
-        _all = 0;
-        foreach (Anchor anchor in context.Anchors)
+        _all = default;
+        long newest = 0;
+        foreach (Anchor liking in context.Likings)
         {
-            Like(context, anchor);
+            newest = Math.Max(newest, liking.Time);
         }
 
         foreach (ref readonly SubjectEntry entry in context.Space.EntriesOf(context.SubjectBlock))
         {
-            Meet(context, entry.Object, entry.Weight > 0 ? 1 : 0);
+            newest = Math.Max(newest, entry.ShownAt);
+        }
+
+        foreach (Anchor liking in context.Likings)
+        {
+            Like(context, liking, newest);
+        }
+
+        foreach (ref readonly SubjectEntry entry in context.Space.EntriesOf(context.SubjectBlock))
+        {
+            Meet(context, in entry, newest);
         }
     }
 
     /// <summary>Reads a candidate's values; missing ones are NaN.</summary>
     internal void Read(RecallContext context, uint target, Span<float> values)
     {
-        int at = 0;
-        double usual = (_liked + 1) / (_all + 2);
-        for (int i = 0; i < _attributes.Length; i++)
+        double usual = (_all.Liked + 1.0) / (_all.Met + 2.0);
+        double usualOfLate = (_all.LikedOfLate + usual) / (_all.LikedOfLate + _all.PassedOfLate + 1);
+        int count = _attributes.Length;
+        for (int i = 0; i < count; i++)
         {
             bool isKnown = context.Profiles.Has(_surface.Of, target, _attributes[i].Index);
             long bits = context.Profiles.Bits(_surface.Of, target, _attributes[i].Index);
             Meeting met = isKnown ? _met[i].GetValueOrDefault(bits) : default;
-            values[at + i] = isKnown ? (float)met.Share : 0;
-            values[at + i + _attributes.Length] =
-                isKnown ? (float)((met.Liked + (RatePrior * usual)) / (met.All + RatePrior)) : float.NaN;
+            values[i] = (float)met.Share;
+            values[i + count] =
+                isKnown ? (float)((met.Liked + (RatePrior * usual)) / (met.Met + RatePrior)) : float.NaN;
+            values[i + (2 * count)] = (float)(met.ShareOfLate / Math.Max(1e-9, _all.ShareOfLate));
+            values[i + (3 * count)] = isKnown
+                ? (float)((met.LikedOfLate + (RatePrior * usualOfLate))
+                    / (met.LikedOfLate + met.PassedOfLate + RatePrior))
+                : float.NaN;
+            values[i + (4 * count)] = met.Newest == 0 ? float.NaN : HoursSince(context, met.Newest);
         }
 
-        at += 2 * _attributes.Length;
+        int at = FiguresPerAttribute * count;
         for (int i = 0; i < _numbers.Length; i++)
         {
             (double sum, double weight) = _levels[i];
             double level = LevelOf(context, target, _numbers[i]);
             values[at++] = weight > 0 ? (float)(level - (sum / weight)) : float.NaN;
         }
+
+        values[at++] = (float)usualOfLate;
+        values[at] = _all.Newest == 0 ? float.NaN : HoursSince(context, _all.Newest);
     }
+
+    private static float HoursSince(RecallContext context, long time) => (context.Now - time) / 3.6e9f;
 
     private static bool IsKind(AttributeDefinition attribute) =>
         attribute.Type.Kind is ValueKind.Text or ValueKind.Entity or ValueKind.Flag;
 
-    private void Like(RecallContext context, Anchor anchor)
+    // How much what happened then counts beside the newest, so that who was away for long is known by its last days.
+    private static double Recency(long time, long newest) =>
+        Math.Pow(2, -Math.Max(0, newest - time) / (double)InteractionLimits.Recent.Microseconds);
+
+    private void Like(RecallContext context, Anchor liking, long newest)
     {
+        double ofLate = liking.Weight * Recency(liking.Time, newest);
+        _all.ShareOfLate += ofLate;
+        _all.Newest = Math.Max(_all.Newest, liking.Time);
         for (int i = 0; i < _attributes.Length; i++)
         {
-            if (context.Profiles.Has(_surface.Of, anchor.Object, _attributes[i].Index))
+            if (context.Profiles.Has(_surface.Of, liking.Object, _attributes[i].Index))
             {
-                MetWith(context, i, anchor.Object).Share += anchor.Weight;
+                ref Meeting met = ref MetWith(context, i, liking.Object);
+                met.Share += liking.Weight;
+                met.ShareOfLate += ofLate;
+                met.Newest = Math.Max(met.Newest, liking.Time);
             }
         }
 
         for (int i = 0; i < _numbers.Length; i++)
         {
-            double level = LevelOf(context, anchor.Object, _numbers[i]);
+            double level = LevelOf(context, liking.Object, _numbers[i]);
             if (!double.IsNaN(level))
             {
-                _levels[i] = (_levels[i].Sum + (anchor.Weight * level), _levels[i].Weight + anchor.Weight);
+                _levels[i] = (_levels[i].Sum + (liking.Weight * level), _levels[i].Weight + liking.Weight);
             }
         }
     }
 
-    private void Meet(RecallContext context, uint target, int liked)
+    private void Meet(RecallContext context, in SubjectEntry entry, long newest)
     {
-        _liked += liked;
-        _all++;
+        int liked = entry.Weight > 0 ? 1 : 0;
+        double likedOfLate = liked == 0 ? 0 : Recency(entry.Time, newest);
+        double passedOfLate = entry.Shown == 0 ? 0 : entry.Shown * Recency(entry.ShownAt, newest);
+        _all.Add(liked, likedOfLate, passedOfLate);
         for (int i = 0; i < _attributes.Length; i++)
         {
-            if (context.Profiles.Has(_surface.Of, target, _attributes[i].Index))
+            if (context.Profiles.Has(_surface.Of, entry.Object, _attributes[i].Index))
             {
-                ref Meeting met = ref MetWith(context, i, target);
-                met.Liked += liked;
-                met.All++;
+                MetWith(context, i, entry.Object).Add(liked, likedOfLate, passedOfLate);
             }
         }
     }
@@ -154,10 +189,23 @@ internal sealed class SubjectTaste
         return Math.Log(1 + Math.Max(0, value));
     }
 
+    // What the subject did with objects of one value.
     private struct Meeting
     {
         internal double Share;
+        internal double ShareOfLate;
         internal int Liked;
-        internal int All;
+        internal int Met;
+        internal double LikedOfLate;
+        internal double PassedOfLate;
+        internal long Newest;
+
+        internal void Add(int liked, double likedOfLate, double passedOfLate)
+        {
+            Liked += liked;
+            Met++;
+            LikedOfLate += likedOfLate;
+            PassedOfLate += passedOfLate;
+        }
     }
 }

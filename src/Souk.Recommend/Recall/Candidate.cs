@@ -32,6 +32,9 @@ internal sealed class Candidate(uint target)
     /// <summary>What is added to the log-odds of that chance.</summary>
     internal double Correction { get; set; }
 
+    /// <summary>What is added besides for this subject alone.</summary>
+    internal double PersonalCorrection { get; set; }
+
     /// <summary>What reaching the goal is worth.</summary>
     internal double Worth { get; set; } = 1;
 

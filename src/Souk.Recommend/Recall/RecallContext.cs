@@ -30,7 +30,11 @@ internal sealed class RecallContext
     /// <summary>The subject's block in the space, or 0.</summary>
     internal required uint SubjectBlock { get; init; }
 
+    /// <summary>The heaviest of <see cref="Likings"/>; the weights sum to 1.</summary>
     internal required IReadOnlyList<Anchor> Anchors { get; init; }
+
+    /// <summary>What the subject likes or looks at, the heaviest first; the weights sum to 1.</summary>
+    internal required IReadOnlyList<Anchor> Likings { get; init; }
 
     /// <summary>What the trained models gave.</summary>
     internal TrainedRecall Trained { get; init; } = TrainedRecall.None;
@@ -47,6 +51,7 @@ internal sealed class RecallContext
         SpaceState space = interactions.SpaceOf(surface);
         bool acts = surface.For == surface.Actor;
         uint block = acts && subject != 0 ? space.FindSubject(subject) : 0;
+        List<Anchor> likings = LikingsOf(space, block, acts ? 0 : subject, context, now);
         return new RecallContext
         {
             Surface = surface,
@@ -56,7 +61,8 @@ internal sealed class RecallContext
             Now = now,
             Subject = subject,
             SubjectBlock = block,
-            Anchors = AnchorsOf(space, block, acts ? 0 : subject, context, now),
+            Anchors = Normalised(likings[..Math.Min(likings.Count, RecallLimits.Anchors)]),
+            Likings = Normalised(likings),
             Trained = trained ?? TrainedRecall.None,
             Seed = seed,
         };
@@ -121,7 +127,7 @@ internal sealed class RecallContext
         return values;
     }
 
-    private static List<Anchor> AnchorsOf(
+    private static List<Anchor> LikingsOf(
         SpaceState space, uint block, uint self, ReadOnlySpan<uint> context, long now)
     {
         List<Anchor> anchors = [];
@@ -149,11 +155,11 @@ internal sealed class RecallContext
 
         anchors.Sort(static (a, b) =>
             a.Weight == b.Weight ? a.Object.CompareTo(b.Object) : b.Weight.CompareTo(a.Weight));
-        if (anchors.Count > RecallLimits.Anchors)
-        {
-            anchors.RemoveRange(RecallLimits.Anchors, anchors.Count - RecallLimits.Anchors);
-        }
+        return anchors;
+    }
 
+    private static List<Anchor> Normalised(List<Anchor> anchors)
+    {
         double sum = anchors.Sum(a => a.Weight);
         return anchors.ConvertAll(a => a with { Weight = a.Weight / sum });
     }

@@ -35,6 +35,7 @@ internal sealed class SurfaceAnswer(
     private ReasonWriter? _reasons;
     private RankModel? _ranker;
     private OnlineStage? _online;
+    private ulong _onlineSubject;
     private float[] _rows = [];
     private int _rowCount;
     private LogPosition _position;
@@ -153,6 +154,7 @@ internal sealed class SurfaceAnswer(
             features.Begin(context);
             _ranker = ranker;
             _online = Surface.Online ? workspace.Online?.Of(Surface.Declared, models.Version) : null;
+            _onlineSubject = OnlineStage.SubjectOf(Encoding.UTF8.GetBytes(request.Subject));
             _rows = ArrayPool<float>.Shared.Rent(RecallLimits.Ranked * ranker.Names.Count);
         }
 
@@ -187,8 +189,13 @@ internal sealed class SurfaceAnswer(
         {
             candidate.Row = _rowCount++;
             features.Read(candidate.Object, candidate, _ranker, RowOf(candidate));
-            candidate.Correction = _online?.CorrectionOf(
-                candidate.Object, context.Entities.Id(Surface.Of.Index, candidate.Object)) ?? 0;
+            if (_online is not null)
+            {
+                candidate.Correction = _online.CorrectionOf(
+                    candidate.Object, context.Entities.Id(Surface.Of.Index, candidate.Object));
+                candidate.PersonalCorrection = _online.PersonalCorrectionOf(
+                    _onlineSubject, candidate.Object, context.Now);
+            }
         }
     }
 
@@ -271,7 +278,8 @@ internal sealed class SurfaceAnswer(
             if (candidate.Row >= 0)
             {
                 candidate.ModelChance = _ranker!.Probability(RowOf(candidate));
-                candidate.Probability = Corrected(candidate.ModelChance, candidate.Correction);
+                candidate.Probability = Corrected(
+                    candidate.ModelChance, candidate.Correction + candidate.PersonalCorrection);
                 candidate.Value = candidate.Probability * candidate.Worth * candidate.Boost;
             }
         }
@@ -326,6 +334,13 @@ internal sealed class SurfaceAnswer(
                 reasons.Add(
                     $"what became of it since the training {(candidate.Correction > 0 ? "raised" : "lowered")} its " +
                     "chance");
+            }
+
+            if (Math.Abs(candidate.PersonalCorrection) >= ToldCorrection)
+            {
+                reasons.Add(
+                    $"what the {Surface.For.Name} did of late with what is like it "
+                    + $"{(candidate.PersonalCorrection > 0 ? "raised" : "lowered")} its chance");
             }
         }
 

@@ -50,7 +50,8 @@ internal sealed class RequestPass
         RequestPass pass = new(surface, options, last);
         engine.CreateReplayer().Look(definition, engine.Log.FirstPosition, pass.Take, cancellation);
         List<ShownRequest> own = pass._own.MatureAt(pass._end);
-        if (own.Count(r => r.HasGoal) >= TrainingLimits.LeastRequests)
+        if (own.Count(r => r.HasGoal) >= TrainingLimits.LeastRequests
+            && own[^1].Time - own[0].Time >= TrainingLimits.LeastWindows * options.Window.Microseconds)
         {
             return (RowOrigin.OwnImpressions, own);
         }

@@ -17,6 +17,10 @@ public static class TrainingLimits
     /// given.</summary>
     public const int LeastRequests = 100;
 
+    /// <summary>The same where its own requests span less than so many windows of the goal: what is to be learned from,
+    /// chosen by and judged by must each be longer than the windows that are left out between them.</summary>
+    public const int LeastWindows = 10;
+
     /// <summary>Recalled objects that stand against a goal where there are no impressions.</summary>
     public const int Negatives = 20;
 

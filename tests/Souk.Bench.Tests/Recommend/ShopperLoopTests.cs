@@ -22,7 +22,7 @@ public sealed class ShopperLoopTests
     [Fact]
     public void Held_back_events_do_not_reach_the_engine_before_the_day_ends()
     {
-        using ShopperLoop loop = new(_market, 40, isDaily: true);
+        using ShopperLoop loop = new(_market, new ShopperLoopOptions { SessionsPerDay = 40, IsDaily = true });
         loop.RunDay(null);
         long listed = loop.Engine.Engine.LastPosition.Value;
 
@@ -39,7 +39,7 @@ public sealed class ShopperLoopTests
     [Fact]
     public void The_ladder_of_a_day_ends_with_the_best_of_all()
     {
-        using ShopperLoop loop = new(_market, 40);
+        using ShopperLoop loop = new(_market, new ShopperLoopOptions { SessionsPerDay = 40 });
         loop.RunDay(null);
         loop.Ladder = default(LoopLadder);
         LoopFigures figures = loop.RunDay("for_you");
@@ -64,7 +64,7 @@ public sealed class ShopperLoopTests
 
     private static LoopFigures Run(string surface, bool isDaily)
     {
-        using ShopperLoop loop = new(_market, 40, isDaily: isDaily);
+        using ShopperLoop loop = new(_market, new ShopperLoopOptions { SessionsPerDay = 40, IsDaily = isDaily });
         loop.RunDay(null);
         return loop.RunDay(surface);
     }
