@@ -14,6 +14,7 @@ internal struct OnlineBlock
     public uint Oldest;
     public uint Newest;
     public int Waiting;
+    public int Dropped;
 
     /// <summary>The version of the ranker that is corrected; 0 for none.</summary>
     public int Model;
@@ -22,5 +23,4 @@ internal struct OnlineBlock
     public long ModelFrom;
     public long Learned;
     public long Goals;
-    public long Dropped;
 }

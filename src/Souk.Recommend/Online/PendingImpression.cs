@@ -22,5 +22,5 @@ internal struct PendingImpression
     public int Model;
     public int Place;
     public int IsGoal;
-    public int IsLiked;
+    public long IsLiked;
 }

@@ -5,14 +5,17 @@ namespace Souk.Recommend.Online;
 /// <summary>What the arena keeps of <see cref="PersonalEffects"/>.</summary>
 internal struct PersonalBlock
 {
-    /// <summary>The cells, a paged array of <see cref="PersonalCell"/>.</summary>
-    public uint Cells;
-
     /// <summary>The sum of foreseen chances of the goal by place.</summary>
     public ByPlace Foreseen;
 
     /// <summary>The impressions that were liked, by place.</summary>
     public ByPlace Liked;
+
+    /// <summary>The cells, a paged array of <see cref="PersonalCell"/>.</summary>
+    public uint Cells;
+
+    /// <summary>The impressions whose time is over.</summary>
+    public uint Settled;
 
     /// <summary>A number for each place that is told apart.</summary>
     [InlineArray(OnlineFeatures.Places)]
