@@ -46,7 +46,8 @@ internal static class LoopRatios
     private static BenchmarkRow Ratio(
         string metric, string ours, string other, double[] values, double[] others, double mark)
     {
-        SeedSpread spread = SeedSpread.Of([.. values.Zip(others, (v, o) => v / o)]);
-        return new BenchmarkRow(ours, $"{metric}, times {other}", spread.Mean, spread.ToString(), AtLeast: mark);
+        SeedSpread spread = SeedSpread.OfRatios(values, others);
+        return new BenchmarkRow(
+            ours, $"{metric}, times {other}", spread.Mean, $"geometric mean, {spread}", AtLeast: mark);
     }
 }

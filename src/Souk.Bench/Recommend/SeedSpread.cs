@@ -21,6 +21,16 @@ internal readonly record struct SeedSpread(double Mean, double Lower, double Upp
         return new SeedSpread(mean, mean - half, mean + half);
     }
 
+    /// <summary>That of ratios by their logarithms: the geometric mean, for which twice as much here and half as much
+    /// there are nothing gained, and one lucky market does not drown the others.</summary>
+    /// <param name="figures">The numerators, one a seed, above 0.</param>
+    /// <param name="others">The denominators, above 0.</param>
+    internal static SeedSpread OfRatios(IReadOnlyList<double> figures, IReadOnlyList<double> others)
+    {
+        SeedSpread logs = Of([.. figures.Zip(others, (f, o) => Math.Log(f / o))]);
+        return new SeedSpread(Math.Exp(logs.Mean), Math.Exp(logs.Lower), Math.Exp(logs.Upper));
+    }
+
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"95 % interval {Lower:0.000} to {Upper:0.000}");

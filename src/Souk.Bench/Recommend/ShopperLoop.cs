@@ -15,6 +15,9 @@ internal sealed class ShopperLoop : IDisposable
 {
     internal const int PageSize = 8;
 
+    /// <summary>The page of a session, from 0, that is the shopper's own where they look around.</summary>
+    internal const int OwnPage = 1;
+
     private const int MostRanked = 200;
     private const long Second = 1_000_000;
     private const long Day = 86_400 * Second;
@@ -98,7 +101,7 @@ internal sealed class ShopperLoop : IDisposable
             LoopListings.Opening.Microseconds + ((_day + 1) * Day) + (session * (Day / _options.SessionsPerDay));
         for (int page = 0; page < _options.PagesPerSession; page++)
         {
-            bool isOwn = surface is null || (_options.LooksAround && page == 1);
+            bool isOwn = surface is null || (_options.LooksAround && page == OwnPage);
             RecommendAnswer? answer = isOwn ? null : Ask(surface!, shopper);
             int[] shown = answer is null
                 ? Browse(ref random, shopper) : [.. answer.Items.Select(i => _items[i.Id])];

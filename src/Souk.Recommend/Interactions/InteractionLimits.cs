@@ -53,4 +53,9 @@ public static class InteractionLimits
 
     /// <summary>The half-life of trends.</summary>
     public static readonly Duration Trend = Duration.FromDays(1);
+
+    /// <summary>How much what happened then counts lately, where the newest counts 1: who was away for long is known by
+    /// its last days.</summary>
+    internal static double Recency(long time, long newest) =>
+        Math.Pow(2, -Math.Max(0, newest - time) / (double)Recent.Microseconds);
 }

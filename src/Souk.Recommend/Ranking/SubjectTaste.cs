@@ -122,13 +122,9 @@ internal sealed class SubjectTaste
     private static bool IsKind(AttributeDefinition attribute) =>
         attribute.Type.Kind is ValueKind.Text or ValueKind.Entity or ValueKind.Flag;
 
-    // How much what happened then counts beside the newest, so that who was away for long is known by its last days.
-    private static double Recency(long time, long newest) =>
-        Math.Pow(2, -Math.Max(0, newest - time) / (double)InteractionLimits.Recent.Microseconds);
-
     private void Like(RecallContext context, Anchor liking, long newest)
     {
-        double ofLate = liking.Weight * Recency(liking.Time, newest);
+        double ofLate = liking.Weight * InteractionLimits.Recency(liking.Time, newest);
         _all.ShareOfLate += ofLate;
         _all.Newest = Math.Max(_all.Newest, liking.Time);
         for (int i = 0; i < _attributes.Length; i++)
@@ -155,8 +151,8 @@ internal sealed class SubjectTaste
     private void Meet(RecallContext context, in SubjectEntry entry, long newest)
     {
         int liked = entry.Weight > 0 ? 1 : 0;
-        double likedOfLate = liked == 0 ? 0 : Recency(entry.Time, newest);
-        double passedOfLate = entry.Shown == 0 ? 0 : entry.Shown * Recency(entry.ShownAt, newest);
+        double likedOfLate = liked == 0 ? 0 : InteractionLimits.Recency(entry.Time, newest);
+        double passedOfLate = entry.Shown == 0 ? 0 : entry.Shown * InteractionLimits.Recency(entry.ShownAt, newest);
         _all.Add(liked, likedOfLate, passedOfLate);
         for (int i = 0; i < _attributes.Length; i++)
         {

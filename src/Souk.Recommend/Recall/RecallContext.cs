@@ -30,7 +30,8 @@ internal sealed class RecallContext
     /// <summary>The subject's block in the space, or 0.</summary>
     internal required uint SubjectBlock { get; init; }
 
-    /// <summary>The heaviest of <see cref="Likings"/>; the weights sum to 1.</summary>
+    /// <summary>What recall starts from: the heaviest of <see cref="Likings"/>, where what was liked lately counts as
+    /// much as all together. The weights sum to 1.</summary>
     internal required IReadOnlyList<Anchor> Anchors { get; init; }
 
     /// <summary>What the subject likes or looks at, the heaviest first; the weights sum to 1.</summary>
@@ -61,7 +62,7 @@ internal sealed class RecallContext
             Now = now,
             Subject = subject,
             SubjectBlock = block,
-            Anchors = Normalised(likings[..Math.Min(likings.Count, RecallLimits.Anchors)]),
+            Anchors = AnchorsOf(likings),
             Likings = Normalised(likings),
             Trained = trained ?? TrainedRecall.None,
             Seed = seed,
@@ -153,10 +154,33 @@ internal sealed class RecallContext
             anchors.Add(new Anchor(self, present, now, true));
         }
 
-        anchors.Sort(static (a, b) =>
-            a.Weight == b.Weight ? a.Object.CompareTo(b.Object) : b.Weight.CompareTo(a.Weight));
+        Sort(anchors);
         return anchors;
     }
+
+    // Half the weight goes by the surface's half-life, half by the short one, so that recall follows the session under
+    // way and does not forget what was liked for long.
+    private static List<Anchor> AnchorsOf(List<Anchor> likings)
+    {
+        long newest = likings.Count == 0 ? 0 : likings.Max(a => a.Time);
+        double sum = 0;
+        double sumOfLate = 0;
+        foreach (Anchor liking in likings)
+        {
+            sum += liking.Weight;
+            sumOfLate += liking.Weight * InteractionLimits.Recency(liking.Time, newest);
+        }
+
+        List<Anchor> anchors = likings.ConvertAll(a => a with
+        {
+            Weight = a.Weight * ((1 / sum) + (InteractionLimits.Recency(a.Time, newest) / sumOfLate)),
+        });
+        Sort(anchors);
+        return Normalised(anchors[..Math.Min(anchors.Count, RecallLimits.Anchors)]);
+    }
+
+    private static void Sort(List<Anchor> anchors) => anchors.Sort(static (a, b) =>
+        a.Weight == b.Weight ? a.Object.CompareTo(b.Object) : b.Weight.CompareTo(a.Weight));
 
     private static List<Anchor> Normalised(List<Anchor> anchors)
     {

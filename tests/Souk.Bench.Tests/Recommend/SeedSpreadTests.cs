@@ -13,4 +13,15 @@ public sealed class SeedSpreadTests
         Assert.Equal(3 - 1.963, spread.Lower, 3);
         Assert.Equal(3 + 1.963, spread.Upper, 3);
     }
+
+    [Fact]
+    public void Ratios_are_averaged_by_their_logarithms()
+    {
+        // Twice, four times and eight times: the logarithms are 1, 2 and 3 times ln 2, of deviation ln 2.
+        SeedSpread spread = SeedSpread.OfRatios([2, 8, 40], [1, 2, 5]);
+        double half = 4.303 / Math.Sqrt(3);
+        Assert.Equal(4, spread.Mean, 12);
+        Assert.Equal(Math.Pow(2, 2 - half), spread.Lower, 9);
+        Assert.Equal(Math.Pow(2, 2 + half), spread.Upper, 9);
+    }
 }
