@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Souk.Core.Engine;
 using Souk.Recommend.Interactions;
@@ -80,6 +81,21 @@ public sealed class InteractionProjectionTests : IDisposable
     }
 
     [Fact]
+    public async Task OfASubject_TheNewestLikedAndTheNewestShown_AreRemembered_NeitherForTheOther()
+    {
+        await _market.Submit(Enumerable.Range(0, 80).Select(i => _market.View(i, "liker", $"i{i}")));
+        await _market.Submit(Enumerable.Range(100, 100).Select(i => _market.Shown(i, "liker", $"i{i}")));
+        Assert.Equal(
+            [.. Enumerable.Range(16, 64), .. Enumerable.Range(168, 32)], Remembered("liker"));
+
+        // What was only shown gives way where it has too much room, what was liked where that has.
+        await _market.Submit(Enumerable.Range(300, 200).Select(i => _market.Shown(i, "looker", $"i{i}")));
+        await _market.Submit(Enumerable.Range(500, 70).Select(i => _market.View(i, "looker", $"i{i}")));
+        Assert.Equal(
+            [.. Enumerable.Range(468, 32), .. Enumerable.Range(506, 64)], Remembered("looker"));
+    }
+
+    [Fact]
     public async Task WhatIsIdleForLong_IsLetGo_WithAllItsReferences()
     {
         const int day = 86_400;
@@ -95,6 +111,22 @@ public sealed class InteractionProjectionTests : IDisposable
         });
         Assert.True(before > 0);
     }
+
+    private int[] Remembered(string shopper) => _market.Read((fold, p) =>
+    {
+        SpaceState space = p.SpaceOf(fold.Definition.FindSurface("feed")!);
+        uint number = fold.Entities.Find(fold.Definition.FindKind("shopper")!.Index, Encoding.UTF8.GetBytes(shopper));
+        int item = fold.Definition.FindKind("item")!.Index;
+        List<int> found = [];
+        foreach (SubjectEntry entry in space.EntriesOf(space.FindSubject(number)))
+        {
+            found.Add(int.Parse(
+                Encoding.UTF8.GetString(fold.Entities.Id(item, entry.Object)).AsSpan(1), CultureInfo.InvariantCulture));
+        }
+
+        found.Sort();
+        return found.ToArray();
+    });
 
     private static byte[] Bytes(InteractionProjection projection)
     {

@@ -41,6 +41,42 @@ public sealed class SubjectTasteTests : IDisposable
         Assert.True(float.IsNaN(ofC["rate.title"]));
     }
 
+    [Fact]
+    public async Task WhatTheSubjectDidLately_CountsByItself()
+    {
+        // For days it liked x; today it liked y once and passed x by three times.
+        const int day = 86_400;
+        await _market.Submit(new[] { "x1", "x2", "x3", "x4", "y1", "y2", "z1" }.Select(
+            i => _market.Listed(1, i, $"\"category\":\"{i[..1]}\"")));
+        await _market.Submit(
+            _market.View(day, "s", "x1"), _market.View(day, "s", "x2"), _market.View(day, "s", "x3"),
+            _market.Shown(5 * day, "s", "x1"), _market.Shown(5 * day, "s", "x2"), _market.Shown(5 * day, "s", "x4"),
+            _market.View(5 * day, "s", "y1"), _market.View((5 * day) + 7_200, "other", "z1"));
+
+        Dictionary<string, float> x = Read("x4");
+        Dictionary<string, float> y = Read("y2");
+        Dictionary<string, float> z = Read("z1");
+        Assert.True(x["share.category"] > y["share.category"]);
+
+        // Three likings beside one: four days are four half-lives of what is recent, and four sevenths of the surface's.
+        double old = 3 * Math.Pow(2, -4 - (4 / 7.0));
+        Assert.Equal(old / (old + 1), x["recent_share.category"], 5);
+        Assert.Equal(1 / (old + 1), y["recent_share.category"], 5);
+        Assert.Equal(0, z["recent_share.category"]);
+
+        // All in all four of five were liked, lately 1 3/16 of 4 3/16.
+        double usual = 5 / 7.0;
+        double ofLate = ((19 / 16.0) + usual) / ((67 / 16.0) + 1);
+        Assert.Equal(ofLate, x["recent_rate"], 5);
+        Assert.Equal(((3 / 16.0) + (2 * ofLate)) / ((3 / 16.0) + 3 + 2), x["recent_rate.category"], 5);
+        Assert.Equal((1 + (2 * ofLate)) / (1 + 2), y["recent_rate.category"], 5);
+        Assert.Equal(ofLate, z["recent_rate.category"], 5);
+        Assert.Equal((4 * 24) + 2, x["hours_since.category"], 3);
+        Assert.Equal(2, y["hours_since.category"], 3);
+        Assert.Equal(2, y["hours_since"], 3);
+        Assert.True(float.IsNaN(z["hours_since.category"]));
+    }
+
     private Dictionary<string, float> Read(string item) => _market.Read((fold, all) =>
     {
         SurfaceDefinition surface = fold.Definition.FindSurface("feed")!;
