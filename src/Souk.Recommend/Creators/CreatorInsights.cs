@@ -3,6 +3,7 @@ using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Learning.Evaluation;
 using Souk.Log;
+using Souk.Recommend.Interactions;
 
 namespace Souk.Recommend.Creators;
 
@@ -58,9 +59,18 @@ public sealed class CreatorInsights
         ArgumentNullException.ThrowIfNull(engine);
         MarketplaceDefinition definition = engine.Definition;
         CreatorRoles roles = CreatorRoles.Of(definition);
-        CreatorScan scan = new(roles, SuspectActs.Find(engine, definition, roles, progress, cancellation));
-        using Fold fold = new(definition, []) { Applied = scan.Take };
+        CreatorScan scan = new();
+        using CreatorActFile acts = new();
+        using Fold fold = new(definition, SuspectingProjections.Of(engine));
+        SuspectActs suspects = new(fold, roles);
+        fold.Applied = new CreatorReader(roles, suspects, acts, scan).Take;
         engine.CreateReplayer().Replay(fold, null, progress, cancellation);
+        suspects.Complete(fold);
+        foreach (CreatorAct act in acts.Read(suspects))
+        {
+            scan.Take(in act);
+        }
+
         return new CreatorInsights(scan, fold.Time);
     }
 

@@ -1,5 +1,6 @@
 using Souk.Features.Engine;
 using Souk.Graph.Links;
+using Souk.Log;
 using Souk.Recommend.Creators;
 using Souk.Recommend.Interactions;
 using Souk.Recommend.Models;
@@ -59,6 +60,20 @@ public sealed class SuspectActsTests : IDisposable
         Assert.Equal(1, SalesOfTea());
     }
 
+    [Fact]
+    public async Task The_log_is_read_once()
+    {
+        _market.Listed(0, "tea", "drinks");
+        Sale(1, "good", "o1", 20);
+        await _market.Submit();
+        List<long> positions = [];
+
+        CreatorInsights.Read(_market.Engine, new Positions(positions), TestContext.Current.CancellationToken);
+
+        Assert.NotEmpty(positions);
+        Assert.Equal(positions.Distinct().Order(), positions);
+    }
+
     private int SalesOfTea() => Assert.Single(CreatorInsights.Read(_market.Engine).EffectsOn("tea")!).Sales;
 
     private void Sale(double day, string shopper, string order, int amount)
@@ -81,5 +96,10 @@ public sealed class SuspectActsTests : IDisposable
                 "payment":"p-{{order}}","order":"{{order}}","shopper":"{{shopper}}","card":"card-{{shopper}}",
                 "amount":"{{amount}}"
                 """);
+    }
+
+    private sealed class Positions(List<long> seen) : IProgress<LogPosition>
+    {
+        public void Report(LogPosition value) => seen.Add(value.Value);
     }
 }
