@@ -99,6 +99,12 @@ public sealed partial class RiskEngine
         _ended.Covers(position) ? _ended.Find(position)
         : _decisions.TryFind(position, out DecisionBlock block) ? Open(block) : null;
 
+    /// <summary>What was answered on the event at a position, or null, as <see cref="Find(LogPosition)"/> finds
+    /// it.</summary>
+    internal RiskOutcome? OutcomeAt(LogPosition position) =>
+        _ended.Covers(position) ? _ended.Find(position)?.Outcome
+        : _decisions.TryFind(position, out DecisionBlock block) ? (RiskOutcome)block.Outcome : null;
+
     /// <summary>The decision on the event of an id among the newest ones, or null.</summary>
     /// <param name="eventId">The event's id.</param>
     public Decision? Find(string eventId)

@@ -66,11 +66,13 @@ public sealed partial class RiskEngine : IAnswering, ICaseSource, ISuspicion
 
     /// <summary>Makes an engine.</summary>
     /// <param name="context">What it runs on.</param>
+    /// <param name="name">The name of its arena.</param>
     /// <param name="candidate">The policy it follows whatever the log says, or null for the log's.</param>
     /// <param name="models">The models it uses whatever the log says, by name.</param>
     /// <param name="decides">Whether it decides; if not, it only reads rows for models.</param>
     internal RiskEngine(
         ProjectionContext context,
+        string name,
         string? candidate,
         IReadOnlyDictionary<string, RiskModel> models,
         bool decides = true)
@@ -81,7 +83,7 @@ public sealed partial class RiskEngine : IAnswering, ICaseSource, ISuspicion
         _features = context.Require<FeatureEngine>();
         _links = context.Earlier.OfType<LinkProjection>().SingleOrDefault();
         _schemas = new PolicySchemas(_definition, _links);
-        Arena = new Arena(candidate is null ? ProjectionName : CandidateName);
+        Arena = new Arena(name);
         _history = new PolicyHistory(Arena);
         _models = new ModelStore(Arena);
         _decisions = new DecisionStore(Arena);
@@ -137,7 +139,7 @@ public sealed partial class RiskEngine : IAnswering, ICaseSource, ISuspicion
             return;
         }
 
-        if (runner is null && !_isBroken[e.Type.Index])
+        if ((runner is null && !_isBroken[e.Type.Index]) || e.Time < Span.From || e.Time >= Span.To)
         {
             return;
         }
@@ -249,6 +251,9 @@ public sealed partial class RiskEngine : IAnswering, ICaseSource, ISuspicion
     /// <summary>The names of feature columns by the paths that programs read them by.</summary>
     internal Dictionary<string, string> ColumnPaths =>
         _definition.Columns.DistinctBy(EventColumns.PathOf).ToDictionary(EventColumns.PathOf, c => c.Name);
+
+    /// <summary>The log times whose events are decided on, the last one excluded; the others pass. Default: all.</summary>
+    internal (LogTime From, LogTime To) Span { get; set; } = (LogTime.BeforeAll, new LogTime(long.MaxValue));
 
     internal CelSchema<DecisionContext> SchemaOf(EventType type) => _schemas.Of(type);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Souk.Core.Engine;
 using Souk.Risk.Models;
 
@@ -18,11 +19,13 @@ public sealed class RiskEngineFactory : IProjectionFactory
     /// <param name="candidatePolicy">The policy's text.</param>
     /// <param name="models">The models to use from the first event on, by name; for other names those that were in
     /// force at each position.</param>
-    public RiskEngineFactory(string candidatePolicy, IReadOnlyDictionary<string, RiskModel>? models = null)
+    /// <param name="number">Which of several such engines of a fold it is, from 0.</param>
+    public RiskEngineFactory(
+        string candidatePolicy, IReadOnlyDictionary<string, RiskModel>? models = null, int number = 0)
     {
         _candidate = candidatePolicy;
         _models = models ?? _models;
-        Name = RiskEngine.CandidateName;
+        Name = string.Create(CultureInfo.InvariantCulture, $"{RiskEngine.CandidateName}-{number}");
     }
 
     private RiskEngineFactory(string policy, bool decides)
@@ -35,7 +38,7 @@ public sealed class RiskEngineFactory : IProjectionFactory
     public IProjection Create(ProjectionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new RiskEngine(context, _candidate, _models, _decides);
+        return new RiskEngine(context, Name, _candidate, _models, _decides);
     }
 
     /// <summary>Makes a factory of engines that decide nothing and read the rows of models.</summary>

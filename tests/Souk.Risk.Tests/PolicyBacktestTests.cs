@@ -143,6 +143,53 @@ public sealed class PolicyBacktestTests
             market.Engine.CreateReplayer(), RiskMarket.Definition, ModelHistory.Policy, options);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public async Task SeveralCandidates_AreJudgedAsEachAlone_OnAnyNumberOfThreads(int threads)
+    {
+        using RiskMarket market = new();
+        await Fill(market);
+        string[] candidates = [.. Enumerable.Range(0, 5).Select(
+            i => RiskMarket.Policy.Replace("weight: 30", $"weight: {30 + (10 * i)}", StringComparison.Ordinal))];
+        IReadOnlyList<BacktestReport> together = PolicyBacktest.Run(
+            market.Engine.CreateReplayer(), RiskMarket.Definition, candidates,
+            new BacktestOptions { Threads = threads }, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(candidates.Length, together.Count);
+        for (int i = 0; i < candidates.Length; i++)
+        {
+            Assert.Equal(
+                Shown(PolicyBacktest.Run(market.Engine.CreateReplayer(), RiskMarket.Definition, candidates[i])),
+                Shown(together[i]));
+        }
+
+        Assert.True(together.Select(Shown).Distinct().Count() > 1);
+    }
+
+    [Fact]
+    public async Task SeveralCandidates_GoOnAfterAnInterruption()
+    {
+        using RiskMarket market = new();
+        await Fill(market);
+        string folder = Path.Combine(market.Folder, "progress");
+        BacktestOptions options = new() { ProgressFolder = folder, KeepEvery = 20, Threads = 2 };
+        string[] candidates = [_stricter, RiskMarket.Policy, _stricter];
+        Assert.Throws<OperationCanceledException>(() => Several(new Interruption(3)));
+        Assert.True(Directory.GetDirectories(folder).Length is 1 or 2);
+        Interruption last = new(int.MaxValue);
+        IReadOnlyList<BacktestReport> reports = Several(last);
+        Assert.True(last.First > 20);
+        Assert.Equal(Shown(Run(market)), Shown(reports[0]));
+        Assert.Equal(Shown(reports[0]), Shown(reports[2]));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+
+        IReadOnlyList<BacktestReport> Several(Interruption progress) => PolicyBacktest.Run(
+            market.Engine.CreateReplayer(), RiskMarket.Definition, candidates, options, progress,
+            TestContext.Current.CancellationToken);
+    }
+
     // To the last bit: numbers are written so that they read back the same.
     private static string Shown(BacktestReport report) => string.Join('\n', [
         $"{report.Candidate}", $"{report.Decided}", $"{report.Immature} {report.Unjudged} {report.Changed}",

@@ -127,8 +127,9 @@ public sealed class DefinitionHistory
     private string PathOf(int version) => Path.Combine(_folder, $"{version:D6}.yaml");
 
     /// <summary>How records of a version read under another definition.</summary>
-    internal StoredEventType[] Map(int version, MarketplaceDefinition reading) =>
-        StoredEventType.Map(Get(version), reading);
+    internal StoredEventType[] Map(
+        int version, MarketplaceDefinition reading, IReadOnlySet<EventType>? only = null) =>
+        StoredEventType.Map(Get(version), reading, only);
 
     private static MarketplaceDefinition Parse(string text, string file)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Souk.Core.Definition;
 using Souk.Core.Engine.Answers;
 using Souk.Core.Entities;
@@ -104,6 +105,10 @@ public sealed class Fold : IDisposable
     /// and decisions. The view is valid during the call.</summary>
     public Action<EventView>? Applied { get; set; }
 
+    /// <summary>The event types that are applied; the others only have their ids and log times noted. Null (the
+    /// default) for all.</summary>
+    internal IReadOnlySet<EventType>? Only { get; init; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -192,24 +197,42 @@ public sealed class Fold : IDisposable
     }
 
     /// <summary>Admits and applies the records of a stored batch that come after the fold's position, up to a last
-    /// one, or until one's log time is past the latest asked for.</summary>
-    /// <returns>False if such a time was met: the record and what follows it were left alone.</returns>
-    internal bool Replay(
-        ReadOnlySpan<byte> records, StoredEventType[] types, LogPosition first, LogPosition last,
-        LogTime? latest = null)
+    /// one.</summary>
+    internal void Replay(ReadOnlySpan<byte> records, StoredEventType[] types, LogPosition first, LogPosition last)
     {
-        LogPosition position = first;
-        for (int at = 0; at < records.Length && position <= last; position = position.Next)
+        List<AdmittedRecord> admitted = [];
+        LogPosition start = Position >= first ? Position.Next : first;
+        AdmitAll(records, 0, first, Position, last, latest: null, admitted);
+        ApplyAll(records, admitted, types, start);
+    }
+
+    /// <summary>Admits the records of a stored batch that come after a position, up to a last one, or until one's log
+    /// time is past the latest asked for. Nothing but the event ids and <see cref="AdmittedTime"/> changes, so that
+    /// another thread may apply what was admitted before.</summary>
+    /// <param name="bytes">Bytes that end with the batch.</param>
+    /// <param name="at">Where the batch begins in them.</param>
+    /// <param name="first">The position of its first record.</param>
+    /// <param name="after">The position after which records are admitted.</param>
+    /// <param name="last">The last position to admit.</param>
+    /// <param name="latest">The latest log time to admit, or null.</param>
+    /// <param name="admitted">Where the records go.</param>
+    /// <returns>False if such a time was met: the record and what follows it were left alone.</returns>
+    internal bool AdmitAll(
+        ReadOnlySpan<byte> bytes, int at, LogPosition first, LogPosition after, LogPosition last, LogTime? latest,
+        List<AdmittedRecord> admitted)
+    {
+        for (LogPosition position = first; at < bytes.Length && position <= last; position = position.Next)
         {
-            ReadOnlySpan<byte> record = RecordAt(records, at);
+            ReadOnlySpan<byte> record = RecordAt(bytes, at);
             if (record.IsEmpty)
             {
                 throw new InvalidDataException(
-                    $"The record at position {position} does not end within its batch, {records.Length} bytes long.");
+                    $"The record at position {position} does not end within its batch, {bytes.Length} bytes long.");
             }
 
+            int start = at;
             at += record.Length;
-            if (position <= Position)
+            if (position <= after)
             {
                 continue;
             }
@@ -219,20 +242,47 @@ public sealed class Fold : IDisposable
                 return false;
             }
 
-            if (Admit(record, position, out LogTime time) == LogPosition.Zero)
+            if (RecordAt(bytes, at) is { IsEmpty: false } next)
             {
-                Apply(record, position < last ? RecordAt(records, at) : default, types, position, time);
+                _ids.Prefetch(EventFormat.IdOf(next));
             }
-            else
-            {
-                // The definition that took it had a shorter id horizon. Its log time counts, or the next event could
-                // come before the end of the log.
-                Time = AdmittedTime = time;
-                Skip(position);
-            }
+
+            bool isNew = Admit(record, position, out LogTime time) == LogPosition.Zero;
+
+            // The log time of a duplicate that the log holds counts: the definition that took it had a shorter id
+            // horizon, and the next event could come before the end of the log.
+            AdmittedTime = time;
+            admitted.Add(new AdmittedRecord(start, record.Length, time, isNew));
         }
 
         return true;
+    }
+
+    /// <summary>Applies admitted records.</summary>
+    /// <param name="bytes">The bytes that hold them.</param>
+    /// <param name="records">The records.</param>
+    /// <param name="types">Their types.</param>
+    /// <param name="first">The position of the first.</param>
+    internal void ApplyAll(
+        ReadOnlySpan<byte> bytes, List<AdmittedRecord> records, StoredEventType[] types, LogPosition first)
+    {
+        ReadOnlySpan<AdmittedRecord> all = CollectionsMarshal.AsSpan(records);
+        for (int i = 0; i < all.Length; i++)
+        {
+            LogPosition position = new(first.Value + i);
+            if (all[i].IsNew)
+            {
+                AdmittedRecord next = i + 1 < all.Length ? all[i + 1] : default;
+                Apply(
+                    bytes.Slice(all[i].Start, all[i].Length), bytes.Slice(next.Start, next.Length), types, position,
+                    all[i].Time);
+            }
+            else
+            {
+                Time = all[i].Time;
+                Skip(position);
+            }
+        }
     }
 
     // The whole record that starts at a place; empty where there is none, which the loop over the records reports.
@@ -273,7 +323,6 @@ public sealed class Fold : IDisposable
         if (_isForeseenKnown)
         {
             _next.PrefetchBuckets();
-            _ids.Prefetch(_next.Id);
         }
 
         return _isForeseenKnown;

@@ -6,7 +6,8 @@ using Souk.Log;
 
 namespace Souk.Core.Engine;
 
-/// <summary>Runs a fold over a log: for restarts, back-fill, training sets and reads at a past position.</summary>
+/// <summary>Runs a fold over a log: for restarts, back-fill, training sets and reads at a past position. Two threads work:
+/// one reads and admits, the caller's applies; what comes out is the same as if one did both.</summary>
 public sealed class LogReplayer
 {
     private readonly IEventLog _log;
@@ -40,7 +41,8 @@ public sealed class LogReplayer
     /// <param name="fold">The state to bring forward.</param>
     /// <param name="through">The last position to apply, or null for the present end.</param>
     /// <param name="progress">Told the position reached, about every 100,000 events.</param>
-    /// <param name="cancellation">Ends the replay between batches.</param>
+    /// <param name="cancellation">Ends the replay between batches. A fold whose replay did not end well is not to be
+    /// gone on with.</param>
     public void Replay(
         Fold fold, LogPosition? through, IProgress<LogPosition>? progress, CancellationToken cancellation) =>
         Run(fold, through ?? new LogPosition(long.MaxValue), latest: null, progress, cancellation);
@@ -68,6 +70,41 @@ public sealed class LogReplayer
         Run(fold, new LogPosition(long.MaxValue), latest: null, progress: null, cancellation);
     }
 
+    /// <summary>Shows the directives, without the state that they change, and finds the span of what a replay would see:
+    /// for planning one.</summary>
+    /// <param name="each">Called with each directive; it is valid during the call.</param>
+    /// <param name="cancellation">Ends it between batches.</param>
+    internal LogSpan Survey(Action<Directive> each, CancellationToken cancellation)
+    {
+        foreach ((LogPosition position, LogTime time, byte[] payload) in _archive?.Read() ?? [])
+        {
+            Show(payload, position, time);
+        }
+
+        LogSpan span = new(LogPosition.Zero, new LogTime(long.MaxValue), LogTime.BeforeAll);
+        using IBatchReader reader = _log.Read(_log.FirstPosition);
+        while (reader.MoveNext())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            span = new LogSpan(
+                new LogPosition(reader.FirstPosition.Value + reader.Count - 1),
+                reader.FirstTime < span.First ? reader.FirstTime : span.First, reader.LastTime);
+            Show(reader.Payload.Span, reader.FirstPosition, reader.FirstTime);
+        }
+
+        return span;
+
+        void Show(ReadOnlySpan<byte> payload, LogPosition position, LogTime time)
+        {
+            ReadOnlySpan<byte> body = BatchPayload.Read(payload, out PayloadKind kind, out int number);
+            if (kind == PayloadKind.Directive)
+            {
+                string name = BatchPayload.ReadName(body, number, out ReadOnlySpan<byte> content);
+                each(new Directive(name, content, position, time));
+            }
+        }
+    }
+
     private void Run(
         Fold fold, LogPosition last, LogTime? latest, IProgress<LogPosition>? progress, CancellationToken cancellation)
     {
@@ -79,41 +116,12 @@ public sealed class LogReplayer
         }
 
         ReplayArchive(fold, last);
-        LogPosition from = fold.Position.Next > _log.FirstPosition ? fold.Position.Next : _log.FirstPosition;
-        using IBatchReader reader = _log.Read(from);
-        int mappedVersion = 0;
-        StoredEventType[] types = [];
         long reported = fold.Position.Value;
-        while (fold.Position < last && reader.MoveNext())
+        using ReplayAhead ahead = new(_log, _definitions, fold, last, latest);
+        while (ahead.Next() is ReplayChunk chunk)
         {
             cancellation.ThrowIfCancellationRequested();
-            ReadOnlySpan<byte> body = BatchPayload.Read(reader.Payload.Span, out PayloadKind kind, out int version);
-            if (kind == PayloadKind.Definition)
-            {
-                NewestVersion = Math.Max(NewestVersion, version);
-                _definitions.Add(version, Encoding.UTF8.GetString(body));
-                fold.Skip(reader.FirstPosition);
-                continue;
-            }
-
-            if (kind == PayloadKind.Directive)
-            {
-                string name = BatchPayload.ReadName(body, version, out ReadOnlySpan<byte> content);
-                fold.Direct(name, content, reader.FirstPosition);
-                continue;
-            }
-
-            if (version != mappedVersion)
-            {
-                types = _definitions.Map(version, fold.Definition);
-                mappedVersion = version;
-            }
-
-            if (!fold.Replay(body, types, reader.FirstPosition, last, latest))
-            {
-                break;
-            }
-
+            Apply(fold, chunk);
             if (fold.Position.Value - reported >= ReportEvery)
             {
                 reported = fold.Position.Value;
@@ -122,6 +130,23 @@ public sealed class LogReplayer
         }
 
         progress?.Report(fold.Position);
+    }
+
+    private void Apply(Fold fold, ReplayChunk chunk)
+    {
+        switch (chunk.Kind)
+        {
+            case PayloadKind.Definition:
+                NewestVersion = Math.Max(NewestVersion, chunk.Version);
+                fold.Skip(chunk.First);
+                break;
+            case PayloadKind.Directive:
+                fold.Direct(chunk.Name, chunk.Bytes, chunk.First);
+                break;
+            default:
+                fold.ApplyAll(chunk.Bytes, chunk.Records, chunk.Types, chunk.First);
+                break;
+        }
     }
 
     // Only directives are kept of what retention has deleted.

@@ -28,8 +28,18 @@ internal sealed class StoredEventType
     internal bool Identical { get; }
 
     /// <summary>Maps all types of the definition that records were encoded with to the one that reads them.</summary>
-    internal static StoredEventType[] Map(MarketplaceDefinition stored, MarketplaceDefinition reading) =>
-        [.. stored.EventTypes.Select(type => Map(type, reading.FindEventType(type.Name)))];
+    /// <param name="stored">The definition that records were encoded with.</param>
+    /// <param name="reading">The definition that reads them.</param>
+    /// <param name="only">The types of it that are read, or null for all.</param>
+    internal static StoredEventType[] Map(
+        MarketplaceDefinition stored, MarketplaceDefinition reading, IReadOnlySet<EventType>? only = null)
+    {
+        EventType? Target(EventType type) =>
+            reading.FindEventType(type.Name) is EventType found && (only is null || only.Contains(found))
+                ? found : null;
+
+        return [.. stored.EventTypes.Select(type => Map(type, Target(type)))];
+    }
 
     private static StoredEventType Map(EventType stored, EventType? reading)
     {

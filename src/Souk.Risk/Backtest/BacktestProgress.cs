@@ -8,15 +8,15 @@ using Souk.Risk.Decisions;
 namespace Souk.Risk.Backtest;
 
 /// <summary>
-/// What a back-test has done so far, in a folder: at a position the state of the fold, and the rows that were found, so
-/// that it goes on from there after an interruption. The rows' file, little-endian: magic "SOUKBACK", format u32,
-/// identity u64, the newest log time looked at i64, the number of rows i32, the rows, the CRC-32C of all that. A row:
-/// position i64, time i64, checkpoint text, outcomes u8 and u8, amount f64, bad u8, rules u16 with their texts, keys
-/// u16 with field and id; texts are UTF-8 after their length as a varint.
+/// What a replay of a back-test has done so far, in a folder: at a position the state of the fold, and what was found,
+/// so that it goes on from there after an interruption. The file of findings, little-endian: magic "SOUKBACK", format
+/// u32, identity u64, the number of candidates i32, for each unjudged i64, changed i64, the number of rows i32 and the
+/// rows, then the CRC-32C of all that. A row: position i64, time i64, checkpoint text, outcomes u8 and u8, amount f64,
+/// bad u8, rules u16 with their texts, keys u16 with field and id; texts are UTF-8 after their length as a varint.
 /// </summary>
 internal sealed class BacktestProgress(string folder, ulong identity)
 {
-    private const uint Format = 1;
+    private const uint Format = 2;
     private const string Rows = ".rows";
     private const string State = ".fold";
 
@@ -26,11 +26,11 @@ internal sealed class BacktestProgress(string folder, ulong identity)
     internal string StateFolder => Path.Combine(folder, "state");
 
     /// <summary>Keeps where the test is, and lets go of what it kept before.</summary>
-    internal void Keep(Fold fold, IReadOnlyList<BacktestRow> rows, LogTime end, CancellationToken cancellation)
+    internal void Keep(Fold fold, IReadOnlyList<BacktestFindings> found, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
         string name = PathOf(fold.Position);
-        DurableFile.Write(name + Rows, Write(rows, end));
+        DurableFile.Write(name + Rows, Write(found));
         FoldFile.Write(fold, identity, name + State, cancellation);
         Forget(keep: fold.Position);
     }
@@ -38,19 +38,18 @@ internal sealed class BacktestProgress(string folder, ulong identity)
     /// <summary>Goes on from the newest position that was kept whole.</summary>
     /// <param name="create">Makes a fold, as new.</param>
     /// <param name="fold">The fold, at the position or as new.</param>
-    /// <param name="end">The newest log time looked at.</param>
-    /// <returns>The rows found before.</returns>
-    internal List<BacktestRow> Open(Func<Fold> create, out Fold fold, out LogTime end)
+    /// <returns>What was found before, or null if nothing was kept.</returns>
+    internal BacktestFindings[]? Open(Func<Fold> create, out Fold fold)
     {
         Directory.CreateDirectory(folder);
         foreach (LogPosition position in Kept().OrderDescending())
         {
             string name = PathOf(position);
             fold = create();
-            if (File.Exists(name + Rows) && Read(File.ReadAllBytes(name + Rows), out end) is List<BacktestRow> rows
+            if (File.Exists(name + Rows) && Read(File.ReadAllBytes(name + Rows)) is BacktestFindings[] found
                 && FoldFile.Read(fold, identity, name + State) is null && fold.Position == position)
             {
-                return rows;
+                return found;
             }
 
             fold.Dispose();
@@ -58,13 +57,21 @@ internal sealed class BacktestProgress(string folder, ulong identity)
 
         // Nothing was kept, or of another test: it begins anew.
         Forget(keep: LogPosition.Zero);
-        end = LogTime.BeforeAll;
         fold = create();
-        return [];
+        return null;
     }
 
-    /// <summary>Deletes all that was kept.</summary>
-    internal void Forget() => Forget(keep: LogPosition.Zero);
+    /// <summary>Deletes all that the replays of a test have kept in its folder.</summary>
+    internal static void Forget(string folder)
+    {
+        foreach (string replay in Directory.Exists(folder) ? Directory.GetDirectories(folder) : [])
+        {
+            if (int.TryParse(Path.GetFileName(replay), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            {
+                Directory.Delete(replay, recursive: true);
+            }
+        }
+    }
 
     private void Forget(LogPosition keep)
     {
@@ -90,41 +97,47 @@ internal sealed class BacktestProgress(string folder, ulong identity)
 
     private string PathOf(LogPosition position) => Path.Combine(folder, $"{position.Value:D16}");
 
-    private byte[] Write(IReadOnlyList<BacktestRow> rows, LogTime end)
+    private byte[] Write(IReadOnlyList<BacktestFindings> found)
     {
         using MemoryStream memory = new();
         using BinaryWriter writer = new(memory);
         writer.Write(Magic);
         writer.Write(Format);
         writer.Write(identity);
-        writer.Write(end.Microseconds);
-        writer.Write(rows.Count);
-        foreach (BacktestRow row in rows)
+        writer.Write(found.Count);
+        foreach (BacktestFindings candidate in found)
         {
-            writer.Write(row.Position.Value);
-            writer.Write(row.Time.Microseconds);
-            writer.Write(row.Checkpoint);
-            writer.Write((byte)row.Candidate);
-            writer.Write((byte)row.Decided);
-            writer.Write(row.Amount);
-            writer.Write(row.IsBad);
-            writer.Write((ushort)row.Rules.Length);
-            Array.ForEach(row.Rules, writer.Write);
-            writer.Write((ushort)row.Keys.Length);
-            foreach ((string field, string id) in row.Keys)
-            {
-                writer.Write(field);
-                writer.Write(id);
-            }
+            writer.Write(candidate.Unjudged);
+            writer.Write(candidate.Changed);
+            writer.Write(candidate.Rows.Count);
+            candidate.Rows.ForEach(row => Write(writer, row));
         }
 
         writer.Write(Crc32C.Compute(memory.GetBuffer().AsSpan(0, (int)memory.Length)));
         return memory.ToArray();
     }
 
-    private List<BacktestRow>? Read(byte[] bytes, out LogTime end)
+    private static void Write(BinaryWriter writer, BacktestRow row)
     {
-        end = LogTime.BeforeAll;
+        writer.Write(row.Position.Value);
+        writer.Write(row.Time.Microseconds);
+        writer.Write(row.Checkpoint);
+        writer.Write((byte)row.Candidate);
+        writer.Write((byte)row.Decided);
+        writer.Write(row.Amount);
+        writer.Write(row.IsBad);
+        writer.Write((ushort)row.Rules.Length);
+        Array.ForEach(row.Rules, writer.Write);
+        writer.Write((ushort)row.Keys.Length);
+        foreach ((string field, string id) in row.Keys)
+        {
+            writer.Write(field);
+            writer.Write(id);
+        }
+    }
+
+    private BacktestFindings[]? Read(byte[] bytes)
+    {
         if (bytes.Length < Magic.Length + sizeof(uint) || !bytes.AsSpan().StartsWith(Magic)
             || Crc32C.Compute(bytes.AsSpan(..^sizeof(uint)))
                 != BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(^sizeof(uint)..)))
@@ -138,14 +151,20 @@ internal sealed class BacktestProgress(string folder, ulong identity)
             return null;
         }
 
-        end = new LogTime(reader.ReadInt64());
-        BacktestRow[] rows = new BacktestRow[reader.ReadInt32()];
-        foreach (ref BacktestRow row in rows.AsSpan())
+        BacktestFindings[] found = new BacktestFindings[reader.ReadInt32()];
+        for (int i = 0; i < found.Length; i++)
         {
-            row = ReadRow(reader);
+            (long unjudged, long changed) = (reader.ReadInt64(), reader.ReadInt64());
+            BacktestRow[] rows = new BacktestRow[reader.ReadInt32()];
+            foreach (ref BacktestRow row in rows.AsSpan())
+            {
+                row = ReadRow(reader);
+            }
+
+            found[i] = new BacktestFindings { Rows = [.. rows], Unjudged = unjudged, Changed = changed };
         }
 
-        return [.. rows];
+        return found;
     }
 
     private static BacktestRow ReadRow(BinaryReader reader)
