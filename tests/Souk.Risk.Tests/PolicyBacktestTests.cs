@@ -145,9 +145,8 @@ public sealed class PolicyBacktestTests
 
     [Theory]
     [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(8)]
+    [InlineData(4)]
+    [InlineData(16)]
     public async Task SeveralCandidates_AreJudgedAsEachAlone_OnAnyNumberOfThreads(int threads)
     {
         using RiskMarket market = new();
@@ -174,7 +173,7 @@ public sealed class PolicyBacktestTests
         using RiskMarket market = new();
         await Fill(market);
         string folder = Path.Combine(market.Folder, "progress");
-        BacktestOptions options = new() { ProgressFolder = folder, KeepEvery = 20, Threads = 2 };
+        BacktestOptions options = new() { ProgressFolder = folder, KeepEvery = 20, Threads = 4 };
         string[] candidates = [_stricter, RiskMarket.Policy, _stricter];
         Assert.Throws<OperationCanceledException>(() => Several(new Interruption(3)));
         Assert.True(Directory.GetDirectories(folder).Length is 1 or 2);

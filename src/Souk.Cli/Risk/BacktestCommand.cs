@@ -17,7 +17,11 @@ internal static class BacktestCommand
 {
     internal static Command Create()
     {
-        Option<FileInfo> policy = new("--policy") { Description = "The candidate policy.", Required = true };
+        Option<FileInfo[]> policy = new("--policy")
+        {
+            Description = "The candidate policy; give it several times to try several in one go.",
+            Required = true,
+        };
         Option<string?> from = new("--from")
         {
             Description = "The first time that counts; the log's start if left out.",
@@ -44,7 +48,8 @@ internal static class BacktestCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            string text = await File.ReadAllTextAsync(parsed.GetValue(policy)!.FullName, cancellation);
+            FileInfo[] files = parsed.GetValue(policy)!;
+            string[] texts = await Task.WhenAll(files.Select(f => File.ReadAllTextAsync(f.FullName, cancellation)));
             BacktestOptions options = new()
             {
                 From = TimeOf(parsed.GetValue(from), LogTime.BeforeAll),
@@ -54,8 +59,19 @@ internal static class BacktestCommand
             };
             using SoukEngine engine = DataFolder.Open(parsed.GetValue(data)!, cancellation);
             using IDisposable hold = engine.HoldLog();
-            Print(PolicyBacktest.Run(
-                engine.CreateReplayer(), engine.Definition, text, options, new ReplayReport(), cancellation));
+            IReadOnlyList<BacktestReport> reports = PolicyBacktest.Run(
+                engine.CreateReplayer(), engine.Definition, texts, options, new ReplayReport(), cancellation);
+            for (int i = 0; i < files.Length; i++)
+            {
+                Console.WriteLine(files.Length > 1 ? $"{(i > 0 ? "\n" : "")}{files[i].Name}" : "");
+                Print(reports[i]);
+            }
+
+            if (files.Length > 1)
+            {
+                Compare(files, reports);
+            }
+
             return ExitCode.Ok;
         });
         return command;
@@ -108,6 +124,25 @@ internal static class BacktestCommand
             $"{report.Candidate.Decisions} matured decisions, {report.Candidate.Bad} of them bad; "
             + $"{report.Immature} not matured, {report.Unjudged} that no outcome judges, {report.Changed} decided " +
             "otherwise.");
+    }
+
+    private static void Compare(FileInfo[] files, IReadOnlyList<BacktestReport> reports)
+    {
+        Table table = new Table().AddColumns(
+            "policy", "stopped", "bad stopped", "precision", "recall", "false positive rate",
+            "saved less turned away");
+        Add("what was decided", reports[0].Decided);
+        for (int i = 0; i < files.Length; i++)
+        {
+            Add(files[i].Name, reports[i].Candidate);
+        }
+
+        AnsiConsole.Write(table);
+
+        void Add(string name, PolicyFigures figures) => table.AddRow(
+            Markup.Escape(name), $"{figures.Stopped}", $"{figures.BadStopped}", Shown(figures.Precision.Value),
+            Shown(figures.Recall.Value), Shown(figures.FalsePositiveRate.Value),
+            Shown(figures.Saved.Value - figures.TurnedAway.Value));
     }
 
     private static void Add(Table table, string name, BacktestReport report, Func<PolicyFigures, Interval> figure) =>

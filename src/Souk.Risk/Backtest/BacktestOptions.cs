@@ -25,8 +25,9 @@ public sealed record BacktestOptions
     /// force at each position. Default none.</summary>
     public IReadOnlyDictionary<string, RiskModel> Models { get; init; } = new Dictionary<string, RiskModel>();
 
-    /// <summary>How many candidates are replayed at once, from 1; each replay takes the memory of one state, and a second
-    /// thread that reads ahead. No figure depends on it. Default: the processors of the machine.</summary>
+    /// <summary>How many threads there is work for, from 1: with several candidates the log is replayed up to half as
+    /// many times at once, more for many candidates, and each replay takes the memory of one state. No figure depends
+    /// on it. Default: the processors of the machine.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>A folder of the test's own: what was done is kept there, the same test goes on from it after an

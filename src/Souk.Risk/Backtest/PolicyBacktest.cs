@@ -34,14 +34,14 @@ public static class PolicyBacktest
         CancellationToken cancellation = default) =>
         Run(replayer, definition, [policyText], options, progress, cancellation)[0];
 
-    /// <summary>Runs a back-test of several candidates over the same decisions: on as many threads as
-    /// <see cref="BacktestOptions.Threads"/> says, each of which replays the log once for its share of them.</summary>
+    /// <summary>Runs a back-test of several candidates over the same decisions: in as many replays at once as pay on
+    /// <see cref="BacktestOptions.Threads"/>, each for its share of them.</summary>
     /// <param name="replayer">Replays the log; keep retention from it meanwhile with
     /// <see cref="SoukEngine.HoldLog"/>.</param>
     /// <param name="definition">The definition to read the log under.</param>
     /// <param name="policyTexts">The candidates, at least one.</param>
     /// <param name="options">The span; null for all.</param>
-    /// <param name="progress">Told the position that one of the threads has reached.</param>
+    /// <param name="progress">Told the position that one of the replays has reached.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>One report a candidate, in their order.</returns>
     /// <exception cref="InvalidDataException">A candidate has errors.</exception>
@@ -62,9 +62,9 @@ public static class PolicyBacktest
         ArgumentOutOfRangeException.ThrowIfLessThan(options.KeepEvery, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         BacktestNeeds needs = BacktestNeeds.Of(replayer, definition, policyTexts, options.Models.Values, cancellation);
-        int shares = Math.Min(options.Threads, policyTexts.Count);
+        int shares = SharesOf(policyTexts.Count, options.Threads);
         BacktestReport[] reports = new BacktestReport[policyTexts.Count];
-        InShares(shares, cancellation, (share, token) =>
+        InShares(shares, (share, token) =>
         {
             int from = policyTexts.Count * share / shares;
             string[] own = [.. policyTexts.Take(policyTexts.Count * (share + 1) / shares).Skip(from)];
@@ -73,7 +73,7 @@ public static class PolicyBacktest
                 IdentityOf(replayer, definition, needs, own, options));
             using BacktestReplay replay = new(needs, own, options, kept);
             replay.Run(replayer, share == 0 ? progress : null, token).CopyTo(reports, from);
-        });
+        }, cancellation);
 
         if (options.ProgressFolder is string done)
         {
@@ -83,8 +83,16 @@ public static class PolicyBacktest
         return reports;
     }
 
+    // A replay keeps two threads busy, one less than the other, and costs as much as deciding by some four candidates.
+    private static int SharesOf(int candidates, int threads)
+    {
+        const int CandidatesPerReplay = 4;
+        int byWork = Math.Min(threads, candidates / CandidatesPerReplay);
+        return Math.Clamp(Math.Max(threads / 2, byWork), 1, candidates);
+    }
+
     // A thread a share; what one throws ends the others.
-    private static void InShares(int shares, CancellationToken cancellation, Action<int, CancellationToken> work)
+    private static void InShares(int shares, Action<int, CancellationToken> work, CancellationToken cancellation)
     {
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         CancellationToken token = ended.Token;
