@@ -1,3 +1,4 @@
+using Souk.Core.State;
 using Souk.Learning.Data;
 using Souk.Learning.Trees;
 using Souk.Log;
@@ -16,6 +17,7 @@ internal sealed class AbuseDetection
 
     private const double FalsePositives = 0.01;
     private const int Threads = 2;
+    private const int Folds = 3;
 
     // The names of single items and sellers are left out: a model would know past attacks by heart.
     private static readonly string[] _byHeart = [".name", ".title", ".brand", ".payout_account", ".registered_at"];
@@ -35,25 +37,81 @@ internal sealed class AbuseDetection
     internal AbuseRow[] Later { get; }
 
     /// <summary>Scores of the later rows: by rules alone.</summary>
-    internal double[] ByRules() => Array.ConvertAll(Later, r => (double)(r.RuleScore - r.LinkScore));
+    internal double[] ByRules() => RuleScores(Later, withLinks: false);
 
     /// <summary>Scores of the later rows by boosted trees.</summary>
-    /// <param name="withRules">Whether the rules' score is a column too.</param>
-    /// <param name="withLinks">Whether links are columns too, and rules that read them count.</param>
     /// <param name="cancellation">Ends training early.</param>
-    internal double[] ByModel(bool withRules, bool withLinks, CancellationToken cancellation)
+    internal double[] ByModel(CancellationToken cancellation) =>
+        Fit(_earlier, Later, withRules: false, withLinks: false, cancellation);
+
+    /// <summary>Scores of the later rows by boosted trees and rules together: the rules' score is a column of the
+    /// trees, and how much each of the two counts is chosen on the earlier rows, by trees that have not learned from
+    /// the attack that a row is part of. Where there were too few attacks to learn from, rules count more.</summary>
+    /// <param name="withLinks">Whether links and rings are columns too, and rules that read them count.</param>
+    /// <param name="cancellation">Ends training early.</param>
+    internal double[] ByBoth(bool withLinks, CancellationToken cancellation)
     {
+        double[] held = new double[_earlier.Length];
+        for (int fold = 0; fold < Folds; fold++)
+        {
+            int[] left = [.. Enumerable.Range(0, _earlier.Length).Where(i => FoldOf(i) == fold)];
+            AbuseRow[] rest = [.. Enumerable.Range(0, _earlier.Length).Where(i => FoldOf(i) != fold)
+                .Select(i => _earlier[i])];
+            double[] scores = Fit(
+                rest, Array.ConvertAll(left, i => _earlier[i]), withRules: true, withLinks, cancellation);
+            for (int i = 0; i < left.Length; i++)
+            {
+                held[left[i]] = scores[i];
+            }
+        }
+
+        ScoreBlend blend = ScoreBlend.Choose(
+            held, RuleScores(_earlier, withLinks), Array.ConvertAll(_earlier, r => !r.IsBad),
+            scores => Evidence(_earlier, scores));
+        ModelWeight = blend.Weight;
+        return blend.Combine(
+            Fit(_earlier, Later, withRules: true, withLinks, cancellation), RuleScores(Later, withLinks));
+    }
+
+    /// <summary>How much the trees counted against the rules when both were put together last, 0 to 1.</summary>
+    internal double ModelWeight { get; private set; }
+
+    // An attack is wholly in one fold.
+    private int FoldOf(int row) => (int)((_earlier[row].IsBad
+        ? StableHash.Of((ulong)_earlier[row].Pattern, (ulong)_earlier[row].Campaign) : (ulong)row) % Folds);
+
+    // The mean recall of an attack where one in a hundred good events is stopped; each kind counts the same.
+    private static double Evidence(AbuseRow[] rows, double[] scores)
+    {
+        bool[] stopped = Stop(rows, scores);
+        return Enumerable.Range(0, rows.Length).Where(i => rows[i].IsBad).GroupBy(i => rows[i].Pattern)
+            .Select(kind => kind.GroupBy(i => rows[i].Campaign)
+                .Average(attack => attack.Count(i => stopped[i]) / (double)attack.Count()))
+            .DefaultIfEmpty(0).Average();
+    }
+
+    private static double[] RuleScores(AbuseRow[] rows, bool withLinks) =>
+        Array.ConvertAll(rows, r => (double)(withLinks ? r.RuleScore : r.RuleScore - r.LinkScore));
+
+    private double[] Fit(
+        AbuseRow[] learned, AbuseRow[] scored, bool withRules, bool withLinks, CancellationToken cancellation)
+    {
+        if (!Array.Exists(learned, r => r.IsBad))
+        {
+            return new double[scored.Length];
+        }
+
         BoostedTreesModel model = BoostedTrees.Fit(
             new LabelledTable(
-                Table(_earlier, withRules, withLinks),
-                new TrainingTargets(Array.ConvertAll(_earlier, r => r.IsBad ? 1f : 0f))),
+                Table(learned, withRules, withLinks),
+                new TrainingTargets(Array.ConvertAll(learned, r => r.IsBad ? 1f : 0f))),
             new BoostedTreesOptions { Trees = 150, LearningRate = 0.06, Threads = Threads },
             cancellation: cancellation);
-        FeatureTable later = Table(Later, withRules, withLinks);
+        FeatureTable table = Table(scored, withRules, withLinks);
         double[] importance = model.Importance();
         Read = [.. Enumerable.Range(0, importance.Length).OrderByDescending(c => importance[c])
-            .Select(c => later.Columns[c].Name)];
-        return model.Scores(later, Threads);
+            .Select(c => table.Columns[c].Name)];
+        return model.Scores(table, Threads);
     }
 
     /// <summary>The columns of the model fitted last by what they add to it, best first.</summary>
@@ -67,9 +125,11 @@ internal sealed class AbuseDetection
 
     /// <summary>What is stopped by scores where one in a hundred good events is: what is above the threshold, so that
     /// equal scores never stop more.</summary>
-    internal bool[] Stop(double[] scores)
+    internal bool[] Stop(double[] scores) => Stop(Later, scores);
+
+    private static bool[] Stop(AbuseRow[] rows, double[] scores)
     {
-        double[] good = [.. Enumerable.Range(0, Later.Length).Where(i => !Later[i].IsBad)
+        double[] good = [.. Enumerable.Range(0, rows.Length).Where(i => !rows[i].IsBad)
             .Select(i => scores[i]).OrderDescending()];
         double threshold = good.Length == 0 ? 0 : good[Math.Min(good.Length - 1, (int)(FalsePositives * good.Length))];
         return Array.ConvertAll(scores, s => s > threshold);
@@ -128,6 +188,12 @@ internal sealed class AbuseDetection
                     _table.Columns[c].Path, Array.ConvertAll(cells, v => float.IsNaN(v) ? -1 : (int)v),
                     _table.Columns[c].Categories)
                 : TableColumn.Numeric(_table.Columns[c].Path, cells));
+        }
+
+        if (withLinks)
+        {
+            made.Add(TableColumn.Numeric("ring.score", Array.ConvertAll(rows, r => r.RingScore)));
+            made.Add(TableColumn.Numeric("ring.members", Array.ConvertAll(rows, r => r.RingMembers)));
         }
 
         if (withRules)

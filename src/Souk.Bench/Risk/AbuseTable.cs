@@ -3,6 +3,7 @@ using Souk.Core.Engine;
 using Souk.Core.Events;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
+using Souk.Graph.Rings;
 using Souk.Log;
 using Souk.Risk;
 using Souk.Risk.Decisions;
@@ -17,7 +18,16 @@ internal sealed class AbuseTable
 {
     private readonly List<AbuseRow> _rows = [];
 
-    private AbuseTable(string checkpoint, RowReader reader) => (Checkpoint, Reader) = (checkpoint, reader);
+    private readonly FieldDefinition? _subject;
+    private readonly DecisionContext _context;
+
+    private AbuseTable(EventType type, RiskEngine risk, MarketplaceDefinition definition)
+    {
+        Checkpoint = type.Name;
+        Reader = risk.CreateRowReader(type);
+        _context = risk.Context;
+        _subject = PolicySchemas.LinkSubject(definition, type);
+    }
 
     internal string Checkpoint { get; }
 
@@ -34,13 +44,16 @@ internal sealed class AbuseTable
     {
         using Fold fold = new(
             market.Engine.Definition,
-            [new FeatureEngineFactory(), new LinkProjectionFactory(), new RiskEngineFactory()]);
+            [
+                new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(),
+                new RiskEngineFactory(),
+            ]);
         RiskEngine risk = fold.Projection<RiskEngine>();
         Dictionary<EventType, AbuseTable> tables = [];
         foreach (string checkpoint in checkpoints.Distinct())
         {
             EventType type = fold.Definition.FindEventType(checkpoint)!;
-            tables[type] = new AbuseTable(checkpoint, risk.CreateRowReader(type));
+            tables[type] = new AbuseTable(type, risk, fold.Definition);
         }
 
         HashSet<string> onLinks = [];
@@ -73,8 +86,11 @@ internal sealed class AbuseTable
         truth.TryGetValue(System.Text.Encoding.UTF8.GetString(e.Id), out AbuseLabel label);
         double links = decision.Rules.Where(r => r.Status == RuleStatus.Live && onLinks.Contains(r.Id))
             .Sum(r => r.Weight);
+        float[] cells = Reader.Read(e);
+        RingStanding ring = _subject is null ? default : _context.Ring(_subject.Type.Entity!.Name, _subject.Index);
         _rows.Add(new AbuseRow(
-            e.Time, label.Pattern, label.Campaign, Reader.Read(e), (float)decision.Score, (float)links,
+            e.Time, label.Pattern, label.Campaign, cells, (float)decision.Score, (float)links, (float)ring.Score,
+            ring.Members,
             double.IsNaN(decision.Amount) ? 0 : decision.Amount, decision.Outcome,
             [.. decision.Rules.Select(r => r.Id)]));
     }

@@ -23,7 +23,7 @@ internal sealed class AuditBenchmark : IRiskBenchmark
     {
         using SimulatedAbuse market = new(
             new SimulationOptions { Seed = 1, Shoppers = 4_000, Days = 40, Abuse = 4, NewPatternDay = -1 },
-            cancellation);
+            withRings: false, cancellation);
         List<SpeedFigure> figures = [];
         IReadOnlyList<AbuseTable> tables = AbuseTable.Read(market, AbuseKinds.Checkpoints, cancellation);
         foreach ((AbusePattern pattern, string checkpoint) in AbuseKinds.All)

@@ -32,12 +32,12 @@ internal sealed class EffectivenessBenchmark : IRiskBenchmark
 
     /// <summary>What is reported.</summary>
     internal static EffectivenessBenchmark OnFreshSeeds { get; } = new(
-        "effectiveness", "Planted abuse found by rules, models, both, with links, and the money. 4 min, 1 GB.",
-        [11, 12, 13, 14, 15], tellsRules: false);
+        "effectiveness", "Planted abuse found by rules, models, both, with links, and the money. 6 min, 1 GB.",
+        [21, 22, 23, 24, 25], tellsRules: false);
 
     /// <summary>What the shipped policy was chosen on.</summary>
     internal static EffectivenessBenchmark OnChoiceSeeds { get; } = new(
-        "effectiveness-choice", "The same on the seeds that the shipped rules were chosen on, rule by rule. 2 min.",
+        "effectiveness-choice", "The same on the seeds that the shipped rules were chosen on, rule by rule. 4 min.",
         [1, 2, 3], tellsRules: true);
 
     /// <inheritdoc/>
@@ -74,7 +74,7 @@ internal sealed class EffectivenessBenchmark : IRiskBenchmark
     internal static void Run(
         SimulationOptions options, EffectivenessResult result, TextWriter? rules, CancellationToken cancellation)
     {
-        using SimulatedAbuse market = new(options, cancellation);
+        using SimulatedAbuse market = new(options, withRings: true, cancellation);
         foreach (AbuseTable table in AbuseTable.Read(market, AbuseKinds.Checkpoints, cancellation))
         {
             AbuseDetection detection = Measure(table, market, result, cancellation);
@@ -96,14 +96,18 @@ internal sealed class EffectivenessBenchmark : IRiskBenchmark
         Add(detection, table.Checkpoint, Rules, detection.Stop(detection.ByRules()), result);
         if (detection.CanLearn)
         {
-            bool[] Learned(bool withRules, bool withLinks) =>
-                detection.Stop(detection.ByModel(withRules, withLinks, cancellation));
-            Add(detection, table.Checkpoint, Models, Learned(withRules: false, withLinks: false), result);
-            Add(detection, table.Checkpoint, Both, Learned(withRules: true, withLinks: false), result);
-            Add(detection, table.Checkpoint, WithLinks, Learned(withRules: true, withLinks: true), result);
+            Add(detection, table.Checkpoint, Models, detection.Stop(detection.ByModel(cancellation)), result);
+            AddBoth(Both, withLinks: false);
+            AddBoth(WithLinks, withLinks: true);
         }
 
         return detection;
+
+        void AddBoth(string way, bool withLinks)
+        {
+            Add(detection, table.Checkpoint, way, detection.Stop(detection.ByBoth(withLinks, cancellation)), result);
+            result.AddWeight(table.Checkpoint, way, detection.ModelWeight);
+        }
     }
 
     /// <summary>Writes the tables.</summary>
@@ -128,6 +132,13 @@ internal sealed class EffectivenessBenchmark : IRiskBenchmark
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"| {checkpoint} | {way} | {rate.Value:0.0 %} | {saved.Value:N0} | {turnedAway.Value:N0} "
                 + $"| {Show(result.Net([checkpoint], way), "N0")} |"));
+        }
+
+        output.WriteLine();
+        foreach ((string checkpoint, string way, double[] weights) in result.Weights)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{checkpoint}, {way}: the trees count {string.Join(" ", weights)} of the combined score, seed by seed"));
         }
     }
 

@@ -10,6 +10,12 @@ internal sealed class EffectivenessResult
     private readonly Dictionary<(string Checkpoint, string Way), List<(double Saved, double TurnedAway, double Rate)>>
         _money = [];
 
+    private readonly Dictionary<(string Checkpoint, string Way), List<double>> _weights = [];
+
+    /// <summary>How much models counted where rules and models were put together, one value a seed.</summary>
+    internal IEnumerable<(string Checkpoint, string Way, double[] Weights)> Weights =>
+        _weights.Select(w => (w.Key.Checkpoint, w.Key.Way, w.Value.ToArray()));
+
     internal IEnumerable<(AbusePattern Pattern, string Checkpoint, string Way)> Kinds => _findings.Keys;
 
     internal IEnumerable<(string Checkpoint, string Way)> Checkpoints => _money.Keys;
@@ -19,6 +25,9 @@ internal sealed class EffectivenessResult
 
     internal void Add(string checkpoint, string way, (double Saved, double TurnedAway) money, double rate) =>
         Of(_money, (checkpoint, way)).Add((money.Saved, money.TurnedAway, rate));
+
+    internal void AddWeight(string checkpoint, string way, double weight) =>
+        Of(_weights, (checkpoint, way)).Add(weight);
 
     internal Estimate Of((AbusePattern, string, string) kind, Func<AbuseFinding, double> figure) =>
         Mean([.. _findings[kind].Select(figure)]);

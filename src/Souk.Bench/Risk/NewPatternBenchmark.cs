@@ -42,7 +42,7 @@ internal sealed class NewPatternBenchmark : IRiskBenchmark
         List<NewPatternResult> results = [];
         foreach (SimulationOptions options in markets)
         {
-            using SimulatedAbuse market = new(options, cancellation);
+            using SimulatedAbuse market = new(options, withRings: false, cancellation);
             NewPatternResult result = NewPatternTrial.Run(market, maxRows, cancellation);
             results.Add(result);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -4,6 +4,7 @@ using Souk.Core.Engine;
 using Souk.Core.Events;
 using Souk.Features.Engine;
 using Souk.Graph.Links;
+using Souk.Graph.Rings;
 using Souk.Log;
 using Souk.Risk;
 using Souk.Risk.Monitoring;
@@ -17,9 +18,14 @@ namespace Souk.Bench.Risk;
 internal sealed class SimulatedAbuse : IDisposable
 {
     private const int EventsPerBatch = 2_000;
+    private const long DayMicroseconds = 86_400_000_000;
     private readonly TemporaryFolder _folder = new();
 
-    internal SimulatedAbuse(SimulationOptions options, CancellationToken cancellation)
+    /// <summary>Simulates a marketplace.</summary>
+    /// <param name="options">What happens in it.</param>
+    /// <param name="withRings">Whether rings are looked for after each day of log time, as a server does.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal SimulatedAbuse(SimulationOptions options, bool withRings, CancellationToken cancellation)
     {
         Options = options;
         Engine = SoukEngine.Open(
@@ -29,14 +35,14 @@ internal sealed class SimulatedAbuse : IDisposable
                 DefinitionText = DefinitionLoader.ShippedText,
                 Projections =
                 [
-                    new FeatureEngineFactory(), new LinkProjectionFactory(), new RiskEngineFactory(),
-                    new RiskMonitorFactory(),
+                    new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(),
+                    new RiskEngineFactory(), new RiskMonitorFactory(),
                 ],
                 SnapshotOnClose = false,
             },
             cancellation: cancellation);
         PutPolicy(RiskPolicy.ShippedText);
-        Feed(cancellation);
+        Feed(withRings, cancellation);
     }
 
     internal SimulationOptions Options { get; }
@@ -67,9 +73,11 @@ internal sealed class SimulatedAbuse : IDisposable
         RiskEngine.PolicyDirective,
         System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { text, by = "bench" })).GetAwaiter().GetResult();
 
-    private void Feed(CancellationToken cancellation)
+    private void Feed(bool withRings, CancellationToken cancellation)
     {
         MarketplaceSimulator simulator = new(Options, Engine.Definition);
+        RingDetector detector = new(Engine.Log, Engine.Definitions);
+        long nextRun = withRings ? Start.Microseconds + DayMicroseconds : long.MaxValue;
         int made;
         do
         {
@@ -84,6 +92,15 @@ internal sealed class SimulatedAbuse : IDisposable
             foreach (AbuseLabel label in simulator.TakeLabels())
             {
                 Truth[label.EventId] = label;
+            }
+
+            if (Now.Microseconds >= nextRun)
+            {
+                Engine.DirectAsync(
+                    RingDirective.Name,
+                    RingDirective.Write(Now, detector.Detect(Engine.Definition, null, cancellation)))
+                    .GetAwaiter().GetResult();
+                nextRun = Now.Microseconds + DayMicroseconds;
             }
         }
         while (made > 0);

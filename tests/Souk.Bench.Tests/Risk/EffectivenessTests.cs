@@ -13,7 +13,7 @@ public sealed class EffectivenessTests
     public void NoColumnGivesAbuseAway_AndTogetherTheyTellOfIt()
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        using SimulatedAbuse market = new(_small, cancellation);
+        using SimulatedAbuse market = new(_small, withRings: false, cancellation);
         EffectivenessResult result = new();
         int audited = 0;
         foreach (AbuseTable table in AbuseTable.Read(market, AbuseKinds.Checkpoints, cancellation))
