@@ -9,11 +9,22 @@ internal static class CommonOptions
 {
     internal const string DefaultFolder = "souk-data";
 
-    internal static Option<string> Data() => new("--data")
+    internal static Option<string> Data()
     {
-        Description = $"The data folder (default: {DefaultFolder}).",
-        DefaultValueFactory = _ => DefaultFolder,
-    };
+        Option<string> data = new("--data")
+        {
+            Description = $"The data folder (default: {DefaultFolder}).",
+            DefaultValueFactory = _ => DefaultFolder,
+        };
+        data.Validators.Add(result =>
+        {
+            if (File.Exists(result.GetValueOrDefault<string>()))
+            {
+                result.AddError($"--data is '{result.GetValueOrDefault<string>()}', a file; it must be a folder.");
+            }
+        });
+        return data;
+    }
 
     /// <summary>The server to ask instead of opening the data folder.</summary>
     internal static Option<string?> Url() => new("--url")

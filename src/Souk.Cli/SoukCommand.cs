@@ -72,10 +72,11 @@ internal static class SoukCommand
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
                 stop?.Token ?? CancellationToken.None);
         }
-        catch (Exception) when (stop?.HasCome == true)
+        catch (Exception e) when (stop?.HasCome == true)
         {
-            // Whatever it was, the signal made it so: threads under way and processes asked fail in many ways.
-            await Console.Error.WriteLineAsync("souk: stopped before it was done");
+            // Threads under way and processes asked fail in many ways; what is no more than the end is not told.
+            string why = IsCancellation(e) ? string.Empty : $": {e.Message}";
+            await Console.Error.WriteLineAsync($"souk: stopped before it was done{why}");
             return stop.ExitCode;
         }
         catch (LogLockedException e)
@@ -92,6 +93,10 @@ internal static class SoukCommand
             return await Fail(e, ExitCode.Failed);
         }
     }
+
+    private static bool IsCancellation(Exception e) =>
+        e is OperationCanceledException
+        || (e is AggregateException all && all.Flatten().InnerExceptions.All(IsCancellation));
 
     private static async Task<int> Fail(Exception e, int code)
     {

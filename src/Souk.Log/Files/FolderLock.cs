@@ -13,6 +13,10 @@ internal sealed class FolderLock : IDisposable
     internal const string LockName = "lock";
     internal const string OwnerName = "lock.pid";
 
+    private const int WouldBlockOnLinux = 11;
+    private const int WouldBlockOnMac = 35;
+    private const int SharingViolationOnWindows = unchecked((int)0x80070020);
+
     private readonly SafeFileHandle _handle;
 
     public FolderLock(string folder)
@@ -26,7 +30,7 @@ internal sealed class FolderLock : IDisposable
                 FileAccess.ReadWrite,
                 FileShare.None);
         }
-        catch (IOException failure) when (failure is not (FileNotFoundException or DirectoryNotFoundException))
+        catch (IOException failure) when (IsHeld(failure))
         {
             int? process = ReadOwner(owner);
             string who = process is { } id ? $"process {id}" : "another process";
@@ -40,6 +44,10 @@ internal sealed class FolderLock : IDisposable
     }
 
     public void Dispose() => _handle.Dispose();
+
+    // What else can fail (a disk that may only be read, say) has nothing to do with another process.
+    private static bool IsHeld(IOException failure) =>
+        failure.HResult is WouldBlockOnLinux or WouldBlockOnMac or SharingViolationOnWindows;
 
     private static int? ReadOwner(string path)
     {

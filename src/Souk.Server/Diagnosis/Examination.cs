@@ -52,11 +52,15 @@ public sealed class Examination
     /// <param name="cancellation">Gives up.</param>
     public IReadOnlyList<Finding> Run(CancellationToken cancellation)
     {
-        RecentTraffic traffic = new(_engine, cancellation);
-        return
-        [
-            Engine(), Lag(), .. Snapshots(), .. OfFolder(_folder), .. Traffic(traffic), Parity(traffic, cancellation),
-        ];
+        List<Finding> found = [Engine(), Lag(), .. Snapshots(), .. OfFolder(_folder)];
+        if (_engine.Failure is null)
+        {
+            // The log of an engine that has stopped is read by nobody until the next start.
+            RecentTraffic traffic = new(_engine, cancellation);
+            found.AddRange([.. Traffic(traffic), Parity(traffic, cancellation)]);
+        }
+
+        return found;
     }
 
     private static Finding Disk(string folder)

@@ -24,11 +24,21 @@ public sealed class UsageErrorTests
     [InlineData("train-set payment", "Option '--out' is required.")]
     public async Task AWrongCommandLine_IsToldWhatIsRight(string line, string right)
     {
-        (int code, _, string error) = await CommandRun.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        (int code, _, string error) = await CommandRun.RunAsync(
+            [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
         Assert.Equal(ExitCode.Usage, code);
         Assert.StartsWith(right, error, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
         Assert.Equal(2, error.Trim().Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task AFileAsDataFolder_IsRefused()
+    {
+        string file = typeof(UsageErrorTests).Assembly.Location;
+        (int code, _, string error) = await CommandRun.RunAsync("serve", "--data", file);
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.StartsWith($"--data is '{file}', a file; it must be a folder.", error, StringComparison.Ordinal);
     }
 
     [Theory]

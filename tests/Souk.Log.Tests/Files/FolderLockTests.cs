@@ -39,6 +39,18 @@ public sealed class FolderLockTests : IDisposable
     }
 
     [Fact]
+    public void What_keeps_the_lock_from_being_written_is_not_taken_for_another_process()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights of their own there");
+        string file = Path.Combine(_folder.Path, "lock");
+        File.CreateSymbolicLink(file, file);
+        IOException refused = Assert.ThrowsAny<IOException>(
+            () => SegmentedLog.Open(new LogOptions { Folder = _folder.Path }));
+        Assert.IsNotType<LogLockedException>(refused);
+        Assert.Contains(file, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_missing_folder_is_made_with_its_parents()
     {
         string deep = Path.Combine(_folder.Path, "a", "b");

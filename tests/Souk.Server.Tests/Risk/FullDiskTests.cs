@@ -138,6 +138,12 @@ public sealed class FullDiskTests
         Assert.Contains(
             "souk_failed 1", await server.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken),
             StringComparison.Ordinal);
+        (status, JsonElement doctor) = await server.GetAsync("/v1/doctor");
+        Assert.Equal(200, status);
+        JsonElement engine = doctor.GetProperty("findings").EnumerateArray().First(
+            f => f.GetProperty("check").ValueEquals("engine"));
+        Assert.Equal("problem", engine.GetProperty("level").GetString());
+        Assert.Contains("No space left", engine.GetProperty("found").GetString(), StringComparison.Ordinal);
     }
 
     // What was not acknowledged is not told to anybody as a decision.
