@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Souk.Cli.Serving;
 using Souk.Core.Definition;
 using Souk.Risk.Policies;
@@ -11,6 +10,9 @@ namespace Souk.Cli.Demo;
 /// <summary><c>souk demo</c>: a simulated marketplace, live, in a folder of its own.</summary>
 internal static class DemoCommand
 {
+    // The first training begins after a tenth of it, when there is a little history to learn from.
+    private static readonly TimeSpan _trainEvery = TimeSpan.FromSeconds(100);
+
     internal static Command Create()
     {
         Option<int> shoppers = new("--shoppers")
@@ -52,15 +54,12 @@ internal static class DemoCommand
     {
         string folder = data ?? Directory.CreateTempSubdirectory("souk-demo-").FullName;
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using PosixSignalRegistration onTerm =
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, s => Cancel(s, stop));
-        using PosixSignalRegistration onInterrupt =
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, s => Cancel(s, stop));
         if (seconds > 0)
         {
             stop.CancelAfter(TimeSpan.FromSeconds(seconds));
         }
 
+        DemoClock clock = new(simulation.Start);
         try
         {
             await using SoukServer server = await SoukServer.StartAsync(
@@ -68,6 +67,8 @@ internal static class DemoCommand
                 {
                     Folder = folder,
                     Port = port,
+                    Clock = clock,
+                    TrainEvery = _trainEvery,
                     DefinitionText = Directory.Exists(Path.Combine(folder, "log"))
                         ? null
                         : DefinitionLoader.ShippedText,
@@ -75,7 +76,7 @@ internal static class DemoCommand
                 cancellation: stop.Token);
             // The demo decides: the shipped policy is in force before the first event.
             await FirstPolicy.PutInForceAsync(server.Engine, RiskPolicy.ShippedText, "the shipped policy", "demo");
-            DemoFeed feed = new(server.Engine, new MarketplaceSimulator(simulation, server.Engine.Definition), speed);
+            DemoFeed feed = new(server.Engine, new MarketplaceSimulator(simulation, server.Engine.Definition), clock, speed);
             Task feeding = feed.RunAsync(stop.Token);
             await new DemoScreen(server, feed).ShowAsync(feeding, stop.Token);
             await feeding;
@@ -89,11 +90,5 @@ internal static class DemoCommand
         }
 
         return ExitCode.Ok;
-    }
-
-    private static void Cancel(PosixSignalContext signal, CancellationTokenSource stop)
-    {
-        signal.Cancel = true;
-        stop.Cancel();
     }
 }

@@ -7,7 +7,8 @@ using Souk.Simulation;
 namespace Souk.Cli.Demo;
 
 /// <summary>Streams simulated events into an engine at a chosen speed.</summary>
-internal sealed class DemoFeed(SoukEngine engine, MarketplaceSimulator simulator, int eventsPerSecond)
+internal sealed class DemoFeed(
+    SoukEngine engine, MarketplaceSimulator simulator, DemoClock clock, int eventsPerSecond)
 {
     private const int MostPerBatch = 1_000;
 
@@ -22,14 +23,14 @@ internal sealed class DemoFeed(SoukEngine engine, MarketplaceSimulator simulator
     /// <summary>Runs until the simulation ends or the token is cancelled.</summary>
     internal async Task RunAsync(CancellationToken stop)
     {
-        Stopwatch clock = Stopwatch.StartNew();
+        Stopwatch watch = Stopwatch.StartNew();
         EventBatch batch = new(engine.Definition);
         using PeriodicTimer timer = new(_tick);
         while (!stop.IsCancellationRequested)
         {
             long due = eventsPerSecond == 0
                 ? MostPerBatch
-                : (long)(clock.Elapsed.TotalSeconds * eventsPerSecond) - Sent;
+                : (long)(watch.Elapsed.TotalSeconds * eventsPerSecond) - Sent;
             if (due <= 0)
             {
                 if (!await Wait(timer, stop))
@@ -49,6 +50,7 @@ internal sealed class DemoFeed(SoukEngine engine, MarketplaceSimulator simulator
             }
 
             await Submit(batch, timer, stop);
+            clock.Set(simulator.Time);
             Sent += made;
         }
     }

@@ -3,6 +3,7 @@ using Souk.Core.Definition;
 using Souk.Core.Engine;
 using Souk.Features.Engine;
 using Souk.Features.Reading;
+using Souk.Recommend.Models;
 using Souk.Risk;
 using Souk.Risk.Decisions;
 using Souk.Server;
@@ -30,6 +31,7 @@ internal sealed class DemoScreen(SoukServer server, DemoFeed feed)
     {
         Greet();
         using DemoPicks picks = new(server.Address);
+        DemoVisitor visitor = new(picks);
         using PeriodicTimer timer = new(TimeSpan.FromSeconds(1));
         if (Console.IsOutputRedirected)
         {
@@ -37,7 +39,7 @@ internal sealed class DemoScreen(SoukServer server, DemoFeed feed)
             {
                 Console.WriteLine($"{feed.Time} position {server.Engine.LastPosition}, {Rate()} events/s, " +
                     $"{StateBytes() >> 20} MiB of state");
-                await LookAround(picks, stop);
+                await LookAround(picks, visitor, stop);
                 foreach ((string what, string now) in _around)
                 {
                     Console.WriteLine($"  {what}: {now}");
@@ -51,7 +53,7 @@ internal sealed class DemoScreen(SoukServer server, DemoFeed feed)
         {
             while (await Tick(timer, feeding, stop))
             {
-                await LookAround(picks, stop);
+                await LookAround(picks, visitor, stop);
                 live.UpdateTarget(Picture());
             }
         });
@@ -86,22 +88,33 @@ internal sealed class DemoScreen(SoukServer server, DemoFeed feed)
         Console.WriteLine("Ctrl+C ends it.");
     }
 
-    private async Task LookAround(DemoPicks picks, CancellationToken stop)
+    private async Task LookAround(DemoPicks picks, DemoVisitor visitor, CancellationToken stop)
     {
         List<(string, string)> around = [];
         try
         {
             foreach ((string surface, string subject) in _asked)
             {
-                if (await picks.BestAsync(surface, subject, stop) is { Length: > 0 } best)
+                IReadOnlyList<(string Id, string? Why)> best = await picks.BestAsync(surface, subject, stop);
+                if (best.Count > 0)
                 {
-                    around.Add(($"{surface}, {subject}", best));
+                    around.Add(($"{surface}, {subject}", string.Join(", ", best.Select(WithReason))));
                 }
+            }
+
+            if (await visitor.LookAsync(stop) is { Length: > 0 } seen)
+            {
+                around.Add(("for_you, a visitor", seen));
             }
         }
         catch (OperationCanceledException)
         {
             // The demo ends: what was found so far is shown.
+        }
+
+        if (Rankers() is string rankers)
+        {
+            around.Add(("rankers", rankers));
         }
 
         if (Decisions() is string decisions)
@@ -110,6 +123,24 @@ internal sealed class DemoScreen(SoukServer server, DemoFeed feed)
         }
 
         _around = around;
+    }
+
+    private static string WithReason((string Id, string? Why) pick) =>
+        pick.Why is null ? pick.Id : $"{pick.Id} ({pick.Why})";
+
+    // The surfaces whose order a trained model decides, once the trainer has put one in force.
+    private string? Rankers()
+    {
+        using FoldScope scope = server.Engine.Read();
+        RankerProjection rankers = scope.Fold.Projection<RankerProjection>();
+        string[] inForce =
+        [
+            .. from surface in server.Engine.Definition.Surfaces
+               let version = rankers.Of(surface.Name).InForce
+               where version > 0
+               select $"{surface.Name} by version {version}",
+        ];
+        return inForce.Length == 0 ? null : string.Join(", ", inForce);
     }
 
     private string? Decisions()

@@ -27,18 +27,22 @@ public sealed class DemoTests : IDisposable
         bool moved = false;
         bool recommends = false;
         bool decides = false;
-        while (!(moved && recommends && decides) && await demo.StandardOutput.ReadLineAsync() is string line)
+        bool follows = false;
+        while (!(moved && recommends && decides && follows) && await demo.StandardOutput.ReadLineAsync() is string line)
         {
             address ??= line.StartsWith("souk demo serves on ", StringComparison.Ordinal)
                 ? line["souk demo serves on ".Length..].Split(';')[0] : null;
             recommends |= line.StartsWith("  for_you, s1: i", StringComparison.Ordinal);
+            follows |= line.StartsWith("  for_you, a visitor: i", StringComparison.Ordinal)
+                && line.Contains(" ms later i", StringComparison.Ordinal);
             decides |= line.StartsWith("  risk: ", StringComparison.Ordinal);
             moved |= line.Contains(" position ", StringComparison.Ordinal)
                 && line.Contains(" events/s", StringComparison.Ordinal)
                 && long.Parse(line.Split(" position ")[1].Split(',')[0]) > 5_000;
         }
 
-        Assert.True(moved && recommends && decides, "the demo ended before it had taken 5,000 events and shown all");
+        Assert.True(
+            moved && recommends && decides && follows, "the demo ended before it had taken 5,000 events and shown all");
         using (HttpClient http = new())
         {
             JsonElement shopper = JsonSerializer.Deserialize<JsonElement>(
