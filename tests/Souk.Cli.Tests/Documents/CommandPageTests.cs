@@ -47,6 +47,13 @@ public sealed class CommandPageTests
 
         page.Append("\n\n").Append(Description(command)).Append('\n');
         WriteTable(page, command);
+        if (command.Name == "bench")
+        {
+            // The benchmarks are for those who work on Souk, and change with what is measured.
+            page.Append("\n`souk bench --help` lists them; [benchmarks](benchmarks.md) has their results.\n");
+            return;
+        }
+
         foreach (Command part in command.Subcommands)
         {
             Write(page, part, name, level + 1);
