@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Souk.Learning.Data;
 using Souk.Learning.Numerics;
 
@@ -10,15 +11,23 @@ namespace Souk.Learning.Factorization;
 /// </summary>
 internal sealed unsafe class SampledBlock
 {
-    /// <summary>Interactions in a block. With fewer, gathering would outweigh multiplying.</summary>
-    public const int Examples = 256;
+    // With fewer interactions gathering would outweigh multiplying, with more a block would leave the cache.
+    private const int MinExamples = 32;
+    private const int MaxExamples = 256;
+    private const int BlocksPerBatch = 8;
+
+    // Pairs that cost something are added one by one while they are at most this share of all.
+    private const int SparseShare = 16;
 
     private readonly int _stride;
     private readonly SampledLossFunction _loss;
     private readonly bool _cosine;
     private readonly float _regularization;
+    private readonly float _dropout;
     private readonly int _negatives;
     private readonly VectorTable _userRows;
+    private readonly VectorTable _keptRows;
+    private readonly VectorTable? _kept;
     private readonly VectorTable _itemRows;
     private readonly VectorTable _negativeRows;
     private readonly AlignedBuffer _transposed;
@@ -26,17 +35,24 @@ internal sealed unsafe class SampledBlock
     private readonly float[] _inverseNorms;
     private readonly int[] _negativeAt;
     private readonly int[] _sameNegative;
+    private readonly bool[] _touched;
+    private SeededRandom _random;
 
     public SampledBlock(SampledFactorizationOptions options, int items)
     {
+        Examples = ExamplesFor(options.BatchSize);
         _negatives = VectorTable.Padded(options.Negatives);
         _loss = new SampledLossFunction(options);
         _cosine = options.IsCosine;
         _regularization = (float)options.Regularization;
+        _dropout = (float)options.Dropout;
         _userRows = new VectorTable(Examples, options.Factors);
+        _kept = _dropout > 0 ? new VectorTable(Examples, options.Factors) : null;
+        _keptRows = _kept is null ? _userRows : new VectorTable(Examples, options.Factors);
         _itemRows = new VectorTable(Examples, options.Factors);
         _negativeRows = new VectorTable(_negatives, options.Factors);
         _stride = _userRows.Stride;
+        Users = new int[Examples];
         UserGradients = new VectorTable(Examples, options.Factors);
         ItemGradients = new VectorTable(Examples + _negatives, options.Factors);
         Items = new int[Examples + _negatives];
@@ -46,10 +62,14 @@ internal sealed unsafe class SampledBlock
         _negativeAt = new int[items];
         Array.Fill(_negativeAt, -1);
         _sameNegative = new int[_negatives];
+        _touched = new bool[_negatives];
     }
 
+    /// <summary>Interactions in a full block.</summary>
+    public int Examples { get; }
+
     /// <summary>The user of each example.</summary>
-    public int[] Users { get; } = new int[Examples];
+    public int[] Users { get; }
 
     /// <summary>The item of each example, then (from <see cref="Examples"/> on) the negatives.</summary>
     public int[] Items { get; }
@@ -66,19 +86,29 @@ internal sealed unsafe class SampledBlock
     /// <summary>The sum of the losses of the examples.</summary>
     public double Loss { get; private set; }
 
-    /// <summary>Draws the negatives: uniformly where there is no sampler.</summary>
+    /// <summary>How many interactions a block holds: an eighth of a batch, so that every core has some, within limits.
+    /// Divides the batch.</summary>
+    public static int ExamplesFor(int batch) => Math.Clamp(batch / BlocksPerBatch, MinExamples, MaxExamples);
+
+    /// <summary>Whether a negative, from 0, cost any example something; its gradient row is not set otherwise.</summary>
+    public bool IsTouched(int negative) => _touched[negative];
+
+    /// <summary>Draws the negatives, uniformly where there is no sampler, and the values of users that drop out.</summary>
     public void Draw(int items, AliasSampler? sampler, SeededRandom random)
     {
         for (int n = 0; n < _negatives; n++)
         {
             Items[Examples + n] = sampler is null ? random.Next(items) : sampler.Draw(ref random);
         }
+
+        _random = random;
     }
 
     /// <summary>Computes all gradients of the block, whose examples are set and whose negatives are drawn.</summary>
     public void Compute(VectorTable users, VectorTable items, SparseMatrix interactions)
     {
         Gather(users, Users.AsSpan(0, Count), _userRows, _inverseNorms);
+        DropOut();
         Gather(items, Items.AsSpan(0, Count), _itemRows, _inverseNorms.AsSpan(Examples));
         Gather(items, Items.AsSpan(Examples), _negativeRows, _inverseNorms.AsSpan(2 * Examples));
         for (int n = 0; n < _negatives; n++)
@@ -91,7 +121,7 @@ internal sealed unsafe class SampledBlock
         }
 
         MatrixKernels.Multiply(
-            _userRows.Pointer, _stride, 1, _transposed.Pointer, _negatives, _scores.Pointer, _negatives,
+            _keptRows.Pointer, _stride, 1, _transposed.Pointer, _negatives, _scores.Pointer, _negatives,
             Count, _negatives, _stride, add: false);
         MaskPositives(interactions);
         Differentiate();
@@ -107,6 +137,28 @@ internal sealed unsafe class SampledBlock
             inverseNorms[i] = inverse;
             VectorKernels.Scale(to.Pointer + (i * _stride), inverse, row, _stride);
         }
+    }
+
+    /// <summary>Sets a share of the users' values to zero and scales the others up, so that scores stay the same in
+    /// the mean.</summary>
+    private void DropOut()
+    {
+        if (_kept is null)
+        {
+            return;
+        }
+
+        var kept = new Span<float>(_kept.Pointer, Count * _stride);
+        float scale = 1f / (1f - _dropout);
+        foreach (ref float value in kept)
+        {
+            value = _random.NextSingle() < _dropout ? 0f : scale;
+        }
+
+        TensorPrimitives.Multiply(
+            kept,
+            new ReadOnlySpan<float>(_userRows.Pointer, kept.Length),
+            new Span<float>(_keptRows.Pointer, kept.Length));
     }
 
     /// <summary>A drawn item that the user has is no negative for that user.</summary>
@@ -143,7 +195,7 @@ internal sealed unsafe class SampledBlock
         Loss = 0;
         for (int e = 0; e < Count; e++)
         {
-            float* user = _userRows.Pointer + (e * _stride);
+            float* user = _keptRows.Pointer + (e * _stride);
             float* item = _itemRows.Pointer + (e * _stride);
             float positive = VectorKernels.Dot(user, item, _stride);
             var negatives = new Span<float>(_scores.Pointer + (e * _negatives), _negatives);
@@ -152,16 +204,59 @@ internal sealed unsafe class SampledBlock
             VectorKernels.Scale(itemGradients + (e * _stride), slope, user, _stride);
         }
 
-        MatrixKernels.Multiply(
-            _scores.Pointer, _negatives, 1, _negativeRows.Pointer, _stride, userGradients, _stride,
-            Count, _stride, _negatives, add: true);
-        MatrixKernels.Multiply(
-            _scores.Pointer, 1, _negatives, _userRows.Pointer, _stride, itemGradients + (Examples * _stride), _stride,
-            _negatives, _stride, Count, add: false);
+        AddNegatives(userGradients, itemGradients + (Examples * _stride));
+        if (_kept is not null)
+        {
+            TensorPrimitives.Multiply(
+                new ReadOnlySpan<float>(userGradients, Count * _stride),
+                new ReadOnlySpan<float>(_kept.Pointer, Count * _stride),
+                new Span<float>(userGradients, Count * _stride));
+        }
+
         Finish(userGradients, _userRows, _inverseNorms, Count, _regularization);
         Finish(itemGradients, _itemRows, _inverseNorms.AsSpan(Examples), Count, _regularization);
         Finish(
             itemGradients + (Examples * _stride), _negativeRows, _inverseNorms.AsSpan(2 * Examples), _negatives, 0);
+    }
+
+    private void AddNegatives(float* userGradients, float* negativeGradients)
+    {
+        var derivatives = new ReadOnlySpan<float>(_scores.Pointer, Count * _negatives);
+        if ((derivatives.Length - derivatives.Count(0f)) * SparseShare <= derivatives.Length)
+        {
+            AddNegativesSparsely(userGradients, negativeGradients);
+            return;
+        }
+
+        Array.Fill(_touched, true);
+        MatrixKernels.Multiply(
+            _scores.Pointer, _negatives, 1, _negativeRows.Pointer, _stride, userGradients, _stride,
+            Count, _stride, _negatives, add: true);
+        MatrixKernels.Multiply(
+            _scores.Pointer, 1, _negatives, _keptRows.Pointer, _stride, negativeGradients, _stride,
+            _negatives, _stride, Count, add: false);
+    }
+
+    /// <summary>Most negatives lie below the margin of the contrastive loss.</summary>
+    private void AddNegativesSparsely(float* userGradients, float* negativeGradients)
+    {
+        Array.Clear(_touched);
+        new Span<float>(negativeGradients, _negatives * _stride).Clear();
+        for (int e = 0; e < Count; e++)
+        {
+            var row = new ReadOnlySpan<float>(_scores.Pointer + (e * _negatives), _negatives);
+            int n = row.IndexOfAnyExcept(0f);
+            while (n >= 0)
+            {
+                _touched[n] = true;
+                VectorKernels.AddScaled(
+                    userGradients + (e * _stride), row[n], _negativeRows.Pointer + (n * _stride), _stride);
+                VectorKernels.AddScaled(
+                    negativeGradients + (n * _stride), row[n], _keptRows.Pointer + (e * _stride), _stride);
+                int next = row[(n + 1)..].IndexOfAnyExcept(0f);
+                n = next < 0 ? -1 : n + 1 + next;
+            }
+        }
     }
 
     /// <summary>Turns gradients by unit vectors into gradients by the vectors, and adds the regularization.</summary>

@@ -8,7 +8,9 @@ public sealed record SampledFactorizationOptions
     private const int MaxFactors = 2_048;
     private const int MaxNegatives = 8_192;
     private const int MaxEpochs = 10_000;
+    private const int BatchStep = 256;
     private const int MaxBatch = 65_536;
+    private const double MaxDropout = 0.95;
     private const double ItemsPerWeight = 500;
 
     /// <summary>The loss. Default: <see cref="SampledLoss.CosineContrastive"/>.</summary>
@@ -20,8 +22,8 @@ public sealed record SampledFactorizationOptions
     /// <summary>Passes over the interactions, 1 to 10,000. Default: 40.</summary>
     public int Epochs { get; init; } = 40;
 
-    /// <summary>Sampled negatives that each block of 256 interactions shares, 1 to 8,192; rounded up to a multiple of
-    /// 16. Default: 512.</summary>
+    /// <summary>Sampled negatives that each block of interactions (an eighth of a batch, at most 256) shares, 1 to
+    /// 8,192; rounded up to a multiple of 16. Default: 512.</summary>
     public int Negatives { get; init; } = 512;
 
     /// <summary>How negatives are drawn: in proportion to popularity^exponent, −1 to 1; 0, the default, is
@@ -42,6 +44,11 @@ public sealed record SampledFactorizationOptions
 
     /// <summary>L2 regularization of the user and the item of each interaction, from 0. Default: 0.</summary>
     public double Regularization { get; init; }
+
+    /// <summary>The share of the values of a user's vector, scaled to unit length for cosine losses, that each
+    /// interaction leaves out at random, 0 to 0.95; the others are scaled up (Srivastava et al., 2014). Positives and
+    /// negatives near the margin are then pulled and pushed though they hold on average. Default: 0.</summary>
+    public double Dropout { get; init; }
 
     /// <summary>Contrastive loss: cosines of negatives below this cost nothing, −1 to 1. Default: 0.5.</summary>
     public double Margin { get; init; } = 0.5;
@@ -73,15 +80,16 @@ public sealed record SampledFactorizationOptions
         OptionCheck.Range(Epochs, 1, MaxEpochs, nameof(Epochs));
         OptionCheck.Range(Negatives, 1, MaxNegatives, nameof(Negatives));
         OptionCheck.Range(NegativeExponent, -1, 1, nameof(NegativeExponent));
-        OptionCheck.Range(BatchSize, SampledBlock.Examples, MaxBatch, nameof(BatchSize));
-        if (BatchSize % SampledBlock.Examples != 0)
+        OptionCheck.Range(BatchSize, BatchStep, MaxBatch, nameof(BatchSize));
+        if (BatchSize % BatchStep != 0)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(BatchSize), BatchSize, $"BatchSize is a multiple of {SampledBlock.Examples}; got {BatchSize}.");
+                nameof(BatchSize), BatchSize, $"BatchSize is a multiple of {BatchStep}; got {BatchSize}.");
         }
 
         OptionCheck.Positive(LearningRate, nameof(LearningRate));
         OptionCheck.NotNegative(Regularization, nameof(Regularization));
+        OptionCheck.Range(Dropout, 0, MaxDropout, nameof(Dropout));
         OptionCheck.Range(Margin, -1, 1, nameof(Margin));
         OptionCheck.Positive(NegativeWeight ?? 1, nameof(NegativeWeight));
         OptionCheck.Positive(Temperature, nameof(Temperature));

@@ -34,8 +34,9 @@ internal sealed class SampledLossFunction(SampledFactorizationOptions options)
             negatives[j] = active ? slope : 0f;
         }
 
-        positiveDerivative = -1f;
-        return 1f - positive + (slope * excess);
+        // With dropout a positive score can exceed one, which costs nothing more.
+        positiveDerivative = positive < 1f ? -1f : 0f;
+        return Math.Max(1f - positive, 0f) + (slope * excess);
     }
 
     private float Softmax(float positive, Span<float> negatives, out float positiveDerivative)

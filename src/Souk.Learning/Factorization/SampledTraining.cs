@@ -21,6 +21,7 @@ internal sealed unsafe class SampledTraining
     private readonly int[] _order;
     private readonly int[] _userOf;
     private readonly SampledBlock[] _blocks;
+    private readonly int _examples;
     private ulong _blocksDone;
     private long _steps;
 
@@ -41,7 +42,8 @@ internal sealed unsafe class SampledTraining
             _userOf.AsSpan(interactions.RowStarts[u]..interactions.RowStarts[u + 1]).Fill(u);
         }
 
-        int blocks = Math.Min(options.BatchSize, Math.Max(interactions.Count, 1)) / SampledBlock.Examples;
+        _examples = SampledBlock.ExamplesFor(options.BatchSize);
+        int blocks = Math.Min(options.BatchSize, Math.Max(interactions.Count, 1)) / _examples;
         _blocks = new SampledBlock[Math.Max(1, blocks)];
         for (int b = 0; b < _blocks.Length; b++)
         {
@@ -60,7 +62,7 @@ internal sealed unsafe class SampledTraining
         var random = new SeededRandom(_options.Seed, OrderStream + (ulong)epoch);
         random.Shuffle<int>(_order);
         double loss = 0;
-        int batch = _blocks.Length * SampledBlock.Examples;
+        int batch = _blocks.Length * _examples;
         for (int from = 0; from < _order.Length; from += batch)
         {
             loss += Batch(_order.AsSpan(from, Math.Min(batch, _order.Length - from)), rate, cancellation);
@@ -81,12 +83,12 @@ internal sealed unsafe class SampledTraining
 
     private double Batch(ReadOnlySpan<int> entries, double rate, CancellationToken cancellation)
     {
-        int used = WorkPartition.BlockCount(entries.Length, SampledBlock.Examples);
+        int used = WorkPartition.BlockCount(entries.Length, _examples);
         for (int b = 0; b < used; b++)
         {
-            int start = b * SampledBlock.Examples;
+            int start = b * _examples;
             SampledBlock block = _blocks[b];
-            block.Count = Math.Min(SampledBlock.Examples, entries.Length - start);
+            block.Count = Math.Min(_examples, entries.Length - start);
             for (int e = 0; e < block.Count; e++)
             {
                 block.Users[e] = _userOf[entries[start + e]];
@@ -114,7 +116,7 @@ internal sealed unsafe class SampledTraining
             _itemSteps.CatchUp(block.Items[e], rate, _steps);
         }
 
-        for (int n = SampledBlock.Examples; n < block.Items.Length; n++)
+        for (int n = _examples; n < block.Items.Length; n++)
         {
             _itemSteps.CatchUp(block.Items[n], rate, _steps);
         }
@@ -133,9 +135,12 @@ internal sealed unsafe class SampledTraining
                 _itemSteps.Add(block.Items[e], block.ItemGradients.RowPointer(e));
             }
 
-            for (int n = SampledBlock.Examples; n < block.Items.Length; n++)
+            for (int n = _examples; n < block.Items.Length; n++)
             {
-                _itemSteps.Add(block.Items[n], block.ItemGradients.RowPointer(n));
+                if (block.IsTouched(n - _examples))
+                {
+                    _itemSteps.Add(block.Items[n], block.ItemGradients.RowPointer(n));
+                }
             }
         }
 

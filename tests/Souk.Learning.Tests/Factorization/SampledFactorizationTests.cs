@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Souk.Learning.Data;
 using Souk.Learning.Factorization;
 using Souk.Learning.Numerics;
@@ -53,6 +54,7 @@ public sealed class SampledFactorizationTests
             Threads = 1,
             NegativeExponent = 0.5,
             Regularization = 0.01,
+            Dropout = 0.1,
         };
 
         byte[] one = Saved(SampledFactorization.Fit(data, options));
@@ -91,11 +93,22 @@ public sealed class SampledFactorizationTests
     [Theory]
     [InlineData(SampledLoss.CosineContrastive)]
     [InlineData(SampledLoss.PairwiseLogistic)]
-    public void Gradients_by_vectors_equal_differences_of_the_loss(SampledLoss loss)
+    [InlineData(SampledLoss.CosineContrastive, 0.25)]
+    [InlineData(SampledLoss.CosineContrastive, 0, 0.5)]
+    [InlineData(SampledLoss.CosineContrastive, 0.25, 0.5)]
+    [InlineData(SampledLoss.SampledSoftmax, 0.25)]
+    public void Gradients_by_vectors_equal_differences_of_the_loss(
+        SampledLoss loss, double dropout = 0, double margin = -1)
     {
         // The gradient of a user's row, projection of the cosine included, against the block's own loss.
         SparseMatrix data = MadeInteractions.Clustered(30, 40, seed: 13);
-        SampledFactorizationOptions options = Small with { Loss = loss, Margin = -1, NegativeWeight = 2 };
+        SampledFactorizationOptions options = Small with
+        {
+            Loss = loss,
+            Margin = margin,
+            NegativeWeight = 2,
+            Dropout = dropout,
+        };
         VectorTable users = RandomTable(30, 1);
         VectorTable items = RandomTable(40, 2);
         int item = data.RowColumns(4)[0];
@@ -142,6 +155,31 @@ public sealed class SampledFactorizationTests
     }
 
     [Fact]
+    public void Negatives_that_cost_nothing_are_left_alone()
+    {
+        SparseMatrix data = MadeInteractions.Clustered(30, 40, seed: 13);
+        VectorTable users = RandomTable(30, 1);
+        VectorTable items = RandomTable(40, 2);
+        int item = data.RowColumns(4)[0];
+        SampledFactorizationOptions options = Small with { NegativeWeight = 2 };
+        SampledBlock drawn = Computed(options, users, items, data, 4, item);
+        double[] cosines =
+        [
+            .. drawn.Items.Skip(drawn.Examples).Where(i => !data.RowColumns(4).Contains(i))
+                .Select(i => Cosine(users.Row(4), items.Row(i))).Distinct().OrderDescending(),
+        ];
+
+        SampledBlock block = Computed(
+            options with { Margin = (cosines[0] + cosines[1]) / 2 }, users, items, data, 4, item);
+
+        for (int n = 0; n < options.Negatives; n++)
+        {
+            double cosine = Cosine(users.Row(4), items.Row(block.Items[block.Examples + n]));
+            Assert.Equal(cosine == cosines[0], block.IsTouched(n));
+        }
+    }
+
+    [Fact]
     public void Cosine_models_hold_vectors_of_length_one()
     {
         SampledFactorizationModel model = SampledFactorization.Fit(
@@ -185,6 +223,8 @@ public sealed class SampledFactorizationTests
             () => SampledFactorization.Fit(data, Small with { BatchSize = 300 }));
         Assert.Throws<ArgumentOutOfRangeException>(
             () => SampledFactorization.Fit(data, Small with { Temperature = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => SampledFactorization.Fit(data, Small with { Dropout = 1 }));
         Assert.Throws<ArgumentException>(() => SampledFactorization.Fit(SparseMatrix.FromEntries(2, 2, [], [], [])));
     }
 
@@ -199,6 +239,9 @@ public sealed class SampledFactorizationTests
         block.Compute(users, items, data);
         return block;
     }
+
+    private static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b) =>
+        TensorPrimitives.CosineSimilarity(a, b);
 
     private static VectorTable RandomTable(int rows, ulong seed)
     {
