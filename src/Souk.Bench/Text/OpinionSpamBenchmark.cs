@@ -15,6 +15,8 @@ public sealed class OpinionSpamBenchmark : ILearningBenchmark
     private static readonly TextFeaturesOptions Counts =
         new() { LogarithmicCounts = false, InverseTextFrequency = false, Normalize = false };
 
+    private const string Metric = "accuracy over 5 folds";
+
     private static readonly double[] Smoothings = [0.1, 0.3, 1];
     private static readonly double[] Penalties = [0.01, 0.1, 1];
 
@@ -41,10 +43,10 @@ public sealed class OpinionSpamBenchmark : ILearningBenchmark
             string which = positive ? "positive" : "negative";
             yield return Row(
                 $"naive Bayes, {which} reviews", reviews, Counts, Bayes, Smoothings,
-                positive ? "Ott et al. bigrams NB .889" : "scikit-learn NB .864");
+                positive ? "Ott et al. bigrams NB .889" : "scikit-learn NB .864", double.NaN);
             yield return Row(
                 $"softmax, {which} reviews", reviews, new TextFeaturesOptions(), Softmax, Penalties,
-                positive ? "Ott et al. bigrams SVM .896" : "Ott et al. bigram SVM .860");
+                positive ? "Ott et al. bigrams SVM .896" : "Ott et al. bigram SVM .860", positive ? 0.89 : 0.86);
             yield return Chosen(which, reviews, positive, cancellation);
         }
     }
@@ -55,21 +57,22 @@ public sealed class OpinionSpamBenchmark : ILearningBenchmark
         TextFeaturesOptions features,
         Learn learn,
         double[] settings,
-        string reference)
+        string reference,
+        double atLeast)
     {
-        double accuracy = 0;
+        double right = 0;
         List<double> chosen = [];
         for (int fold = 1; fold <= 5; fold++)
         {
             OpinionSpamData[] training = Array.FindAll(reviews, r => r.Fold != fold);
             double best = settings.MaxBy(s => InnerAccuracy(training, fold, features, learn, s));
             chosen.Add(best);
-            accuracy += Accuracy(
-                training, Array.FindAll(reviews, r => r.Fold == fold), features, learn, best) / 5;
+            OpinionSpamData[] scored = Array.FindAll(reviews, r => r.Fold == fold);
+            right += scored.Length * Accuracy(training, scored, features, learn, best);
         }
 
         return new BenchmarkRow(
-            method, "accuracy over 5 folds", accuracy, reference,
+            method, Metric, Math.Round(right) / reviews.Length, reference, atLeast,
             Settings: (features.Normalize ? "TF-IDF" : "counts") + " of words and pairs; chosen within each fold's " +
                 "training part: "
                 + string.Join(", ", chosen.Select(c => c.ToString(CultureInfo.InvariantCulture))));
@@ -81,7 +84,7 @@ public sealed class OpinionSpamBenchmark : ILearningBenchmark
         string which, OpinionSpamData[] reviews, bool positive, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        double accuracy = 0;
+        double right = 0;
         List<string> chosen = [];
         for (int fold = 1; fold <= 5; fold++)
         {
@@ -92,8 +95,8 @@ public sealed class OpinionSpamBenchmark : ILearningBenchmark
                 texts, Labels(training), 2, null, Array.ConvertAll(training, r => r.Fold), cancellation).Options;
             TextClassifier model = TextClassifier.Fit(
                 texts, ClassTargets.FromLabels(Labels(training), 2), options, null, cancellation);
-            accuracy += CombinerSelector.Accuracy(
-                model.Predict(Array.ConvertAll(scored, r => r.Text), 0, cancellation), Labels(scored)) / 5;
+            right += scored.Length * CombinerSelector.Accuracy(
+                model.Predict(Array.ConvertAll(scored, r => r.Text), 0, cancellation), Labels(scored));
             chosen.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"characters to {options.Features.CharacterNgramsTo}"
@@ -102,8 +105,8 @@ public sealed class OpinionSpamBenchmark : ILearningBenchmark
         }
 
         return new BenchmarkRow(
-            $"chosen by the library, {which} reviews", "accuracy over 5 folds", accuracy,
-            positive ? "Ott et al. bigrams SVM .896" : "Ott et al. bigram SVM .860", positive ? 0.89 : 0.86,
+            $"chosen by the library, {which} reviews", Metric, Math.Round(right) / reviews.Length,
+            positive ? "Ott et al. bigrams SVM .896" : "Ott et al. bigram SVM .860",
             Seconds: clock.Elapsed.TotalSeconds,
             Settings: $"by cross-validation within each fold's training part: {string.Join("; ", chosen)}");
     }
