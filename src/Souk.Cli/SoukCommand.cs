@@ -81,16 +81,18 @@ internal static class SoukCommand
         }
         catch (LogLockedException e)
         {
-            return await Fail(e, ExitCode.Locked);
+            bool asks = parsed.CommandResult.Command.Options.Any(o => o.Name == "--url");
+            return await Fail(
+                ExitCode.Locked, e.Message + (asks ? " If it is a server, --url asks it instead." : string.Empty));
         }
         catch (LogCorruptedException e)
         {
-            return await Fail(e, ExitCode.Damaged);
+            return await Fail(ExitCode.Damaged, e.Message);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException
             or InvalidOperationException or ArgumentException or HttpRequestException or LogFailedException)
         {
-            return await Fail(e, ExitCode.Failed);
+            return await Fail(ExitCode.Failed, e.Message);
         }
     }
 
@@ -98,9 +100,9 @@ internal static class SoukCommand
         e is OperationCanceledException
         || (e is AggregateException all && all.Flatten().InnerExceptions.All(IsCancellation));
 
-    private static async Task<int> Fail(Exception e, int code)
+    private static async Task<int> Fail(int code, string message)
     {
-        await Console.Error.WriteLineAsync($"souk: {e.Message}");
+        await Console.Error.WriteLineAsync($"souk: {message}");
         return code;
     }
 }

@@ -18,7 +18,7 @@ internal static partial class UsageErrors
             // What follows a word that was not understood belongs to it.
             yield return Unknown(command, parsed.UnmatchedTokens[0]);
         }
-        else if (command.Subcommands.Count > 0)
+        else if (command.Subcommands.Count > 0 && command.Action is null)
         {
             yield return $"'{NameOf(command)}' needs a command: {Names(command.Subcommands.Select(c => c.Name))}.";
             yield break;

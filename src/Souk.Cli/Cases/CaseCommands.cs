@@ -11,8 +11,8 @@ internal static class CaseCommands
 
     internal static Command Create() => new("cases", "Cases of a running server: list, show, assign, note, verdict.")
     {
-        List(), Show(), Change("assign", "Give a case to somebody", "who"),
-        Change("note", "Add a note to a case", "text"),
+        List(), Show(), Change("assign", "Give a case to somebody", "who", "To whom.", "kim"),
+        Change("note", "Add a note to a case", "text", "What to write.", "\"three of its cards were stolen\""),
         Verdict(),
     };
 
@@ -75,13 +75,14 @@ internal static class CaseCommands
         return command;
     }
 
-    private static Command Change(string what, string description, string argument)
+    private static Command Change(
+        string what, string description, string argument, string meaning, string example)
     {
         Argument<string> id = new("id") { Description = "The case." };
-        Argument<string> text = new(argument) { Description = "What to write." };
+        Argument<string> text = new(argument) { Description = meaning };
         Option<string> by = By();
         Option<string> url = RunningServer.Url();
-        Command command = new(what, $"{description}.\n\nExample: souk cases {what} c17 kim") { id, text, by, url };
+        Command command = new(what, $"{description}.\n\nExample: souk cases {what} c17 {example}") { id, text, by, url };
         command.SetAction(async (parsed, cancellation) =>
         {
             using RunningServer server = new(parsed.GetValue(url)!);

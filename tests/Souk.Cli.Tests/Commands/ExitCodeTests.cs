@@ -77,9 +77,10 @@ public sealed class ExitCodeTests : IAsyncLifetime
     {
         using SoukEngine engine =
             SoukEngine.Open(new EngineOptions { Folder = Data, Projections = StandardProjections.All });
-        Assert.Equal(
-            ExitCode.Locked, (await CommandRun.RunAsync("features", "shopper.orders", "s1", "--data", Data)).Code);
-        (int code, string output, _) = await CommandRun.RunAsync("doctor", "--data", Data);
+        (int code, _, string error) = await CommandRun.RunAsync("features", "shopper.orders", "s1", "--data", Data);
+        Assert.Equal(ExitCode.Locked, code);
+        Assert.Contains("--url asks it instead", error, StringComparison.Ordinal);
+        (code, string output, _) = await CommandRun.RunAsync("doctor", "--data", Data);
         Assert.Equal(ExitCode.Ok, code);
         Assert.Contains("a server has the folder open", output, StringComparison.Ordinal);
     }
