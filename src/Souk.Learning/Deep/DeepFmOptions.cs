@@ -1,4 +1,5 @@
 using Souk.Learning.FactorizationMachines;
+using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Deep;
 
@@ -62,7 +63,7 @@ public sealed record DeepFmOptions
         NetworkOptionCheck.Layers(Hidden, nameof(Hidden));
         NetworkOptionCheck.Training(Epochs, BatchSize, LearningRate, EarlyStoppingRounds, Threads);
         NetworkOptionCheck.Regularisation(Dropout, L2, EmbeddingL2, InitialDeviation);
-        Linear.OptionCheck.Require(
+        OptionCheck.Require(
             Networks is >= 1 and <= NetworkOptionCheck.MaxNetworks, nameof(Networks), Networks, "1 to 64");
     }
 }

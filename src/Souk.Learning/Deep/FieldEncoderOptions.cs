@@ -1,3 +1,5 @@
+using Souk.Learning.Numerics;
+
 namespace Souk.Learning.Deep;
 
 /// <summary>How <see cref="FieldEncoder"/> turns columns and lists into fields.</summary>
@@ -20,10 +22,10 @@ public sealed record FieldEncoderOptions
 
     internal void Validate()
     {
-        Linear.OptionCheck.AtLeastOne(MinimumCount, nameof(MinimumCount));
-        Linear.OptionCheck.Require(HashBits is >= 0 and <= 28, nameof(HashBits), HashBits, "0 to 28");
-        Linear.OptionCheck.Require(
+        OptionCheck.AtLeastOne(MinimumCount, nameof(MinimumCount));
+        OptionCheck.Require(HashBits is >= 0 and <= 28, nameof(HashBits), HashBits, "0 to 28");
+        OptionCheck.Require(
             MaxListLength is >= 1 and <= 10_000, nameof(MaxListLength), MaxListLength, "1 to 10,000");
-        Linear.OptionCheck.NotNegative(ListHalfLife, nameof(ListHalfLife));
+        OptionCheck.NotNegative(ListHalfLife, nameof(ListHalfLife));
     }
 }

@@ -1,3 +1,5 @@
+using Souk.Learning.Numerics;
+
 namespace Souk.Learning.Deep;
 
 /// <summary>Settings of <see cref="MultiTaskNetwork"/>.</summary>
@@ -64,9 +66,9 @@ public sealed record MultiTaskOptions
         NetworkOptionCheck.Layers(TowerHidden, nameof(TowerHidden));
         NetworkOptionCheck.Training(Epochs, BatchSize, LearningRate, EarlyStoppingRounds, Threads);
         NetworkOptionCheck.Regularisation(Dropout, L2, EmbeddingL2, InitialDeviation);
-        Linear.OptionCheck.Require(
+        OptionCheck.Require(
             Experts is >= 1 and <= NetworkOptionCheck.MaxExperts, nameof(Experts), Experts, "1 to 64");
-        Linear.OptionCheck.AtLeastOne(ExpertHidden.Count, "The number of layers of ExpertHidden");
+        OptionCheck.AtLeastOne(ExpertHidden.Count, "The number of layers of ExpertHidden");
         if (Structure == MultiTaskStructure.EntireSpace && tasks != 2)
         {
             throw new ArgumentException(
@@ -80,7 +82,7 @@ public sealed record MultiTaskOptions
 
         foreach (double weight in TaskWeights ?? [])
         {
-            Linear.OptionCheck.Positive(weight, nameof(TaskWeights));
+            OptionCheck.Positive(weight, nameof(TaskWeights));
         }
     }
 }

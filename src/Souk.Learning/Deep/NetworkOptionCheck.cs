@@ -1,4 +1,4 @@
-using Souk.Learning.Linear;
+using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Deep;
 

@@ -1,3 +1,5 @@
+using Souk.Learning.Numerics;
+
 namespace Souk.Learning.Deep;
 
 /// <summary>Settings of <see cref="TwoTower"/>.</summary>
@@ -64,15 +66,15 @@ public sealed record TwoTowerOptions
 
     internal void Validate()
     {
-        Linear.OptionCheck.Require(
+        OptionCheck.Require(
             Factors is >= 1 and <= NetworkOptionCheck.MaxEmbeddingSize, nameof(Factors), Factors, "1 to 512");
         NetworkOptionCheck.EmbeddingSize(EmbeddingSize);
         NetworkOptionCheck.Layers(Hidden, nameof(Hidden));
         NetworkOptionCheck.Training(Epochs, BatchSize, LearningRate, EarlyStoppingRounds, Threads);
         NetworkOptionCheck.Regularisation(Dropout, L2, EmbeddingL2, InitialDeviation);
-        Linear.OptionCheck.Require(BatchSize is >= 2 and <= 8192, nameof(BatchSize), BatchSize, "2 to 8,192");
-        Linear.OptionCheck.Positive(Temperature, nameof(Temperature));
-        Linear.OptionCheck.Require(
+        OptionCheck.Require(BatchSize is >= 2 and <= 8192, nameof(BatchSize), BatchSize, "2 to 8,192");
+        OptionCheck.Positive(Temperature, nameof(Temperature));
+        OptionCheck.Require(
             PopularityCorrection is >= 0 and <= 1, nameof(PopularityCorrection), PopularityCorrection, "0 to 1");
     }
 }

@@ -1,3 +1,4 @@
+using Souk.Learning.Numerics;
 using Souk.Learning.Linear;
 
 namespace Souk.Learning.FactorizationMachines;

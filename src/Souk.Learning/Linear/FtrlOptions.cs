@@ -1,3 +1,5 @@
+using Souk.Learning.Numerics;
+
 namespace Souk.Learning.Linear;
 
 /// <summary>Settings of <see cref="FtrlRegression"/>.</summary>

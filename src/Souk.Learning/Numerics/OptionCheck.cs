@@ -29,4 +29,15 @@ internal static class OptionCheck
             throw new ArgumentOutOfRangeException(name, value, $"{name} must be a number from 0; got {value}.");
         }
     }
+
+    public static void AtLeastOne(int value, string name) => Require(value >= 1, name, value, "1 or more");
+
+    /// <summary>For ranges that the other checks cannot say.</summary>
+    public static void Require(bool holds, string name, double value, string range)
+    {
+        if (!holds)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}; got {value}.");
+        }
+    }
 }

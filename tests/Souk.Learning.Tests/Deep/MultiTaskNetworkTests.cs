@@ -188,13 +188,13 @@ public class MultiTaskNetworkTests
         var entire = new MultiTaskOptions { Structure = MultiTaskStructure.EntireSpace };
         var swapped = new MultiTaskRows(data.Features, [data.Tasks[1], data.Tasks[0]]);
         Assert.Contains(
-            "without a click", Assert.Throws<ArgumentException>(() => MultiTaskNetwork.Fit(swapped, entire)).Message,
+            "without a click", Assert.ThrowsAny<ArgumentException>(() => MultiTaskNetwork.Fit(swapped, entire)).Message,
             StringComparison.Ordinal);
         var single = new MultiTaskRows(data.Features, [data.Tasks[0]]);
-        Assert.Throws<ArgumentException>(() => MultiTaskNetwork.Fit(single, entire));
-        Assert.Throws<ArgumentException>(() => MultiTaskNetwork.Fit(data, null, single));
-        Assert.Throws<ArgumentException>(() => new MultiTaskRows(data.Features, []));
-        Assert.Throws<ArgumentException>(() => new MultiTaskRows(data.Features, [new TrainingTargets([1])]));
+        Assert.ThrowsAny<ArgumentException>(() => MultiTaskNetwork.Fit(single, entire));
+        Assert.ThrowsAny<ArgumentException>(() => MultiTaskNetwork.Fit(data, null, single));
+        Assert.ThrowsAny<ArgumentException>(() => new MultiTaskRows(data.Features, []));
+        Assert.ThrowsAny<ArgumentException>(() => new MultiTaskRows(data.Features, [new TrainingTargets([1])]));
         foreach (MultiTaskOptions wrong in new MultiTaskOptions[]
         {
             new() { Experts = 0 },
@@ -205,12 +205,12 @@ public class MultiTaskNetworkTests
             new() { EmbeddingSize = 513 },
         })
         {
-            Assert.Throws<ArgumentException>(() => MultiTaskNetwork.Fit(data, wrong));
+            Assert.ThrowsAny<ArgumentException>(() => MultiTaskNetwork.Fit(data, wrong));
         }
 
         MultiTaskModel model = MultiTaskNetwork.Fit(data, new MultiTaskOptions { Epochs = 1 });
-        Assert.Throws<ArgumentException>(() => model.Predict([0], [1], [0], new double[1]));
-        Assert.Throws<ArgumentException>(() => model.Predict(MadeRows.Pairs(3).Features));
+        Assert.ThrowsAny<ArgumentException>(() => model.Predict([0], [1], [0], new double[1]));
+        Assert.ThrowsAny<ArgumentException>(() => model.Predict(MadeRows.Pairs(3).Features));
     }
 
     private static MultiTaskOptions Gradients { get; } = new()

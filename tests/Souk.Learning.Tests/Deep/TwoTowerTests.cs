@@ -141,7 +141,7 @@ public class TwoTowerTests
         {
             TwoTower.Fit(data, options with { Epochs = 3 }, split.Held, file);
             Assert.Equal(uninterrupted, Saved(TwoTower.Fit(data, options, split.Held, file)));
-            Assert.Throws<ArgumentException>(
+            Assert.ThrowsAny<ArgumentException>(
                 () => TwoTower.Fit(data, options with { Temperature = 0.7 }, split.Held, file));
         }
         finally
@@ -179,12 +179,12 @@ public class TwoTowerTests
     public void Fit_WhatItCannotUse_Refused()
     {
         SparseMatrix none = SparseMatrix.FromEntries(3, 4, [], [], []);
-        Assert.Throws<ArgumentException>(() => new TwoTowerData(none));
+        Assert.ThrowsAny<ArgumentException>(() => new TwoTowerData(none));
         SparseMatrix some = Groups(10, 8, 2, 3);
-        Assert.Throws<ArgumentException>(() => new TwoTowerData(some, MadeRows.Mixed(9)));
+        Assert.ThrowsAny<ArgumentException>(() => new TwoTowerData(some, MadeRows.Mixed(9)));
         var data = new TwoTowerData(some);
-        Assert.Throws<ArgumentException>(() => TwoTower.Fit(data, null, none));
-        Assert.Throws<ArgumentException>(() => TwoTower.Fit(data, null, Groups(10, 9, 2, 3)));
+        Assert.ThrowsAny<ArgumentException>(() => TwoTower.Fit(data, null, none));
+        Assert.ThrowsAny<ArgumentException>(() => TwoTower.Fit(data, null, Groups(10, 9, 2, 3)));
         foreach (TwoTowerOptions wrong in new TwoTowerOptions[]
         {
             new() { Factors = 0 },
@@ -195,15 +195,15 @@ public class TwoTowerTests
             new() { EmbeddingL2 = -1 },
         })
         {
-            Assert.Throws<ArgumentException>(() => TwoTower.Fit(data, wrong));
+            Assert.ThrowsAny<ArgumentException>(() => TwoTower.Fit(data, wrong));
         }
 
         TwoTowerModel model = TwoTower.Fit(data, new TwoTowerOptions { Epochs = 1, Factors = 4 });
-        Assert.Throws<ArgumentException>(() => model.PlaceUser([10], [1], [0], [], new float[4]));
-        Assert.Throws<ArgumentException>(() => model.PlaceUser([0], [1], [1], [], new float[4]));
-        Assert.Throws<ArgumentException>(() => model.PlaceUser([0], [1], [0], [8], new float[4]));
-        Assert.Throws<ArgumentException>(() => model.PlaceUser([0], [1], [0], [], new float[3]));
-        Assert.Throws<ArgumentException>(() => model.PlaceItem([0], [float.NaN], [0], new float[4]));
+        Assert.ThrowsAny<ArgumentException>(() => model.PlaceUser([10], [1], [0], [], new float[4]));
+        Assert.ThrowsAny<ArgumentException>(() => model.PlaceUser([0], [1], [1], [], new float[4]));
+        Assert.ThrowsAny<ArgumentException>(() => model.PlaceUser([0], [1], [0], [8], new float[4]));
+        Assert.ThrowsAny<ArgumentException>(() => model.PlaceUser([0], [1], [0], [], new float[3]));
+        Assert.ThrowsAny<ArgumentException>(() => model.PlaceItem([0], [float.NaN], [0], new float[4]));
     }
 
     private static int Compare(

@@ -191,19 +191,19 @@ public class FactorizationMachineTests
     public void Fit_WhatItCannotUse_Refused()
     {
         LabelledRows data = Pairs(10);
-        Assert.Throws<ArgumentException>(
+        Assert.ThrowsAny<ArgumentException>(
             () => FactorizationMachine.Fit(data, new FactorizationMachineOptions { Factors = 0 }));
-        Assert.Throws<ArgumentException>(
+        Assert.ThrowsAny<ArgumentException>(
             () => FactorizationMachine.Fit(data, new FactorizationMachineOptions { LinearL1 = 1 }));
         var real = new LabelledRows(data.Features, new TrainingTargets(new float[10].Select(_ => 0.5f).ToArray()));
-        Assert.Throws<ArgumentException>(() => FactorizationMachine.Fit(real));
+        Assert.ThrowsAny<ArgumentException>(() => FactorizationMachine.Fit(real));
         var huge = new LabelledRows(Empty(1 << 30), new TrainingTargets([1]));
         Assert.Contains(
-            "Hash the features", Assert.Throws<ArgumentException>(() => FactorizationMachine.Fit(huge)).Message);
+            "Hash the features", Assert.ThrowsAny<ArgumentException>(() => FactorizationMachine.Fit(huge)).Message);
         FactorizationMachineModel model = FactorizationMachine.Fit(data);
-        Assert.Throws<ArgumentException>(() => model.Predict(Empty(5)));
-        Assert.Throws<ArgumentException>(() => model.Predict([99], [1], [0]));
-        Assert.Throws<ArgumentException>(() => model.Predict([0], [1], []));
+        Assert.ThrowsAny<ArgumentException>(() => model.Predict(Empty(5)));
+        Assert.ThrowsAny<ArgumentException>(() => model.Predict([99], [1], [0]));
+        Assert.ThrowsAny<ArgumentException>(() => model.Predict([0], [1], []));
     }
 
     /// <summary>Two categories whose sum's parity is the label, and one that does not matter.</summary>

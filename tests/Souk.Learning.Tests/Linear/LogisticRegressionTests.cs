@@ -146,15 +146,15 @@ public class LogisticRegressionTests
     {
         var missing = new LabelledTable(FeatureTable.FromRows([1, float.NaN], 1), new TrainingTargets([0, 1]));
         Assert.Contains(
-            "row 1 is missing", Assert.Throws<ArgumentException>(() => LogisticRegression.Fit(missing)).Message);
-        Assert.Throws<ArgumentException>(() => LogisticRegression.Fit(MadeData.Categories(10)));
-        Assert.Throws<ArgumentException>(() => LogisticRegression.Fit(MadeData.Real(10)));
-        Assert.Throws<ArgumentException>(
+            "row 1 is missing", Assert.ThrowsAny<ArgumentException>(() => LogisticRegression.Fit(missing)).Message);
+        Assert.ThrowsAny<ArgumentException>(() => LogisticRegression.Fit(MadeData.Categories(10)));
+        Assert.ThrowsAny<ArgumentException>(() => LogisticRegression.Fit(MadeData.Real(10)));
+        Assert.ThrowsAny<ArgumentException>(
             () => LogisticRegression.Fit(MadeData.Binary(10), new LogisticRegressionOptions { L2 = -1 }));
         LogisticModel model = LogisticRegression.Fit(MadeData.Binary(10));
-        Assert.Throws<ArgumentException>(() => model.Predict([1, 2]));
-        Assert.Throws<ArgumentException>(() => model.Predict([5], [1]));
-        Assert.Throws<ArgumentException>(() => model.Predict([1], [1, 2]));
+        Assert.ThrowsAny<ArgumentException>(() => model.Predict([1, 2]));
+        Assert.ThrowsAny<ArgumentException>(() => model.Predict([5], [1]));
+        Assert.ThrowsAny<ArgumentException>(() => model.Predict([1], [1, 2]));
     }
 
     internal static LabelledRows Sparse(LabelledTable table, float[]? weights)
