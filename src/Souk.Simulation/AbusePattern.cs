@@ -24,7 +24,19 @@ public enum AbusePattern
     /// <summary>Many one-star reviews of one item within hours, by accounts that did not buy it.</summary>
     ReviewBombing,
 
-    /// <summary>Devices that put one item into carts by the hundred to raise it on trending surfaces; starts on
-    /// <see cref="SimulationOptions.NewPatternDay"/>.</summary>
+    /// <summary>Devices that put one item into carts by the hundred to raise it on trending surfaces. This kind and those
+    /// below are new ones: one of them starts on <see cref="SimulationOptions.NewPatternDay"/>.</summary>
     CartStuffing,
+
+    /// <summary>A trick goes round: order, complain in a bad review, and ask for the money back at once.</summary>
+    RefundTrick,
+
+    /// <summary>A creator's helpers order what the creator promotes, for the commission.</summary>
+    SelfReferral,
+
+    /// <summary>Money on stolen cards is paid out as tips, from many accounts.</summary>
+    TipLaundering,
+
+    /// <summary>Names and passwords that leaked elsewhere are tried on many accounts.</summary>
+    CredentialStuffing,
 }

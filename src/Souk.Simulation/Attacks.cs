@@ -11,6 +11,7 @@ internal sealed class Attacks
     private readonly PaymentAttacks _payments;
     private readonly GainAttacks _gains;
     private readonly ReputationAttacks _reputation;
+    private readonly NewAttacks _new;
 
     internal Attacks(
         MarketModel market, PendingQueue queue, Counters counters, Shopping shopping, Places places)
@@ -21,6 +22,7 @@ internal sealed class Attacks
         _payments = new PaymentAttacks(market, queue, counters, shopping, attackers);
         _gains = new GainAttacks(market, queue, shopping, attackers);
         _reputation = new ReputationAttacks(market, queue, counters, shopping, attackers);
+        _new = new NewAttacks(market, queue, counters, shopping, attackers);
     }
 
     /// <summary>Plans the attacks that begin on a day.</summary>
@@ -36,7 +38,7 @@ internal sealed class Attacks
         Repeat(ref random, 0.2 * scale, dayStart, day, AbusePattern.ReviewBombing);
         if (_market.Options.NewPatternDay >= 0 && day >= _market.Options.NewPatternDay)
         {
-            Repeat(ref random, 0.6 * scale, dayStart, day, AbusePattern.CartStuffing);
+            Repeat(ref random, 0.6 * scale, dayStart, day, _market.Options.NewPattern);
         }
     }
 
@@ -77,7 +79,7 @@ internal sealed class Attacks
                 _reputation.ReviewBombing(ref random, by);
                 break;
             default:
-                _reputation.CartStuffing(ref random, by);
+                _new.Start(ref random, by);
                 break;
         }
     }

@@ -2,7 +2,7 @@ using Souk.Learning.Numerics;
 
 namespace Souk.Simulation;
 
-/// <summary>Attacks on what others see of items: paid orders and praise, one-star reviews, stuffed carts.</summary>
+/// <summary>Attacks on what others see of items: paid orders and praise, one-star reviews.</summary>
 internal sealed class ReputationAttacks(
     MarketModel market, PendingQueue queue, Counters counters, Shopping shopping, Attackers attackers)
 {
@@ -69,30 +69,6 @@ internal sealed class ReputationAttacks(
         }
 
         queue.Add(by with { Event = SimulatedEvent.ReportAbuse, Time = by.Time + Day, Item = item });
-    }
-
-    /// <summary>Carts are filled with an item in the names of many shoppers, to raise it on trending
-    /// surfaces.</summary>
-    internal void CartStuffing(ref SeededRandom random, Pending by)
-    {
-        int item = market.PickItem(ref random, random.Next(Words.Categories.Length));
-        int carts = 60 + random.Next(90);
-        Pending shared = attackers.Place(ref random, by with { Item = item }, ownsAccount: false);
-        for (int i = 0; i < carts; i++)
-        {
-            long at = by.Time + (random.Next(1, 30_000) * Second);
-            Pending click = shared with { Time = at, Shopper = 1 + random.Next(market.Options.Shoppers) };
-            queue.Add(click with { Event = SimulatedEvent.View, Count = 1 + random.Next(20) });
-            queue.Add(click with
-            {
-                Event = SimulatedEvent.AddToCart,
-                Time = at + (random.Next(1, 20) * Second),
-                Count = 1 + Places.Again(ref random, 0.4, 4),
-                Cents = market.CentsOn(item, market.DayAt(at)),
-            });
-        }
-
-        attackers.Verdict(ref random, by with { Item = item }, 0.3);
     }
 
     private void Praise(ref SeededRandom random, Pending buys)

@@ -33,6 +33,9 @@ public sealed record SimulationOptions
     /// <summary>The day, from 0, on which a kind of abuse appears that was not there before; -1 for never.</summary>
     public int NewPatternDay { get; init; } = 20;
 
+    /// <summary>Which kind that is: <see cref="AbusePattern.CartStuffing"/>, the default, or one after it.</summary>
+    public AbusePattern NewPattern { get; init; } = AbusePattern.CartStuffing;
+
     /// <summary>The share of an attacker's signs that is hidden, each by itself.</summary>
     internal double Disguise => Difficulty switch
     {
@@ -55,6 +58,9 @@ public sealed record SimulationOptions
         Require(SessionsPerDay is >= 0.01 and <= 10, nameof(SessionsPerDay), SessionsPerDay, "0.01 to 10");
         Require(Abuse is >= 0 and <= 20, nameof(Abuse), Abuse, "0 to 20");
         Require(Enum.IsDefined(Difficulty), nameof(Difficulty), Difficulty, "Easy, Realistic or Hard");
+        Require(
+            Enum.IsDefined(NewPattern) && NewPattern >= AbusePattern.CartStuffing, nameof(NewPattern), NewPattern,
+            "CartStuffing, RefundTrick, SelfReferral, TipLaundering or CredentialStuffing");
         Require(Start.Year is >= 1971 and <= 9000, nameof(Start), Start, "in the years 1971 to 9000");
     }
 

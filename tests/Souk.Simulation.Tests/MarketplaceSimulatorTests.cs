@@ -78,7 +78,8 @@ public sealed class MarketplaceSimulatorTests
         Assert.True(counts["review"] > counts["order"] / 20);
         Assert.True(counts["chargeback"] < counts["payment"] / 2);
         Assert.True(byHour[20] > 3 * byHour[3], "the evening is busier than the night");
-        foreach (AbusePattern pattern in Enum.GetValues<AbusePattern>().Where(p => p != AbusePattern.None))
+        foreach (AbusePattern pattern in Enum.GetValues<AbusePattern>()
+            .Where(p => p is > AbusePattern.None and <= AbusePattern.CartStuffing))
         {
             Assert.True(abuse.GetValueOrDefault(pattern) > 0, $"{pattern} was not planted");
         }
@@ -95,21 +96,35 @@ public sealed class MarketplaceSimulatorTests
         Assert.Empty(abuse);
     }
 
-    [Fact]
-    public void TheNewPattern_DoesNotAppearBeforeItsDay()
+    [Theory]
+    [InlineData(AbusePattern.CartStuffing)]
+    [InlineData(AbusePattern.RefundTrick)]
+    [InlineData(AbusePattern.SelfReferral)]
+    [InlineData(AbusePattern.TipLaundering)]
+    [InlineData(AbusePattern.CredentialStuffing)]
+    public void TheNewPattern_DoesNotAppearBeforeItsDay_AndNoOtherNewOneDoes(AbusePattern kind)
     {
-        MarketplaceSimulator simulator = new(_small);
+        SimulationOptions options = _small with { Days = 16, NewPattern = kind };
+        MarketplaceSimulator simulator = new(options);
         EventBatch batch = new(simulator.Definition);
-        LogTime until = LogTime.FromDateTimeOffset(_small.Start.AddDays(_small.NewPatternDay));
+        LogTime until = LogTime.FromDateTimeOffset(options.Start.AddDays(options.NewPatternDay));
         while (simulator.Next(batch, 1000, until) > 0)
         {
             batch.Clear();
         }
 
-        Assert.DoesNotContain(simulator.TakeLabels(), l => l.Pattern == AbusePattern.CartStuffing);
-        simulator.Next(batch, 200_000);
-        Assert.Contains(simulator.TakeLabels(), l => l.Pattern == AbusePattern.CartStuffing);
+        Assert.DoesNotContain(simulator.TakeLabels(), l => l.Pattern >= AbusePattern.CartStuffing);
+        simulator.Next(batch, 100_000);
+        IReadOnlyList<AbuseLabel> labels = simulator.TakeLabels();
+        Assert.Contains(labels, l => l.Pattern == kind);
+        Assert.DoesNotContain(labels, l => l.Pattern >= AbusePattern.CartStuffing && l.Pattern != kind);
     }
+
+    [Fact]
+    public void APatternThatIsNotNew_IsRefusedAsTheNewOne() => Assert.Contains(
+        "NewPattern is Brushing; it must be CartStuffing, RefundTrick", Assert.Throws<ArgumentException>(
+            () => new MarketplaceSimulator(_small with { NewPattern = AbusePattern.Brushing })).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void TenMillionShoppers_StartAtOnce()

@@ -16,7 +16,16 @@ namespace Souk.Bench.Risk;
 /// day's verdicts give hold later?</summary>
 internal static class NewPatternTrial
 {
-    internal const string Event = "add_to_cart";
+    /// <summary>The kinds, and the event at which each shows.</summary>
+    internal static readonly (AbusePattern Kind, string Event)[] Kinds =
+    [
+        (AbusePattern.CartStuffing, "add_to_cart"),
+        (AbusePattern.RefundTrick, "refund_request"),
+        (AbusePattern.SelfReferral, "order"),
+        (AbusePattern.TipLaundering, "payment"),
+        (AbusePattern.CredentialStuffing, "login"),
+    ];
+
     private const long Day = 86_400_000_000;
 
     // Of one day's attacks a rule is asked for more than it is to hold later.
@@ -28,13 +37,13 @@ internal static class NewPatternTrial
     /// <summary>Runs the trial.</summary>
     internal static NewPatternResult Run(SimulatedAbuse market, int maxRows, CancellationToken cancellation)
     {
-        HashSet<string> ids = [.. market.Truth.Where(t => t.Value.Pattern == AbusePattern.CartStuffing)
-            .Select(t => t.Key)];
-        (LogTime first, HashSet<long> positions, HashSet<string> before) = Find(market, ids, cancellation);
+        (AbusePattern kind, string type) = Kinds.First(k => k.Kind == market.Options.NewPattern);
+        HashSet<string> ids = [.. market.Truth.Where(t => t.Value.Pattern == kind).Select(t => t.Key)];
+        (LogTime first, HashSet<long> positions, HashSet<string> before) = Find(market, type, ids, cancellation);
         LogTime end = new(first.Microseconds + Day);
         DiscoveryOptions options = new()
         {
-            EventType = Event,
+            EventType = type,
             End = end,
             BadEvents = before,
             Learning = TimeSpan.FromDays(14),
@@ -42,7 +51,7 @@ internal static class NewPatternTrial
             Rules = new RuleLearnerOptions { TargetPrecision = AskedPrecision },
         };
         Discovery found = PatternDiscovery.Run(
-            market.Engine.CreateReplayer(), market.Engine.Definition, null, end, options, null, cancellation);
+            market.Engine.CreateReplayer(), market.Engine.Definition, null, end, [options], null, cancellation)[0];
         int rank = found.Patterns.Take(Read).ToList().FindIndex(
             p => p.Examples.Count(e => positions.Contains(e.Value)) * 2 > p.Examples.Count) + 1;
         string? pattern = found.Patterns.Count == 0 ? null : found.Patterns[Math.Max(0, rank - 1)].When;
@@ -57,7 +66,7 @@ internal static class NewPatternTrial
     }
 
     private static (LogTime First, HashSet<long> Positions, HashSet<string> Before) Find(
-        SimulatedAbuse market, HashSet<string> ids, CancellationToken cancellation)
+        SimulatedAbuse market, string type, HashSet<string> ids, CancellationToken cancellation)
     {
         LogTime first = LogTime.BeforeAll;
         HashSet<long> positions = [];
@@ -66,7 +75,7 @@ internal static class NewPatternTrial
             market.Engine.Definition, new LogPosition(1),
             e =>
             {
-                if (e.Type.Name != Event || !ids.Contains(IdOf(e)))
+                if (e.Type.Name != type || !ids.Contains(IdOf(e)))
                 {
                     return;
                 }
@@ -99,7 +108,7 @@ internal static class NewPatternTrial
         long all = 0;
         fold.Applied = e =>
         {
-            if (e.Type.Name != Event || e.Time <= end)
+            if (e.Type.Name != proposal.Checkpoint || e.Time <= end)
             {
                 return;
             }

@@ -15,7 +15,8 @@ public static class RiskBench
         new AuditBenchmark(),
         EffectivenessBenchmark.OnFreshSeeds,
         EffectivenessBenchmark.OnChoiceSeeds,
-        new NewPatternBenchmark(),
+        NewPatternBenchmark.OnFreshSeeds,
+        NewPatternBenchmark.OnChoiceSeeds,
     ];
 
     /// <summary>Names and descriptions of the benchmarks, in the order in which they run.</summary>

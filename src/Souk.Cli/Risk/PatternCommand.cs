@@ -162,7 +162,8 @@ internal static class PatternCommand
 
     private static void PrintProposals(JsonElement answer)
     {
-        Table table = new Table().AddColumns("id", "checkpoint", "when", "later hits", "precision", "recall", "new");
+        Table table = new Table().AddColumns(
+            "id", "checkpoint", "when", "later hits", "precision", "recall", "new", "seen on", "expected elsewhere");
         foreach (JsonElement proposal in answer.GetProperty("proposals").EnumerateArray())
         {
             table.AddRow(
@@ -170,7 +171,9 @@ internal static class PatternCommand
                 Markup.Escape(proposal.GetProperty("checkpoint").GetString()!),
                 Markup.Escape(proposal.GetProperty("when").GetString()!), MonitorCommand.Number(proposal, "later_hits"),
                 MonitorCommand.Number(proposal.GetProperty("later_precision"), "value"),
-                MonitorCommand.Number(proposal, "later_recall"), MonitorCommand.Number(proposal, "later_new"));
+                MonitorCommand.Number(proposal, "later_recall"), MonitorCommand.Number(proposal, "later_new"),
+                $"{proposal.GetProperty("groups").GetDouble():0.#} {proposal.GetProperty("group").GetString()}",
+                MonitorCommand.Number(proposal.GetProperty("expected_precision"), "lower"));
         }
 
         AnsiConsole.Write(table);

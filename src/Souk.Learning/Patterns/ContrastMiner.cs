@@ -17,14 +17,16 @@ public static class ContrastMiner
     /// <summary>Finds patterns whose share of rows has risen, the most significant first.</summary>
     /// <param name="reference">The rows of the reference span.</param>
     /// <param name="recent">The rows of the recent span, with the same columns.</param>
+    /// <param name="latest">Which rows of the reference span are of its last part. The rise must show against these alone
+    /// too, so that what has grown all along is not taken for new. Null for no such test.</param>
     /// <param name="options">How to seek; null for the defaults.</param>
     /// <param name="cancellation">Ends the work early.</param>
     public static IReadOnlyList<ContrastPattern> FindShares(
-        FeatureTable reference, FeatureTable recent, ContrastOptions? options = null,
+        FeatureTable reference, FeatureTable recent, bool[]? latest = null, ContrastOptions? options = null,
         CancellationToken cancellation = default)
     {
         Search search = new(reference, recent, null, null, options ?? new ContrastOptions());
-        return search.Run(cancellation);
+        return search.Run(latest is null ? null : RowSet.Of(reference.Rows, r => latest[r]), cancellation);
     }
 
     /// <summary>Finds patterns whose share of bad rows has risen, the most significant first.</summary>
@@ -41,7 +43,7 @@ public static class ContrastMiner
         ArgumentNullException.ThrowIfNull(referenceBad);
         ArgumentNullException.ThrowIfNull(recentBad);
         Search search = new(reference, recent, referenceBad, recentBad, options ?? new ContrastOptions());
-        return search.Run(cancellation);
+        return search.Run(null, cancellation);
     }
 
     private sealed record Node(int[] Parts, RowSet Reference, RowSet Recent, ContrastPattern Pattern);
@@ -81,7 +83,7 @@ public static class ContrastMiner
             _recentBad = recentBad is null ? null : RowSet.Of(recent.Rows, r => recentBad[r]);
         }
 
-        internal List<ContrastPattern> Run(CancellationToken cancellation)
+        internal List<ContrastPattern> Run(RowSet? latest, CancellationToken cancellation)
         {
             Node root = new([], RowSet.All(_referenceRows), RowSet.All(_recentRows), null!);
             List<Node> level = [root];
@@ -96,7 +98,8 @@ public static class ContrastMiner
                     Extend(node, longer, made);
                 }
 
-                found.AddRange(longer.Where(n => IsRise(n) && ExplainsMoreThanItsParts(n)));
+                found.AddRange(longer.Where(IsRise).Select(n => latest is RowSet last ? AgainstLast(n, last) : n)
+                    .Where(n => IsRise(n) && ExplainsMoreThanItsParts(n)));
                 level = [.. longer.OrderBy(n => n.Pattern.Probability).ThenByDescending(n => n.Pattern.Ratio)
                     .ThenBy(n => n.Pattern.ToString(), StringComparer.Ordinal).Take(_options.Beam)];
             }
@@ -109,6 +112,24 @@ public static class ContrastMiner
         }
 
         private bool IsRise(Node node) => node.Pattern.Ratio >= _options.MinRatio;
+
+        // The smaller of the two rises, with its probability.
+        private static Node AgainstLast(Node node, RowSet last)
+        {
+            int trials = last.Count();
+            int hits = node.Reference.CountAnd(last);
+            double share = Math.Max(hits, 0.5) / Math.Max(trials, 1);
+            double ratio = node.Pattern.Hits / (double)node.Pattern.Trials / share;
+            double probability = Proportion.ProbabilityOfExcess(node.Pattern.Hits, node.Pattern.Trials, hits, trials);
+            return node with
+            {
+                Pattern = node.Pattern with
+                {
+                    Ratio = Math.Min(ratio, node.Pattern.Ratio),
+                    Probability = Math.Max(probability, node.Pattern.Probability),
+                },
+            };
+        }
 
         private void Extend(Node node, List<Node> longer, HashSet<string> made)
         {

@@ -7,7 +7,8 @@ namespace Souk.Learning.Patterns;
 /// <param name="Trials">Recent rows; for <see cref="ContrastKind.BadRate"/> those that match.</param>
 /// <param name="ReferenceHits">The same of the reference rows.</param>
 /// <param name="ReferenceTrials">The same of the reference rows.</param>
-/// <param name="Ratio">How many times the reference's share the recent one is; half a hit stands for none.</param>
+/// <param name="Ratio">How many times the reference's share the recent one is, or that of the reference's last part where
+/// that is the larger; half a hit stands for none.</param>
 /// <param name="Probability">The probability of such a rise by chance, before it is set against the number of
 /// tests.</param>
 public sealed record ContrastPattern(

@@ -12,12 +12,10 @@ using Souk.Risk.Policies;
 
 namespace Souk.Risk.Patterns;
 
-/// <summary>Replays the log once and samples rows of three spans: the recent one, its reference, and an older one whose
-/// outcomes have matured. Memory holds the samples, whatever the log's length.</summary>
+/// <summary>Samples the rows of an event type in three spans while the log is replayed: the recent one, its reference,
+/// and an older one whose outcomes have matured. Memory holds the samples, whatever the log's length.</summary>
 internal sealed class RowCollector
 {
-    private readonly DiscoveryOptions _options;
-    private readonly EventType _type;
     private readonly RiskEngine _risk;
     private readonly Dictionary<(string Field, string Id), SampledRow> _awaiting = [];
     private readonly long _end;
@@ -27,15 +25,15 @@ internal sealed class RowCollector
     private readonly long _learningTo;
     private readonly OutcomeLabel[] _labels;
 
-    private RowCollector(DiscoveryOptions options, Fold fold, LogTime end, RiskPolicy? policy)
+    private RowCollector(DiscoveryOptions options, Fold fold, RiskPolicy? policy)
     {
-        _options = options;
-        _type = fold.Definition.FindEventType(options.EventType) ?? throw new ArgumentException(
+        Options = options;
+        Type = fold.Definition.FindEventType(options.EventType) ?? throw new ArgumentException(
             $"There is no event type '{options.EventType}'"
             + Suggestion.For(options.EventType, fold.Definition.EventTypes.Select(t => t.Name), "event types"));
         _risk = fold.Projection<RiskEngine>();
-        Reader = _risk.CreateRowReader(_type);
-        _end = end.Microseconds;
+        Reader = _risk.CreateRowReader(Type);
+        _end = options.End!.Value.Microseconds;
         _recentFrom = _end - Microseconds(options.Recent);
         _referenceFrom = _recentFrom - Microseconds(options.Reference);
         _labels = [.. (policy?.Outcomes ?? []).Where(o => o.Of.Name == options.EventType)];
@@ -48,6 +46,11 @@ internal sealed class RowCollector
         Learning = new RowSample(options.MaxRows, options.Seed + 2);
     }
 
+    /// <summary>What is looked for, with its end.</summary>
+    internal DiscoveryOptions Options { get; }
+
+    internal EventType Type { get; }
+
     internal RowReader Reader { get; }
 
     internal RowSample Recent { get; }
@@ -57,26 +60,32 @@ internal sealed class RowCollector
     internal RowSample Learning { get; }
 
     /// <summary>Whether anything says which rows are bad.</summary>
-    internal bool HasLabels => _labels.Length > 0 || _options.BadEvents is not null;
+    internal bool HasLabels => _labels.Length > 0 || Options.BadEvents is not null;
 
-    /// <summary>Replays and gives the collector to the work that follows, while the state is still there.</summary>
-    internal static T Collect<T>(
-        LogReplayer replayer, MarketplaceDefinition definition, string? policyText, LogTime end,
-        DiscoveryOptions options, Func<RowCollector, RiskEngine, T> work, IProgress<LogPosition>? progress,
-        CancellationToken cancellation)
+    /// <summary>Replays once for all searches, and gives each collector to the work that follows, while the state is
+    /// still there.</summary>
+    internal static T[] Collect<T>(
+        LogReplayer replayer, MarketplaceDefinition definition, string? policyText,
+        IReadOnlyList<DiscoveryOptions> searches, Func<RowCollector, RiskEngine, T> work,
+        IProgress<LogPosition>? progress, CancellationToken cancellation)
     {
+        if (searches.Count == 0)
+        {
+            return [];
+        }
+
         using Fold fold = new(
             definition,
             [
                 new FeatureEngineFactory(), new LinkProjectionFactory(), new RingProjectionFactory(),
                 new RiskEngineFactory(),
             ]);
-        RiskPolicy? policy = policyText is null
-            ? null : fold.Projection<RiskEngine>().Check(policyText, "policy").Policy;
-        RowCollector collector = new(options, fold, end, policy);
-        fold.Applied = collector.Take;
-        replayer.Replay(fold, end, progress, cancellation);
-        return work(collector, collector._risk);
+        RiskEngine risk = fold.Projection<RiskEngine>();
+        RiskPolicy? policy = policyText is null ? null : risk.Check(policyText, "policy").Policy;
+        RowCollector[] collectors = [.. searches.Select(s => new RowCollector(s, fold, policy))];
+        fold.Applied = e => Array.ForEach(collectors, c => c.Take(e));
+        replayer.Replay(fold, collectors.MaxBy(c => c._end)!.Options.End!.Value, progress, cancellation);
+        return [.. collectors.Select(c => work(c, risk))];
     }
 
     private static long Microseconds(TimeSpan span) => (long)span.TotalMicroseconds;
@@ -92,7 +101,7 @@ internal sealed class RowCollector
         }
 
         long time = e.Time.Microseconds;
-        if (e.Type != _type || time > _end || time < Math.Min(_referenceFrom, _learningFrom))
+        if (e.Type != Type || time > _end || time < Math.Min(_referenceFrom, _learningFrom))
         {
             return;
         }
@@ -141,10 +150,10 @@ internal sealed class RowCollector
             Time = e.Time,
             EventId = id,
             Cells = Reader.Read(e),
-            Entities = [.. _type.EntityFields.Select(f => e.Has(f.Index) ? StableHash.Of(e.Text(f.Index)) : 0)],
+            Entities = [.. Type.EntityFields.Select(f => e.Has(f.Index) ? StableHash.Of(e.Text(f.Index)) : 0)],
             Score = decision is null ? float.NaN : (float)decision.Score,
             IsStopped = decision?.Outcome >= RiskOutcome.Review,
-            IsBad = _options.BadEvents?.Contains(id) == true,
+            IsBad = Options.BadEvents?.Contains(id) == true,
         };
     }
 

@@ -15,6 +15,12 @@ internal sealed class RowColumn
 
     internal const string OtherTexts = "others";
 
+    /// <summary>A week in the unit of times since.</summary>
+    internal const float WeekInSeconds = 7 * 86_400;
+
+    /// <summary>A week in the unit of ages of components.</summary>
+    internal const float WeekInDays = 7;
+
     private readonly CelProgram<DecisionContext, double>? _number;
     private readonly CelProgram<DecisionContext, bool>? _flag;
     private readonly CelProgram<DecisionContext, string>? _text;
@@ -46,8 +52,10 @@ internal sealed class RowColumn
 
     internal RowColumnKind Kind { get; }
 
-    /// <summary>Whether it grows with the clock where nothing happens, as the time since a first event does.</summary>
-    internal bool Grows { get; private init; }
+    /// <summary>What is larger counts as this: a week, in the column's unit, of what grows with the clock where nothing
+    /// happens, as the time since a first event does. All that was there when the log began grows older every day, and
+    /// would always be more frequent than before.</summary>
+    internal float Most { get; private init; } = float.PositiveInfinity;
 
     internal bool IsCategorical => Kind is RowColumnKind.Flag or RowColumnKind.Text;
 
@@ -59,7 +67,7 @@ internal sealed class RowColumn
     /// <summary>The column of a path; null where values of its kind are no cells, or the path cannot be
     /// read.</summary>
     internal static RowColumn? Of(
-        string path, ValueKind kind, CelSchema<DecisionContext> schema, bool isTimeSinceFirst = false)
+        string path, ValueKind kind, CelSchema<DecisionContext> schema, float most = float.PositiveInfinity)
     {
         RowColumnKind? known = kind switch
         {
@@ -71,9 +79,13 @@ internal sealed class RowColumn
             _ => null,
         };
         return known is not RowColumnKind found ? null
-            : new RowColumn(path, found, schema) { Grows = isTimeSinceFirst || found == RowColumnKind.Age } is
+            : new RowColumn(path, found, schema) { Most = found == RowColumnKind.Age ? WeekInSeconds : most } is
             { CanRead: true } column ? column : null;
     }
+
+    /// <summary>Whether the event names an entity, such as an order paid for.</summary>
+    internal static RowColumn PresenceOf(string path, CelSchema<DecisionContext> schema) =>
+        new($"has({path})", RowColumnKind.Flag, schema);
 
     /// <summary>The cell: the number or the category's code, NaN where missing.</summary>
     internal float Read(DecisionContext context)
@@ -81,7 +93,8 @@ internal sealed class RowColumn
         if (_number is not null)
         {
             CelResult<double> number = _number.Evaluate(context);
-            return number.HasValue && float.IsFinite((float)number.Value) ? (float)number.Value : float.NaN;
+            return number.HasValue && float.IsFinite((float)number.Value)
+                ? Math.Min((float)number.Value, Most) : float.NaN;
         }
 
         if (_flag is not null)
@@ -92,6 +105,13 @@ internal sealed class RowColumn
 
         CelResult<string> text = _text!.Evaluate(context);
         return text.HasValue ? CodeOf(text.Value) : float.NaN;
+    }
+
+    /// <summary>Conditions on columns in CEL; null where one cannot be said.</summary>
+    internal static string? ToCel(IReadOnlyList<RowColumn> columns, IReadOnlyList<RowCondition> conditions)
+    {
+        string?[] parts = [.. conditions.Select(c => columns[c.Column].ToCel(c))];
+        return parts.Contains(null) ? null : string.Join(" && ", parts);
     }
 
     /// <summary>A condition on the column in CEL; null where it cannot be said, as of the rarest texts
@@ -113,6 +133,7 @@ internal sealed class RowColumn
     /// <summary>A cell as people read it.</summary>
     internal string Show(float cell) => float.IsNaN(cell) ? "missing"
         : IsCategorical ? _texts[(int)cell]
+        : cell == Most ? "a week or more"
         : Kind == RowColumnKind.Age ? TimeSpan.FromSeconds(cell).ToString("c", CultureInfo.InvariantCulture)
         : cell.ToString("G6", CultureInfo.InvariantCulture);
 

@@ -27,11 +27,16 @@ internal sealed class RowReader
         [
             .. members.Where(m => m.Field is not null && m.Name != "id")
                 .Select(m => RowColumn.Of(m.Path, m.Type.Kind, schema)),
+            .. type.EntityFields.Where(f => !f.IsAlwaysPresent)
+                .Select(f => RowColumn.PresenceOf($"{ExpressionMembers.EventRoot}.{f.Name}", schema)),
             .. read.Select(c => RowColumn.Of(
                 c.Name, c.Type.Kind, schema,
-                features.Definition.FindFeature(c.Name)?.Aggregate == AggregateKind.TimeSinceFirst)),
+                features.Definition.FindFeature(c.Name)?.Aggregate == AggregateKind.TimeSinceFirst
+                    ? RowColumn.WeekInSeconds : float.PositiveInfinity)),
             .. (hasLinks ? links!.Columns : []).Select(
-                c => RowColumn.Of(c, ValueKind.Number, schema, c == ComponentAge)),
+                c => RowColumn.Of(
+                    c, ValueKind.Number, schema,
+                    c == ComponentAge ? RowColumn.WeekInDays : float.PositiveInfinity)),
         ];
         Columns = [.. columns.OfType<RowColumn>().DistinctBy(c => c.Path)];
         _reader = risk.CreateContextReader(

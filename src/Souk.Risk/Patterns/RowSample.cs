@@ -34,37 +34,13 @@ internal sealed class RowSample(int max, ulong seed)
     internal SampledRow[] Rows() =>
         [.. _rows.UnorderedItems.Select(r => r.Element).OrderBy(r => r.Position.Value)];
 
-    /// <summary>Rows as a table of all columns.</summary>
-    internal static FeatureTable ToTable(IReadOnlyList<RowColumn> columns, SampledRow[] rows) =>
-        ToTable(columns, [.. Enumerable.Range(0, columns.Count)], rows);
-
-    /// <summary>Rows as a table of chosen columns.</summary>
-    /// <param name="columns">All columns.</param>
-    /// <param name="chosen">Which of them, in the table's order.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="maxAge">What is older, in seconds, counts as this old in columns that grow with the clock.</param>
-    internal static FeatureTable ToTable(
-        IReadOnlyList<RowColumn> columns, int[] chosen, SampledRow[] rows, float maxAge = float.PositiveInfinity)
-    {
-        FeatureColumn[] made = new FeatureColumn[chosen.Length];
-        for (int c = 0; c < made.Length; c++)
-        {
-            RowColumn column = columns[chosen[c]];
-            float[] cells = new float[rows.Length];
-            for (int r = 0; r < cells.Length; r++)
-            {
-                float cell = rows[r].Cells[chosen[c]];
-                cells[r] = column.Grows ? Math.Min(cell, maxAge) : cell;
-            }
-
-            made[c] = column.IsCategorical
-                ? FeatureColumn.Categorical(
-                    column.Path, Array.ConvertAll(cells, v => float.IsNaN(v) ? -1 : (int)v), column.Categories)
-                : FeatureColumn.Numeric(column.Path, cells);
-        }
-
-        return new FeatureTable(made);
-    }
+    /// <summary>Rows as a table.</summary>
+    internal static FeatureTable ToTable(IReadOnlyList<RowColumn> columns, SampledRow[] rows) => new(
+        [.. columns.Select((column, at) => column.IsCategorical
+            ? FeatureColumn.Categorical(
+                column.Path, Array.ConvertAll(rows, r => float.IsNaN(r.Cells[at]) ? -1 : (int)r.Cells[at]),
+                column.Categories)
+            : FeatureColumn.Numeric(column.Path, Array.ConvertAll(rows, r => r.Cells[at])))]);
 
     // The queue drops the smallest priority first, so the largest hash must come first.
     private ulong Priority(long position) => ulong.MaxValue - StableHash.Of(seed, (ulong)position);

@@ -38,9 +38,9 @@ internal sealed class DiscoveryJob(SoukEngine engine, RiskWatch watch, Cancellat
     /// <inheritdoc/>
     public void Report(LogPosition value) => Interlocked.Exchange(ref _position, value.Value);
 
-    /// <summary>Begins a search.</summary>
+    /// <summary>Begins a search of one event type or of several.</summary>
     /// <returns>False if one is under way.</returns>
-    internal bool TryStart(DiscoveryOptions options)
+    internal bool TryStart(IReadOnlyList<DiscoveryOptions> searches)
     {
         lock (_gate)
         {
@@ -52,7 +52,7 @@ internal sealed class DiscoveryJob(SoukEngine engine, RiskWatch watch, Cancellat
             Failure = null;
             Interlocked.Exchange(ref _position, 0);
             _running = Task.Factory.StartNew(
-                () => RunAsync(options), stopping, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+                () => RunAsync(searches), stopping, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
             return true;
         }
     }
@@ -60,7 +60,7 @@ internal sealed class DiscoveryJob(SoukEngine engine, RiskWatch watch, Cancellat
     /// <summary>Waits for the search under way, however it ends.</summary>
     internal Task EndAsync() => Task.WhenAny(Volatile.Read(ref _running));
 
-    private async Task RunAsync(DiscoveryOptions options)
+    private async Task RunAsync(IReadOnlyList<DiscoveryOptions> searches)
     {
         try
         {
@@ -73,10 +73,13 @@ internal sealed class DiscoveryJob(SoukEngine engine, RiskWatch watch, Cancellat
             }
 
             using IDisposable hold = engine.HoldLog();
-            Found = PatternDiscovery.Run(
-                engine.CreateReplayer(), engine.Definition, policy, end, options, this, stopping);
-            _all[Found.EventType] = Found;
-            await watch.RaiseAsync(ShiftAlerts.Of(Found));
+            foreach (Discovery found in PatternDiscovery.Run(
+                engine.CreateReplayer(), engine.Definition, policy, end, searches, this, stopping))
+            {
+                Found = found;
+                _all[found.EventType] = found;
+                await watch.RaiseAsync(ShiftAlerts.Of(found));
+            }
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or InvalidDataException
             or IOException or OperationCanceledException or LogFailedException)

@@ -45,7 +45,7 @@ internal sealed class PatternEndpoint(SoukEngine engine, DiscoveryJob job, Serve
             await Problem.Write(
                 context, 400, "Unknown event type", $"There is no event type '{wanted.EventType}'.", "event");
         }
-        else if (!job.TryStart(wanted))
+        else if (!job.TryStart([wanted]))
         {
             await Problem.Write(context, 409, "A search is under way", "Wait until GET says that it has ended.");
         }

@@ -60,6 +60,10 @@ internal static class PatternJson
             HealthJson.Write(json, "later_precision", proposal.LaterPrecision);
             HealthJson.Number(json, "later_recall", proposal.LaterRecall);
             json.WriteNumber("later_new", proposal.LaterNew);
+            HealthJson.Write(json, "expected_precision", proposal.ExpectedPrecision);
+            json.WriteNumber("generality", proposal.Generality);
+            json.WriteString("group", proposal.GroupKind);
+            json.WriteNumber("groups", proposal.Groups);
             json.WriteEndObject();
         }
 

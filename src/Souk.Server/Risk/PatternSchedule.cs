@@ -6,11 +6,14 @@ using Souk.Risk.Patterns;
 
 namespace Souk.Server.Risk;
 
-/// <summary>Looks for new patterns at each checkpoint again and again, by log time, one checkpoint after the other on
+/// <summary>Looks for new patterns at each checkpoint again and again, by log time, in one replay of the log for all, on
 /// one thread in the background. When it last did stands in the log, so a restart does not start the count
 /// anew.</summary>
 internal sealed class PatternSchedule : IAsyncDisposable
 {
+    // Rows of a span that are kept for all checkpoints together: some 100 MB for the three spans.
+    private const int RowsOfAll = 100_000;
+
     private readonly SoukEngine _engine;
     private readonly DiscoveryJob _job;
     private readonly Duration _every;
@@ -38,9 +41,12 @@ internal sealed class PatternSchedule : IAsyncDisposable
     /// <returns>Whether all checkpoints were searched.</returns>
     internal async Task<bool> TickAsync()
     {
-        foreach (string checkpoint in Due())
+        IReadOnlyList<string> checkpoints = Due();
+        if (checkpoints.Count > 0)
         {
-            if (_loop.Stopping.IsCancellationRequested || !_job.TryStart(new DiscoveryOptions { EventType = checkpoint }))
+            int rows = Math.Min(new DiscoveryOptions { EventType = "" }.MaxRows, RowsOfAll / checkpoints.Count);
+            if (_loop.Stopping.IsCancellationRequested || !_job.TryStart(
+                [.. checkpoints.Select(c => new DiscoveryOptions { EventType = c, MaxRows = rows })]))
             {
                 return false;
             }
@@ -48,7 +54,7 @@ internal sealed class PatternSchedule : IAsyncDisposable
             await _job.EndAsync();
             if (_job.Failure is string failure)
             {
-                Failure = $"{checkpoint}: {failure}";
+                Failure = failure;
                 return false;
             }
         }

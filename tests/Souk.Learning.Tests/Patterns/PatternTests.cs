@@ -36,6 +36,20 @@ public sealed class PatternTests
     }
 
     [Fact]
+    public void FindShares_WhatHasGrownAllAlong_IsNotNew_ButAJumpIs()
+    {
+        // A tenth of the rows more from quarter to quarter, and the same again in the recent span; country 5 comes once.
+        FeatureTable reference = Growing(11, 8_000, r => r * 4 / 8_000 * 0.1);
+        FeatureTable recent = Growing(12, 2_000, _ => 0.4, jumps: true);
+        bool[] latest = [.. Enumerable.Range(0, 8_000).Select(r => r >= 6_000)];
+        static bool Grows(ContrastPattern p) => p.Conditions.Any(c => c.Name == "grown");
+        Assert.Contains(ContrastMiner.FindShares(reference, recent), Grows);
+        IReadOnlyList<ContrastPattern> found = ContrastMiner.FindShares(reference, recent, latest);
+        Assert.DoesNotContain(found, p => p.Conditions.Count == 1 && Grows(p));
+        Assert.Contains(found[0].Conditions, c => c is { Name: "country", Kind: ConditionKind.Equals, Value: 5 });
+    }
+
+    [Fact]
     public void FindBadRates_ACategoryThatTurnedBad_IsFound()
     {
         FeatureTable reference = Rows(3, 6_000, plant: 0, out _);
@@ -108,6 +122,21 @@ public sealed class PatternTests
             [.0001, .0004, .0019, .0095, .0201, .0278, .0298, .0344, .0459, .3240, .4262, .5719, .6528, .7590, 1];
         Assert.Equal(.0095, FalseDiscovery.Threshold(p, 0.05, p.Length));
         Assert.Equal(0, FalseDiscovery.Threshold([.4, .5], 0.05, 2));
+    }
+
+    private static FeatureTable Growing(ulong seed, int count, Func<int, double> share, bool jumps = false)
+    {
+        SeededRandom random = new(seed);
+        int[] countries = new int[count];
+        int[] grown = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            countries[i] = jumps && random.Next(20) == 0 ? 5 : random.Next(5);
+            grown[i] = random.NextDouble() < share(i) ? 1 : 0;
+        }
+
+        return new FeatureTable(
+            [FeatureColumn.Categorical("country", countries, 6), FeatureColumn.Categorical("grown", grown, 2)]);
     }
 
     private static bool[] Bad(FeatureTable table, ulong seed, bool turned)

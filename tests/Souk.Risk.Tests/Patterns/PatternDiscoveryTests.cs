@@ -1,3 +1,4 @@
+using System.Text;
 using Souk.Core.Engine;
 using Souk.Log;
 using Souk.Risk.Monitoring;
@@ -74,17 +75,81 @@ public sealed class PatternDiscoveryTests
     }
 
     [Fact]
+    public async Task AProposal_TellsHowFewItsBadEventsAreAbout_AndIsRankedByWhatToExpectOfOthers()
+    {
+        using RiskMarket market = new();
+        await market.PutPolicy();
+        await Normal(market, days: 20, cards: 60);
+        for (int i = 0; i < 60; i++)
+        {
+            await market.Pay((19 * Day) + 20_000 + (i * 30), $"x{i}", "stolen", 77 + (i % 3), ",\"country\":\"ZZ\"");
+        }
+
+        HashSet<string> bad = [.. EventIds(market).TakeLast(60)];
+        Discovery found = Run(market, bad: bad);
+        Assert.NotEmpty(found.Proposals);
+        Assert.All(found.Proposals, p => Assert.Equal(("card", 1), (p.GroupKind, p.Groups)));
+        Assert.All(found.Proposals, p => Assert.InRange(p.ExpectedPrecision.Lower, 0, p.ExpectedPrecision.Value));
+        Assert.Equal(
+            found.Proposals.OrderByDescending(p => p.ExpectedPrecision.Lower).Select(p => p.When),
+            found.Proposals.Select(p => p.When));
+
+        // One card: where it is from is what it is, how often it is used is what was done with it.
+        Assert.Contains("card.payments", found.Proposals[0].When, StringComparison.Ordinal);
+        Assert.DoesNotContain("country", found.Proposals[0].When, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SeveralSearches_InOneReplay_FindWhatEachFindsAlone()
+    {
+        using RiskMarket market = new();
+        await market.PutPolicy();
+        await Labelled(market);
+        DiscoveryOptions[] searches =
+        [
+            new() { EventType = "payment", MaxRows = 2_000 },
+            new() { EventType = "chargeback", MaxRows = 500, End = new LogTime(Now(market).Microseconds - (30L * Day * 1_000_000)) },
+        ];
+        IReadOnlyList<Discovery> together = Run(market, searches);
+        Assert.Equal(["payment", "chargeback"], together.Select(d => d.EventType));
+        Assert.NotEmpty(together[0].Proposals);
+        foreach ((Discovery one, DiscoveryOptions search) in together.Zip(searches))
+        {
+            Discovery alone = Run(market, [search])[0];
+            Assert.Equal(alone.Recent, one.Recent);
+            Assert.Equal(alone.Reference, one.Reference);
+            Assert.Equal(alone.Learning, one.Learning);
+            Assert.Equal(alone.Shifts.Select(h => (h.Column, h.Index)), one.Shifts.Select(h => (h.Column, h.Index)));
+            Assert.Equal(alone.Patterns.Select(p => p.When), one.Patterns.Select(p => p.When));
+            Assert.Equal(alone.Proposals, one.Proposals);
+        }
+
+        Assert.Empty(Run(market, []));
+    }
+
+    [Fact]
+    public async Task WhetherAnEventNamesSomething_IsAColumn()
+    {
+        using RiskMarket market = new();
+        await market.PutPolicy();
+        await Normal(market, days: 20);
+        for (int i = 0; i < 40; i++)
+        {
+            await market.Pay(
+                (19 * Day) + 20_000 + (i * 30), $"x{i}", $"y{i}", 10 + (i * 37 % 80),
+                $",\"country\":\"FR\",\"ip\":\"n{i}\"");
+        }
+
+        Assert.Equal("has(event.ip)", Run(market).Patterns[0].When);
+    }
+
+    [Fact]
     public async Task OutcomesFromAfterTheEnd_ChangeNothing()
     {
         using RiskMarket market = new();
         await market.PutPolicy();
         await Labelled(market);
-        LogTime end;
-        using (FoldScope scope = market.Engine.Read())
-        {
-            end = scope.Fold.Time;
-        }
-
+        LogTime end = Now(market);
         Discovery before = Run(market, end: end);
         for (int i = 0; i < 100; i++)
         {
@@ -114,24 +179,36 @@ public sealed class PatternDiscoveryTests
         using RiskMarket market = new();
         Assert.Contains("no event type 'paymnt'", Assert.Throws<ArgumentException>(() => PatternDiscovery.Run(
             market.Engine.CreateReplayer(), RiskMarket.Definition, null, new LogTime(0),
-            new DiscoveryOptions { EventType = "paymnt" })).Message, StringComparison.Ordinal);
+            [new DiscoveryOptions { EventType = "paymnt" }])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Run(market, rows: 99));
     }
 
-    private static Discovery Run(RiskMarket market, int rows = 5_000, LogTime? end = null)
-    {
-        LogTime now;
-        using (FoldScope scope = market.Engine.Read())
-        {
-            now = scope.Fold.Time;
-        }
+    private static Discovery Run(
+        RiskMarket market, int rows = 5_000, LogTime? end = null, IReadOnlySet<string>? bad = null) => Run(
+        market,
+        [new DiscoveryOptions { EventType = "payment", MaxRows = rows, End = end, BadEvents = bad }])[0];
 
-        return PatternDiscovery.Run(
-            market.Engine.CreateReplayer(), RiskMarket.Definition, RiskMarket.Policy, end ?? now,
-            new DiscoveryOptions { EventType = "payment", MaxRows = rows });
+    private static IReadOnlyList<Discovery> Run(RiskMarket market, IReadOnlyList<DiscoveryOptions> searches) =>
+        PatternDiscovery.Run(
+            market.Engine.CreateReplayer(), RiskMarket.Definition, RiskMarket.Policy, Now(market), searches);
+
+    private static LogTime Now(RiskMarket market)
+    {
+        using FoldScope scope = market.Engine.Read();
+        return scope.Fold.Time;
     }
 
-    private static async Task Normal(RiskMarket market, int days)
+    private static List<string> EventIds(RiskMarket market)
+    {
+        List<string> ids = [];
+        market.Engine.CreateReplayer().Look(
+            RiskMarket.Definition, new LogPosition(1), e => ids.Add(Encoding.UTF8.GetString(e.Id)),
+            TestContext.Current.CancellationToken);
+        return ids;
+    }
+
+    // Each payment on a card of its own, or on one of some that are used every day.
+    private static async Task Normal(RiskMarket market, int days, int cards = 0)
     {
         for (int day = 0; day < days; day++)
         {
@@ -139,7 +216,7 @@ public sealed class PatternDiscoveryTests
             {
                 string country = i % 3 == 0 ? "DE" : "FR";
                 await market.Pay(
-                    (day * Day) + (i * 300), $"s{day}-{i}", $"c{day}-{i}", 10 + (i * 37 % 80),
+                    (day * Day) + (i * 300), $"s{day}-{i}", cards == 0 ? $"c{day}-{i}" : $"c{i % cards}", 10 + (i * 37 % 80),
                     $",\"country\":\"{country}\"");
             }
         }

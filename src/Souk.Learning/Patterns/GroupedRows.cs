@@ -1,0 +1,47 @@
+namespace Souk.Learning.Patterns;
+
+/// <summary>The rows of a grouping, good and bad ones apart.</summary>
+internal sealed class GroupedRows
+{
+    internal GroupedRows(int[] groups, bool[] bad, GroupLikeness[] likeness)
+    {
+        Dictionary<int, (List<int> Bad, List<int> Good)> members = [];
+        for (int row = 0; row < bad.Length; row++)
+        {
+            if (groups[row] < 0)
+            {
+                continue;
+            }
+
+            if (!members.TryGetValue(groups[row], out (List<int> Bad, List<int> Good) group))
+            {
+                members.Add(groups[row], group = ([], []));
+            }
+
+            (bad[row] ? group.Bad : group.Good).Add(row);
+        }
+
+        WithBad = [.. members.Values.Where(g => g.Bad.Count > 0).Select(g => (g.Bad.ToArray(), g.Good.ToArray()))];
+        Good = [.. members.Values.SelectMany(g => g.Good)];
+        BadRows = WithBad.Sum(g => g.Bad.Length);
+        double squares = WithBad.Sum(g => (double)g.Bad.Length * g.Bad.Length);
+        EffectiveCount = BadRows == 0 ? 0 : (double)BadRows * BadRows / squares;
+        int[][] good = [.. members.Values.Where(g => g.Good.Count > 1).Select(g => g.Good.ToArray())];
+        Likeness = BadRows == 0 ? [] : [.. likeness.Select(l => l.Of(good))];
+    }
+
+    /// <summary>The groups that have bad rows.</summary>
+    internal IReadOnlyList<(int[] Bad, int[] Good)> WithBad { get; }
+
+    /// <summary>The good rows of all groups.</summary>
+    internal int[] Good { get; }
+
+    internal int BadRows { get; }
+
+    /// <summary>How many groups of equal size would share the bad rows out as widely (the inverse of Simpson's index):
+    /// 1 where all are in one.</summary>
+    internal double EffectiveCount { get; }
+
+    /// <summary>How much of each column the groups explain, by the good rows.</summary>
+    internal double[] Likeness { get; }
+}
