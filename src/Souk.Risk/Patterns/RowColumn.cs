@@ -148,7 +148,7 @@ internal sealed class RowColumn
             return ((long)Math.Ceiling(value)).ToString(CultureInfo.InvariantCulture);
         }
 
-        string text = ((double)(float)value).ToString("R", CultureInfo.InvariantCulture);
+        string text = ((float)value).ToString("R", CultureInfo.InvariantCulture);
         return text.AsSpan().IndexOfAny(".eE") < 0 ? text + ".0" : text;
     }
 
