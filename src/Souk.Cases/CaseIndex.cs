@@ -8,6 +8,7 @@ internal sealed class CaseIndex
     private readonly Dictionary<CaseSubject, List<uint>> _bySubject = [];
     private readonly Dictionary<uint, CaseHead> _byNumber = [];
     private readonly SortedSet<CaseHead> _queue = new(new QueueOrder());
+    private uint _newest;
 
     internal int Count => _byId.Count;
 
@@ -20,6 +21,7 @@ internal sealed class CaseIndex
         _bySubject.Clear();
         _byNumber.Clear();
         _queue.Clear();
+        _newest = 0;
     }
 
     internal CaseHead? Find(string id) => _byId.GetValueOrDefault(id);
@@ -36,6 +38,7 @@ internal sealed class CaseIndex
 
         _byId[head.Id] = head;
         _byNumber[head.Number] = head;
+        _newest = Math.Max(_newest, head.Number);
         foreach (CaseSubject subject in head.Subjects)
         {
             if (!_bySubject.TryGetValue(subject, out List<uint>? numbers))
@@ -43,7 +46,11 @@ internal sealed class CaseIndex
                 _bySubject[subject] = numbers = [];
             }
 
-            numbers.Add(head.Number);
+            // In the order of their numbers: a card or an address may be in very many.
+            if (numbers.BinarySearch(head.Number) is int place and < 0)
+            {
+                numbers.Insert(~place, head.Number);
+            }
         }
 
         if (head.Status != CaseStatus.Closed)
@@ -70,7 +77,11 @@ internal sealed class CaseIndex
         {
             if (_bySubject.TryGetValue(subject, out List<uint>? numbers))
             {
-                numbers.Remove(head.Number);
+                if (numbers.BinarySearch(head.Number) is int place and >= 0)
+                {
+                    numbers.RemoveAt(place);
+                }
+
                 if (numbers.Count == 0)
                 {
                     _bySubject.Remove(subject);
@@ -79,17 +90,62 @@ internal sealed class CaseIndex
         }
     }
 
-    internal IEnumerable<CaseHead> Search(CaseQuery query)
+    /// <summary>Looks for the cases of a search: all unclosed ones or those of a subject at once, of all closed ones a
+    /// slice.</summary>
+    internal void Look(CaseSearch search)
     {
-        IEnumerable<CaseHead> from = query switch
+        CaseQuery query = search.Query;
+        if (query.Subject is CaseSubject subject)
         {
-            { Subject: CaseSubject subject } => _bySubject.GetValueOrDefault(subject, [])
-                .Select(n => _byNumber[n]).Order(new QueueOrder()),
-            { Status: CaseStatus.Closed } or { IncludeClosed: true } =>
-                _byNumber.Values.OrderByDescending(h => h.Number),
-            _ => _queue,
-        };
-        return from.Where(h => Matches(h, query)).Skip(query.Skip).Take(query.Count);
+            Take(
+                search,
+                _bySubject.GetValueOrDefault(subject, []).Select(n => _byNumber[n]).Where(h => Matches(h, query))
+                    .Order(new QueueOrder()));
+        }
+        else if (query.Status != CaseStatus.Closed && !query.IncludeClosed)
+        {
+            Take(search, _queue.Where(h => Matches(h, query)));
+        }
+        else
+        {
+            LookAtClosed(search);
+        }
+    }
+
+    private static void Take(CaseSearch search, IEnumerable<CaseHead> matching)
+    {
+        search.Numbers.AddRange(matching.Skip(search.Query.Skip).Take(search.Query.Count).Select(h => h.Number));
+        search.IsLookedThrough = true;
+    }
+
+    // The newest first.
+    private void LookAtClosed(CaseSearch search)
+    {
+        uint number = Math.Min(search.Below - 1, _newest);
+        for (int looked = 0; looked < search.LookedAtPerSlice; looked++, number--)
+        {
+            if (number == 0 || search.Numbers.Count == search.Query.Count)
+            {
+                search.IsLookedThrough = true;
+                return;
+            }
+
+            if (!_byNumber.TryGetValue(number, out CaseHead? head) || !Matches(head, search.Query))
+            {
+                continue;
+            }
+
+            if (search.ToSkip > 0)
+            {
+                search.ToSkip--;
+            }
+            else
+            {
+                search.Numbers.Add(number);
+            }
+        }
+
+        search.Below = number + 1;
     }
 
     private static bool Matches(CaseHead head, CaseQuery query) =>

@@ -176,10 +176,40 @@ public sealed class CaseProjection : IProjection
     public IReadOnlyList<CaseRecord> Search(CaseQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Count, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Count, CaseQuery.MaxCount, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfNegative(query.Skip, nameof(query));
-        return [.. _index.Search(query).Select(h => Read(h.Number))];
+        CaseSearch search = new(query);
+        while (!search.IsDone)
+        {
+            Continue(search);
+        }
+
+        return search.Found;
+    }
+
+    /// <summary>Goes on with a search for a few milliseconds at most.</summary>
+    public void Continue(CaseSearch search)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        ArgumentOutOfRangeException.ThrowIfLessThan(search.Query.Count, 1, nameof(search));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(search.Query.Count, CaseQuery.MaxCount, nameof(search));
+        ArgumentOutOfRangeException.ThrowIfNegative(search.Query.Skip, nameof(search));
+        if (!search.IsLookedThrough)
+        {
+            _index.Look(search);
+            return;
+        }
+
+        for (int read = 0; read < CaseSearch.ReadPerSlice && !search.IsDone; read++)
+        {
+            uint number = search.Numbers[search.Records.Count + search.Forgotten];
+            if (_blobs.Get(number) == 0)
+            {
+                search.Forgotten++;
+            }
+            else
+            {
+                search.Records.Add(Read(number));
+            }
+        }
     }
 
     /// <inheritdoc/>

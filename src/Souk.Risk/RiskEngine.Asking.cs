@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
@@ -98,6 +99,16 @@ public sealed partial class RiskEngine
     public Decision? Find(LogPosition position) =>
         _ended.Covers(position) ? _ended.Find(position)
         : _decisions.TryFind(position, out DecisionBlock block) ? Open(block) : null;
+
+    /// <summary>Why <see cref="Find(LogPosition)"/> finds nothing at a position, in a sentence that goes on after "there
+    /// is no decision at hand at position N".</summary>
+    public string WhyNoDecision(LogPosition position) =>
+        position < _decisions.OldestPosition
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"it is before the newest {DecisionStore.Kept:N0}, which begin at position {_decisions.OldestPosition}; "
+                + $"'souk explain decision {position}' derives it from the log once more")
+            : "no policy was in force for an event there";
 
     /// <summary>What was answered on the event at a position, or null, as <see cref="Find(LogPosition)"/> finds
     /// it.</summary>

@@ -170,6 +170,61 @@ public sealed class CaseProjectionTests : IDisposable
     private string Everything() => JsonSerializer.Serialize(
         Search(new CaseQuery { IncludeClosed = true, Count = CaseQuery.MaxCount }), CaseJson.Options);
 
+    [Fact]
+    public async Task ClosedCases_AreFoundNewestFirst_InSlices()
+    {
+        const int Cases = 47;
+        for (int i = 1; i <= Cases; i++)
+        {
+            await Pay($"s{i}", i % 10 == 0 ? 900 : 200);
+            await Submit("case_verdict", $"\"case\":\"c{i}\",\"verdict\":\"unclear\"");
+        }
+
+        using FoldScope scope = _engine.Read();
+        CaseProjection cases = scope.Fold.Projection<CaseProjection>();
+        CaseSearch search = new(new CaseQuery { Status = CaseStatus.Closed, Text = "0", Skip = 1, Count = 2 })
+        {
+            LookedAtPerSlice = 5,
+        };
+        int slices = 0;
+        for (; !search.IsDone; slices++)
+        {
+            Assert.True(slices < Cases);
+            cases.Continue(search);
+        }
+
+        Assert.Equal(["c30", "c20"], search.Found.Select(c => c.Id));
+        Assert.True(slices > 4, $"{slices} slices");
+        Assert.Equal(
+            Enumerable.Range(1, Cases).Select(i => $"c{Cases + 1 - i}"),
+            cases.Search(new CaseQuery { IncludeClosed = true, Count = CaseQuery.MaxCount }).Select(c => c.Id));
+        Assert.Empty(cases.Search(new CaseQuery { Status = CaseStatus.Closed, Skip = Cases }));
+    }
+
+    [Fact]
+    public async Task CasesOfASubject_AreFound_HoweverOftenTheyChange()
+    {
+        for (int i = 0; i < 6; i++)
+        {
+            await Pay("ann", 200 + i);
+            await Pay("bob", 300);
+            if (i % 2 == 0)
+            {
+                await Submit("case_verdict", $"\"case\":\"{Search(new CaseQuery())[^1].Id}\",\"verdict\":\"abuse\"");
+            }
+        }
+
+        foreach (string who in (string[])["ann", "bob"])
+        {
+            string[] all = [.. Search(new CaseQuery { IncludeClosed = true, Count = CaseQuery.MaxCount })
+                .Where(c => c.Subjects.Any(s => s.Id == who)).Select(c => c.Id).Order(StringComparer.Ordinal)];
+            Assert.NotEmpty(all);
+            Assert.Equal(all, Search(
+                new CaseQuery { IncludeClosed = true, Subject = new CaseSubject("shopper", who) })
+                .Select(c => c.Id).Order(StringComparer.Ordinal));
+        }
+    }
+
     private IReadOnlyList<CaseRecord> Search(CaseQuery query)
     {
         using FoldScope scope = _engine.Read();

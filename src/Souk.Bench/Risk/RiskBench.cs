@@ -12,6 +12,7 @@ public static class RiskBench
         new ModelDecisionSpeed(),
         new RiskSpeed(),
         new ListSpeed(),
+        new CaseSpeed(),
         new AuditBenchmark(),
         EffectivenessBenchmark.OnFreshSeeds,
         EffectivenessBenchmark.OnChoiceSeeds,

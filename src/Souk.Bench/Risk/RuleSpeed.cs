@@ -61,16 +61,17 @@ internal static class RuleSpeed
         using Fold fold = new(
             engine.Definition, [new FeatureEngineFactory(), new LinkProjectionFactory(), new RiskEngineFactory()]);
         RiskEngine risk = fold.Projection<RiskEngine>();
-        List<double> times = [];
+        List<double> times = new(MeasuredEvents);
         long garbage = 0;
         fold.Applied = e =>
         {
             if (e.Type.Name == "payment" && e.Position.Value > Events / 2 && times.Count < MeasuredEvents)
             {
                 long before = GC.GetAllocatedBytesForCurrentThread();
-                times.Add(Time(risk, e));
-                garbage = times.Count <= MeasuredEvents / 2
-                    ? 0 : garbage + GC.GetAllocatedBytesForCurrentThread() - before;
+                double time = Time(risk, e);
+                long made = GC.GetAllocatedBytesForCurrentThread() - before;
+                times.Add(time);
+                garbage = times.Count <= MeasuredEvents / 2 ? 0 : garbage + made;
             }
         };
         engine.CreateReplayer().Replay(fold, through: null, progress: null, cancellation);

@@ -19,11 +19,16 @@ internal sealed class DecisionStore
     private const int BlocksRoot = 4;
     private const int CountRoot = 5;
     private readonly Arena _arena;
+    private readonly uint _capacity;
     private PagedArray<DecisionBlock> _blocks;
 
-    internal DecisionStore(Arena arena)
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="arena">Where it keeps decisions.</param>
+    /// <param name="capacity">How many.</param>
+    internal DecisionStore(Arena arena, uint capacity = Kept)
     {
         _arena = arena;
+        _capacity = capacity;
         _blocks = PagedArray<DecisionBlock>.Create(arena);
         arena.SetRoot(BlocksRoot, _blocks.Handle);
     }
@@ -49,10 +54,10 @@ internal sealed class DecisionStore
         uint models = WriteModels(runner);
         if (count >= KeptRows)
         {
-            FreeRows(_blocks.Get((uint)((count - KeptRows) % Kept)));
+            FreeRows(_blocks.Get((uint)((count - KeptRows) % _capacity)));
         }
 
-        ref DecisionBlock block = ref _blocks.At((uint)(count % Kept));
+        ref DecisionBlock block = ref _blocks.At((uint)(count % _capacity));
         DecisionBlock old = block;
         block = new DecisionBlock
         {
@@ -92,11 +97,14 @@ internal sealed class DecisionStore
         return found.Position == position.Value;
     }
 
-    /// <summary>The decision of a number, from 0; one of the newest <see cref="Kept"/>.</summary>
-    internal DecisionBlock At(ulong number) => _blocks.Get((uint)(number % Kept));
+    /// <summary>The decision of a number, from 0; one of those kept.</summary>
+    internal DecisionBlock At(ulong number) => _blocks.Get((uint)(number % _capacity));
 
     /// <summary>The number of the oldest decision that is kept.</summary>
-    internal ulong Oldest => Count > Kept ? Count - Kept : 0;
+    internal ulong Oldest => Count > _capacity ? Count - _capacity : 0;
+
+    /// <summary>The position from which on decisions are kept; zero while all are.</summary>
+    internal LogPosition OldestPosition => Oldest == 0 ? LogPosition.Zero : new LogPosition(At(Oldest).Position);
 
     /// <summary>The number of the first decision after a position that is kept; <see cref="Count"/> if there is
     /// none.</summary>

@@ -25,12 +25,13 @@ internal sealed class CaseEndpoint(SoukEngine engine, TimeProvider clock)
             return Problem.Write(context, 400, "The query is not valid", problem, path);
         }
 
-        IReadOnlyList<CaseRecord> found;
-        int waiting;
-        using (FoldScope scope = engine.Read())
+        CaseSearch search = new(query);
+        int waiting = 0;
+        while (!search.IsDone)
         {
+            using FoldScope scope = engine.Read();
             CaseProjection cases = scope.Fold.Projection<CaseProjection>();
-            found = cases.Search(query);
+            cases.Continue(search);
             waiting = cases.Waiting;
         }
 
@@ -38,7 +39,7 @@ internal sealed class CaseEndpoint(SoukEngine engine, TimeProvider clock)
         {
             json.WriteNumber("waiting", waiting);
             json.WritePropertyName("cases");
-            JsonSerializer.Serialize(json, found, CaseJson.Options);
+            JsonSerializer.Serialize(json, search.Found, CaseJson.Options);
         });
     }
 

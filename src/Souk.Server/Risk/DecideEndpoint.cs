@@ -88,7 +88,8 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
             && Find(new LogPosition(position)) is Decision decision
             ? JsonReply.Write(context, 200, json => DecisionJson.Write(json, decision))
             : Problem.Write(
-                context, 404, "No decision", $"There is no decision at position {position} among those kept.");
+                context, 404, "No decision",
+                $"There is no decision at hand at position {position}: {WhyNone(new LogPosition(position))}.");
     }
 
     /// <summary><c>GET /v1/decisions</c>: the newest, newest first.</summary>
@@ -233,7 +234,7 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
         LogPosition position = result.Positions[0];
         if (Find(position) is not Decision decision)
         {
-            await WriteFallback(context, 200, checkpoint, fallback, WhyNone(position));
+            await WriteFallback(context, 200, checkpoint, fallback, WhyNoAnswer(position));
             return;
         }
 
@@ -271,7 +272,7 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
                 }
                 else
                 {
-                    WriteFallback(json, checkpoint, fallback, WhyNone(result.Positions[i]));
+                    WriteFallback(json, checkpoint, fallback, WhyNoAnswer(result.Positions[i]));
                 }
 
                 json.WriteEndObject();
@@ -281,8 +282,14 @@ internal sealed class DecideEndpoint(SoukEngine engine, EventIntake intake, Serv
         });
     }
 
-    private static string WhyNone(LogPosition position) =>
-        $"there is no decision at position {position}: the id was seen before the policy was in force";
+    private string WhyNone(LogPosition position)
+    {
+        using FoldScope scope = engine.Read();
+        return scope.Fold.Projection<RiskEngine>().WhyNoDecision(position);
+    }
+
+    private string WhyNoAnswer(LogPosition position) =>
+        $"the id was seen before, and there is no decision at hand at position {position}: {WhyNone(position)}";
 
     // Never open in silence: the answer says that it is the declared fallback, and why.
     private static Task WriteFallback(
