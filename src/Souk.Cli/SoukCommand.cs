@@ -13,6 +13,7 @@ using Souk.Cli.Recommend;
 using Souk.Cli.Risk;
 using Souk.Cli.Serving;
 using Souk.Log;
+using Spectre.Console;
 
 namespace Souk.Cli;
 
@@ -52,6 +53,13 @@ internal static class SoukCommand
     /// <summary>Runs a command line and gives the exit code.</summary>
     internal static async Task<int> RunAsync(string[] args)
     {
+        // A file or a pipe has no width; by the 80 columns taken otherwise, wide tables break within words.
+        const int WidthOfFiles = 240;
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = WidthOfFiles;
+        }
+
         ParseResult parsed = Create().Parse(args);
         if (parsed.Errors.Count > 0)
         {

@@ -91,7 +91,7 @@ public sealed class CaseProjectionTests : IDisposable
 
     [Theory]
     [InlineData("nonsense", "is an invalid JSON literal")]
-    [InlineData("{}", "missing required properties")]
+    [InlineData("{}", "must be given")]
     [InlineData("""{"do":"dance","by":"a","at":"2026-01-02T00:00:00Z"}""", "do: 'dance' is none of open, assign, note")]
     [InlineData("""{"do":"note","id":"c1","by":"a","at":"2026-01-02T00:00:00Z"}""", "text: is missing; it is the note")]
     [InlineData("""{"do":"note","id":"c1","by":"","at":"2026-01-02T00:00:00Z","text":"x"}""", "by: must be 1 to 100")]

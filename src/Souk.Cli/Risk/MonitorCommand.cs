@@ -97,28 +97,40 @@ internal static class MonitorCommand
 
     private static void PrintHealth(JsonElement health)
     {
-        Table table = new Table().AddColumns(
-            "checkpoint", "rule", "status", "hits", "share", "before", "changed", "matured", "precision", "ns");
         foreach (JsonElement checkpoint in health.GetProperty("checkpoints").EnumerateArray())
         {
-            string name = checkpoint.GetProperty("checkpoint").GetString()!;
+            JsonElement[] rules = [.. checkpoint.GetProperty("rules").EnumerateArray()];
+            JsonElement[] fired = Array.FindAll(rules, HasFired);
+            Table table = new Table().AddColumns(
+                "rule", "status", "hits", "share", "before", "changed", "matured", "precision", "95 %", "ns");
             JsonElement stopped = checkpoint.GetProperty("stopped");
             table.AddRow(
-                Markup.Escape(name), "(stopped)", "", Number(stopped, "hits"), Number(stopped, "recent"),
-                Number(stopped, "reference"), Changed(stopped), "", "", "");
-            foreach (JsonElement rule in checkpoint.GetProperty("rules").EnumerateArray())
+                "(stopped)", "", Number(stopped, "hits"), Number(stopped, "recent"), Number(stopped, "reference"),
+                Changed(stopped), "", "", "", "");
+            foreach (JsonElement rule in fired)
             {
                 JsonElement rate = rule.GetProperty("hit_rate");
+                JsonElement precision = rule.GetProperty("precision");
+                string range = Number(precision, "value").Length == 0
+                    ? "" : $"{Number(precision, "lower")} to {Number(precision, "upper")}";
                 table.AddRow(
-                    Markup.Escape(name), Markup.Escape(rule.GetProperty("rule").GetString()!),
-                    rule.GetProperty("status").GetString()!, Number(rate, "hits"), Number(rate, "recent"),
-                    Number(rate, "reference"), Changed(rate), Number(rule, "mature_hits"),
-                    Number(rule.GetProperty("precision"), "value"), Number(rule, "nanoseconds"));
+                    Markup.Escape(rule.GetProperty("rule").GetString()!), rule.GetProperty("status").GetString()!,
+                    Number(rate, "hits"), Number(rate, "recent"), Number(rate, "reference"), Changed(rate),
+                    Number(rule, "mature_hits"), Number(precision, "value"), range, Number(rule, "nanoseconds"));
             }
+
+            Console.WriteLine(checkpoint.GetProperty("checkpoint").GetString());
+            AnsiConsole.Write(table);
+            Console.WriteLine($"{rules.Length - fired.Length} of {rules.Length} rules fired neither now nor before.\n");
         }
 
-        AnsiConsole.Write(table);
         PrintAlerts(health);
+    }
+
+    private static bool HasFired(JsonElement rule)
+    {
+        JsonElement rate = rule.GetProperty("hit_rate");
+        return Number(rate, "hits") is not ("" or "0") || Number(rate, "reference") is not ("" or "0");
     }
 
     private static string Changed(JsonElement rate) =>
@@ -126,7 +138,13 @@ internal static class MonitorCommand
 
     private static void PrintAlerts(JsonElement answer)
     {
-        foreach (JsonElement alert in answer.GetProperty("alerts").EnumerateArray())
+        JsonElement alerts = answer.GetProperty("alerts");
+        if (alerts.GetArrayLength() == 0)
+        {
+            Console.WriteLine("No alerts.");
+        }
+
+        foreach (JsonElement alert in alerts.EnumerateArray())
         {
             Console.WriteLine(
                 $"{alert.GetProperty("time").GetString()} {alert.GetProperty("kind").GetString()}: "

@@ -1,3 +1,5 @@
+using Souk.Log;
+
 namespace Souk.Risk.Backtest;
 
 /// <summary>What a back-test found.</summary>
@@ -14,6 +16,9 @@ public sealed record BacktestReport
 
     /// <summary>Decisions of the span whose outcomes have not matured; they count nowhere else.</summary>
     public required long Immature { get; init; }
+
+    /// <summary>The log time before which all outcomes of decisions have matured, whatever the checkpoint.</summary>
+    public required LogTime MaturedBefore { get; init; }
 
     /// <summary>Decisions of the span that no outcome judges.</summary>
     public required long Unjudged { get; init; }

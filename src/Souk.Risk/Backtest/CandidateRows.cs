@@ -82,6 +82,7 @@ internal sealed class CandidateRows
             Decided = FigureMaker.Make(mature, r => r.Decided, _options),
             Rules = RuleTally.Make(Policy, mature),
             Immature = Found.Rows.Count - mature.Count,
+            MaturedBefore = new LogTime(end.Microseconds - matures.Values.Append(0).Max()),
             Unjudged = Found.Unjudged,
             Changed = Found.Changed,
         };

@@ -27,6 +27,9 @@ public sealed record EffectivenessReport
     /// <summary>Decisions of the span whose outcomes have not matured; they count nowhere else.</summary>
     public required long Immature { get; init; }
 
+    /// <summary>The log time before which all outcomes of decisions have matured, whatever the checkpoint.</summary>
+    public required LogTime MaturedBefore { get; init; }
+
     /// <summary>Decisions of the span that no outcome judges.</summary>
     public required long Unjudged { get; init; }
 
@@ -60,6 +63,7 @@ public sealed record EffectivenessReport
             Decided = test.Decided,
             Rules = test.Rules,
             Immature = test.Immature,
+            MaturedBefore = test.MaturedBefore,
             Unjudged = test.Unjudged,
             Changes = changes,
         };

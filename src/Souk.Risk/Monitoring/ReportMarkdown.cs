@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Souk.Log;
 using Souk.Risk.Backtest;
 
 namespace Souk.Risk.Monitoring;
@@ -16,6 +17,15 @@ public static class ReportMarkdown
         Line(text, $"# Risk decisions from {report.From} to {report.To}\n");
         Line(text, $"{f.Decisions} decisions have matured; {f.Bad} of them were bad. {report.Immature} have not");
         Line(text, $"matured yet, and no outcome judges {report.Unjudged}; neither count below.\n");
+        if (report.Immature > 0)
+        {
+            // Outcomes take weeks, so the last week's are never all there: say where those are that are.
+            LogTime end = report.MaturedBefore;
+            LogTime start = new(end.Microseconds - (report.To.Microseconds - report.From.Microseconds));
+            Line(text, $"The newest decisions whose outcomes have all matured are those before {end}; a span");
+            Line(text, $"as long as this one of them: `souk risk report --from {start} --to {end}`.\n");
+        }
+
         Line(text, $"| | | 95 % |\n|---|---:|---|");
         Line(text, $"| stopped | {f.Stopped} | |");
         Line(text, $"| bad ones caught | {f.BadStopped} | |");

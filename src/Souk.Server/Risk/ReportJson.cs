@@ -24,6 +24,7 @@ internal static class ReportJson
         Write(json, "money_lost", figures.Lost);
         Write(json, "money_turned_away", figures.TurnedAway);
         json.WriteNumber("immature", report.Immature);
+        json.WriteString("matured_before", Rfc3339.Format(report.MaturedBefore));
         json.WriteNumber("unjudged", report.Unjudged);
         json.WriteStartArray("rules");
         foreach (RuleFigures rule in report.Rules)
