@@ -18,7 +18,7 @@ namespace Souk.Bench.Risk;
 internal sealed class CaseSpeed : IRiskBenchmark
 {
     private const int Decisions = 10_000_000;
-    
+
     // Each shopper's reviews are spread over all days: nearly as many cases as reviews.
     private const int Shoppers = 199_999;
     private const int Repeats = 50;
