@@ -60,7 +60,7 @@ internal static class ImportCommand
             new EngineOptions
             {
                 Folder = folder,
-                DefinitionText = ServeCommand.DefinitionFor(folder, chosen),
+                DefinitionText = ServeSettings.DefinitionFor(folder, chosen),
                 Projections = StandardProjections.All,
             },
             new ReplayReport(),
