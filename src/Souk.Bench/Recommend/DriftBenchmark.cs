@@ -52,6 +52,10 @@ public abstract class DriftBenchmark : ILearningBenchmark
         yield return new BenchmarkRow(
             "for_you, live", "regret less than that of learning at night, three days after the drift", gain.Mean,
             gain.ToString(), AtLeast: 0);
+        SeedSpread within = SeedSpread.Of([.. live.Select(r => r[1][0].Regret - r[1][^1].Regret)]);
+        yield return new BenchmarkRow(
+            "for_you, live", "fall of regret within the sessions of the first day after the drift", within.Mean,
+            within.ToString(), AtLeast: 0);
         SeedSpread fall = SeedSpread.Of([.. live.Select(r => Regret(r[1]) - Regret(r[^1]))]);
         yield return new BenchmarkRow(
             "for_you, live", "fall of regret from the first day after the drift to the third", fall.Mean,

@@ -20,6 +20,19 @@ public sealed class ShopperLoopTests
     }
 
     [Fact]
+    public void The_page_that_is_a_shoppers_own_counts_in_no_figure()
+    {
+        using ShopperLoop loop = new(
+            _market, new ShopperLoopOptions { SessionsPerDay = 20, PagesPerSession = 3, LooksAround = true });
+        Assert.Equal(8 * 3 * 20, loop.RunDay(null).Shown);
+
+        LoopFigures figures = loop.RunDay("for_you");
+
+        Assert.Equal(8 * 2 * 20, figures.Shown);
+        Assert.Equal([8 * 20, 0, 8 * 20], loop.ByPage.Select(p => p.Shown));
+    }
+
+    [Fact]
     public void Held_back_events_do_not_reach_the_engine_before_the_day_ends()
     {
         using ShopperLoop loop = new(_market, new ShopperLoopOptions { SessionsPerDay = 40, IsDaily = true });
