@@ -27,6 +27,10 @@ internal sealed class PersonalEffects(SurfaceDefinition surface, Arena arena, Pr
     private const double UsualStrength = 5;
     private const double OtherStrength = 0.3;
 
+    // What the likelihoods of the two parts have whatever came.
+    private static readonly double _usual = LogWeight(UsualShare, UsualStrength);
+    private static readonly double _other = LogWeight(1 - UsualShare, OtherStrength);
+
     // Until this many impressions were liked, nobody knows how many likings a chance of the goal stands for.
     private const double LeastLiked = 50;
 
@@ -128,16 +132,18 @@ internal sealed class PersonalEffects(SurfaceDefinition surface, Arena arena, Pr
     internal static double Factor(double liked, double foreseen)
     {
         // How likely the likings are by each part, as a negative binomial, without what both have in common.
-        double usual = Math.Log(UsualShare) + LogLikelihood(liked, foreseen, UsualStrength);
-        double other = Math.Log(1 - UsualShare) + LogLikelihood(liked, foreseen, OtherStrength);
+        double usual = _usual + LogLikelihood(liked, foreseen, UsualStrength);
+        double other = _other + LogLikelihood(liked, foreseen, OtherStrength);
         double isUsual = 1 / (1 + Math.Exp(other - usual));
         return (isUsual * (liked + UsualStrength) / (foreseen + UsualStrength))
             + ((1 - isUsual) * (liked + OtherStrength) / (foreseen + OtherStrength));
     }
 
     private static double LogLikelihood(double liked, double foreseen, double strength) =>
-        SpecialFunctions.LogGamma(strength + liked) - SpecialFunctions.LogGamma(strength) + (strength * Math.Log(strength))
-        - ((strength + liked) * Math.Log(strength + foreseen));
+        SpecialFunctions.LogGamma(strength + liked) - ((strength + liked) * Math.Log(strength + foreseen));
+
+    private static double LogWeight(double share, double strength) =>
+        Math.Log(share) - SpecialFunctions.LogGamma(strength) + (strength * Math.Log(strength));
 
     private static double Sum(in PersonalBlock.ByPlace of)
     {
