@@ -24,6 +24,7 @@ internal sealed class AbuseDetection
 
     private readonly AbuseTable _table;
     private readonly AbuseRow[] _earlier;
+    private TogetherScores? _together;
 
     internal AbuseDetection(AbuseTable table, LogTime start, int days)
     {
@@ -47,9 +48,17 @@ internal sealed class AbuseDetection
     /// <summary>Scores of the later rows by boosted trees and rules together: the rules' score is a column of the
     /// trees, and how much each of the two counts is chosen on the earlier rows, by trees that have not learned from
     /// the attack that a row is part of. Where there were too few attacks to learn from, rules count more.</summary>
-    /// <param name="withLinks">Whether links and rings are columns too, and rules that read them count.</param>
+    /// <param name="withLinks">Whether links and rings are columns too, and rules that read them count: where they
+    /// find more of the attacks not learned from, and not where they find less.</param>
     /// <param name="cancellation">Ends training early.</param>
-    internal double[] ByBoth(bool withLinks, CancellationToken cancellation)
+    internal TogetherScores ByBoth(bool withLinks, CancellationToken cancellation)
+    {
+        TogetherScores plain = _together ??= Together(withLinks: false, cancellation);
+        TogetherScores linked = withLinks ? Together(withLinks: true, cancellation) : plain;
+        return linked.Evidence >= plain.Evidence ? linked : plain;
+    }
+
+    private TogetherScores Together(bool withLinks, CancellationToken cancellation)
     {
         double[] held = new double[_earlier.Length];
         for (int fold = 0; fold < Folds; fold++)
@@ -65,16 +74,14 @@ internal sealed class AbuseDetection
             }
         }
 
+        double[] rules = RuleScores(_earlier, withLinks);
         ScoreBlend blend = ScoreBlend.Choose(
-            held, RuleScores(_earlier, withLinks), Array.ConvertAll(_earlier, r => !r.IsBad),
-            scores => Evidence(_earlier, scores));
-        ModelWeight = blend.Weight;
-        return blend.Combine(
-            Fit(_earlier, Later, withRules: true, withLinks, cancellation), RuleScores(Later, withLinks));
+            held, rules, Array.ConvertAll(_earlier, r => !r.IsBad), scores => Evidence(_earlier, scores));
+        return new TogetherScores(
+            blend.Combine(
+                Fit(_earlier, Later, withRules: true, withLinks, cancellation), RuleScores(Later, withLinks)),
+            Evidence(_earlier, blend.Combine(held, rules)), blend.Weight, withLinks);
     }
-
-    /// <summary>How much the trees counted against the rules when both were put together last, 0 to 1.</summary>
-    internal double ModelWeight { get; private set; }
 
     // An attack is wholly in one fold.
     private int FoldOf(int row) => (int)((_earlier[row].IsBad

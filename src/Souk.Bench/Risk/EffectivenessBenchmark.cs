@@ -105,8 +105,9 @@ internal sealed class EffectivenessBenchmark : IRiskBenchmark
 
         void AddBoth(string way, bool withLinks)
         {
-            Add(detection, table.Checkpoint, way, detection.Stop(detection.ByBoth(withLinks, cancellation)), result);
-            result.AddWeight(table.Checkpoint, way, detection.ModelWeight);
+            TogetherScores found = detection.ByBoth(withLinks, cancellation);
+            Add(detection, table.Checkpoint, way, detection.Stop(found.Later), result);
+            result.AddWeight(table.Checkpoint, way, found);
         }
     }
 
@@ -135,10 +136,10 @@ internal sealed class EffectivenessBenchmark : IRiskBenchmark
         }
 
         output.WriteLine();
-        foreach ((string checkpoint, string way, double[] weights) in result.Weights)
+        foreach ((string checkpoint, string way, IReadOnlyList<string> weights) in result.Weights)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{checkpoint}, {way}: the trees count {string.Join(" ", weights)} of the combined score, seed by seed"));
+            output.WriteLine(
+                $"{checkpoint}, {way}: the trees count {string.Join(", ", weights)} of the combined score, seed by seed");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Souk.Learning.Evaluation;
 using Souk.Simulation;
 
@@ -10,11 +11,11 @@ internal sealed class EffectivenessResult
     private readonly Dictionary<(string Checkpoint, string Way), List<(double Saved, double TurnedAway, double Rate)>>
         _money = [];
 
-    private readonly Dictionary<(string Checkpoint, string Way), List<double>> _weights = [];
+    private readonly Dictionary<(string Checkpoint, string Way), List<string>> _weights = [];
 
-    /// <summary>How much models counted where rules and models were put together, one value a seed.</summary>
-    internal IEnumerable<(string Checkpoint, string Way, double[] Weights)> Weights =>
-        _weights.Select(w => (w.Key.Checkpoint, w.Key.Way, w.Value.ToArray()));
+    /// <summary>How much models counted where rules and models were put together, one text a seed.</summary>
+    internal IEnumerable<(string Checkpoint, string Way, IReadOnlyList<string> Weights)> Weights =>
+        _weights.Select(w => (w.Key.Checkpoint, w.Key.Way, (IReadOnlyList<string>)w.Value));
 
     internal IEnumerable<(AbusePattern Pattern, string Checkpoint, string Way)> Kinds => _findings.Keys;
 
@@ -26,8 +27,9 @@ internal sealed class EffectivenessResult
     internal void Add(string checkpoint, string way, (double Saved, double TurnedAway) money, double rate) =>
         Of(_money, (checkpoint, way)).Add((money.Saved, money.TurnedAway, rate));
 
-    internal void AddWeight(string checkpoint, string way, double weight) =>
-        Of(_weights, (checkpoint, way)).Add(weight);
+    internal void AddWeight(string checkpoint, string way, TogetherScores found) =>
+        Of(_weights, (checkpoint, way)).Add(string.Create(
+            CultureInfo.InvariantCulture, $"{found.ModelWeight}{(found.ReadsLinks ? " with links" : string.Empty)}"));
 
     internal Estimate Of((AbusePattern, string, string) kind, Func<AbuseFinding, double> figure) =>
         Mean([.. _findings[kind].Select(figure)]);
