@@ -4,7 +4,9 @@ namespace Souk.Bench.Data;
 
 /// <summary>Baskets of known customers in the order of their times.</summary>
 /// <param name="Baskets">The baskets.</param>
-public sealed record BasketData(IReadOnlyList<BasketData.Basket> Baskets)
+/// <param name="Titles">What the items are called, by item.</param>
+public sealed record BasketData(
+    IReadOnlyList<BasketData.Basket> Baskets, IReadOnlyDictionary<string, string> Titles)
 {
     /// <summary>One basket.</summary>
     /// <param name="Shopper">The customer's id.</param>
@@ -18,6 +20,7 @@ public sealed record BasketData(IReadOnlyList<BasketData.Basket> Baskets)
     public static BasketData ReadOnlineRetail(string dataFolder)
     {
         Dictionary<string, (string Shopper, DateTimeOffset Time, Dictionary<string, decimal> Items)> invoices = [];
+        Dictionary<string, string> titles = [];
         foreach (string line in DataFile.Lines(dataFolder, "online_retail", "online_retail.csv.gz").Skip(1))
         {
             List<string> fields = DataFile.SplitCsv(line);
@@ -37,15 +40,17 @@ public sealed record BasketData(IReadOnlyList<BasketData.Basket> Baskets)
                 invoices[fields[0]] = invoice = (fields[6], time, []);
             }
 
+            titles.TryAdd(fields[1], fields[2]);
             decimal amount = quantity * decimal.Parse(fields[5], CultureInfo.InvariantCulture);
             invoice.Items[fields[1]] = invoice.Items.GetValueOrDefault(fields[1]) + amount;
         }
 
         return new BasketData(
-        [
-            .. invoices.OrderBy(i => i.Value.Time).ThenBy(i => i.Key, StringComparer.Ordinal)
-                .Select(i => new Basket(
-                    i.Value.Shopper, i.Value.Time, [.. i.Value.Items.Select(l => (l.Key, l.Value))])),
-        ]);
+            [
+                .. invoices.OrderBy(i => i.Value.Time).ThenBy(i => i.Key, StringComparer.Ordinal)
+                    .Select(i => new Basket(
+                        i.Value.Shopper, i.Value.Time, [.. i.Value.Items.Select(l => (l.Key, l.Value))])),
+            ],
+            titles);
     }
 }

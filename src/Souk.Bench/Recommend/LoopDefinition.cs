@@ -49,4 +49,16 @@ internal static class LoopDefinition
         return text.Length == Text.Length - part.Length ? text
             : throw new InvalidOperationException($"The shipped definition no longer has one '{part}'.");
     }
+
+    /// <summary>The same with more sources for the shipped surface for shoppers.</summary>
+    internal static string With(params IReadOnlyList<RecallSource> more)
+    {
+        const string sources = "    sources: [neighbours, factors, co_viewed, ";
+        string added = string.Concat(more.Select(s => $"{WordForm.Of(s)}, "));
+        int forYou = Text.IndexOf("\n  for_you:\n", StringComparison.Ordinal);
+        int at = Text.IndexOf(sources, forYou, StringComparison.Ordinal);
+        return at < 0
+            ? throw new InvalidOperationException("The shipped surface has other sources than this was written for.")
+            : Text.Insert(at + sources.Length, added);
+    }
 }

@@ -2,11 +2,7 @@ using System.Diagnostics;
 using Souk.Bench.Foundation;
 using Souk.Core.Definition;
 using Souk.Core.Engine;
-using Souk.Core.Events;
-using Souk.Features.Engine;
 using Souk.Log;
-using Souk.Recommend.Interactions;
-using Souk.Recommend.Models;
 using Souk.Recommend.Serving;
 using Souk.Recommend.Training;
 using Souk.Simulation;
@@ -18,7 +14,6 @@ namespace Souk.Bench.Recommend;
 public sealed class RankerBenchmark : ILearningBenchmark
 {
     private const string Surface = "for_you";
-    private const int EventsPerBatch = 2_000;
     private const int Answers = 400;
 
     private static readonly SimulationOptions _market = new() { Seed = 7, Shoppers = 3_000, Days = 14 };
@@ -35,19 +30,7 @@ public sealed class RankerBenchmark : ILearningBenchmark
     public IEnumerable<BenchmarkRow> Run(string dataFolder, CancellationToken cancellation)
     {
         using TemporaryFolder folder = new();
-        using SoukEngine engine = SoukEngine.Open(
-            new EngineOptions
-            {
-                Folder = folder.Path,
-                DefinitionText = DefinitionLoader.ShippedText,
-                Projections =
-                [
-                    new FeatureEngineFactory(), new InteractionProjectionFactory(), new RankerProjectionFactory(),
-                ],
-                SnapshotOnClose = false,
-            },
-            cancellation: cancellation);
-        Fill(engine);
+        using SoukEngine engine = SimulatedLog.Open(folder.Path, _market, cancellation);
         Recommender recommender = new(engine);
         ModelTrainer trainer = new(engine, recommender);
         double recallMilliseconds = MedianAnswer(recommender);
@@ -72,26 +55,6 @@ public sealed class RankerBenchmark : ILearningBenchmark
                 $"{kind}", "ms an answer, median", MedianAnswer(recommender), $"recall {recallMilliseconds:0.00}",
                 HigherIsBetter: false);
             trainer.PromoteAsync(Surface, 0, "bench").GetAwaiter().GetResult();
-        }
-    }
-
-    private static void Fill(SoukEngine engine)
-    {
-        MarketplaceSimulator simulator = new(_market, engine.Definition);
-        while (true)
-        {
-            EventBatch batch = new(engine.Definition);
-            if (simulator.Next(batch, EventsPerBatch) == 0)
-            {
-                return;
-            }
-
-            if (!engine.TrySubmit(batch, Acknowledgement.Buffered, out Task<SubmitResult> answer))
-            {
-                throw new InvalidOperationException("The engine's queue is full though every batch was awaited.");
-            }
-
-            answer.GetAwaiter().GetResult();
         }
     }
 

@@ -40,6 +40,10 @@ internal static class EvaluateCommand
             DefaultValueFactory = _ => 5_000,
         };
         Option<bool> untrained = new("--no-ranker") { Description = "Train no ranker: the order of recall serves." };
+        Option<string?> with = new("--with")
+        {
+            Description = "Recall sources to try beside those of the surface, with commas, such as embeddings,towers.",
+        };
         Option<string> data = CommonOptions.Data();
         Option<string?> url = new("--url") { Description = "Let this running server evaluate, instead of --data." };
         Option<bool> json = CommonOptions.Json();
@@ -49,7 +53,7 @@ internal static class EvaluateCommand
             + "when it is asked; models are trained on what came before.\n\nExample: souk evaluate for_you --data "
             + "souk-data --share 0.2\nExample: souk evaluate for_you --url http://127.0.0.1:7070")
         {
-            surface, from, to, share, moment, cases, untrained, data, url, json,
+            surface, from, to, share, moment, cases, untrained, with, data, url, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -62,6 +66,7 @@ internal static class EvaluateCommand
                 Moment = parsed.GetValue(moment),
                 Cases = parsed.GetValue(cases),
                 TrainRanker = !parsed.GetValue(untrained),
+                With = [.. (parsed.GetValue(with)?.Split(',') ?? []).Select(WordForm.Parse<RecallSource>)],
             };
             JsonElement report = parsed.GetValue(url) is string server
                 ? await AskAsync(server, options, cancellation)
@@ -117,6 +122,11 @@ internal static class EvaluateCommand
         query.Append(CultureInfo.InvariantCulture, $"&moment={WordForm.Of(options.Moment)}&share={options.Share:R}");
         query.Append(CultureInfo.InvariantCulture, $"&cases={options.Cases}");
         query.Append(options.TrainRanker ? "&train=true" : "&train=false");
+        if (options.With.Count > 0)
+        {
+            query.Append("&with=").AppendJoin(',', options.With.Select(s => WordForm.Of(s)));
+        }
+
         foreach ((string name, LogTime? time) in new[] { ("from", options.From), ("to", options.To) })
         {
             if (time is LogTime known)

@@ -29,6 +29,8 @@ internal static class EvaluationTables
         }
 
         AnsiConsole.Write(spread);
+        Console.WriteLine("what each source adds to the recall of the fused candidates of the others");
+        PrintGains([.. report.GetProperty("sources").EnumerateArray()]);
     }
 
     private static string RankerOf(JsonElement report)
@@ -59,6 +61,21 @@ internal static class EvaluationTables
                 Markup.Escape(system.GetProperty("name").GetString()!), system.GetProperty("cases").ToString(),
                 .. columns.Select(c =>
                     system.GetProperty(figures).TryGetProperty(c, out JsonElement estimate) ? Shown(estimate) : "-"),
+            ]);
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static void PrintGains(JsonElement[] sources)
+    {
+        string[] columns = [.. sources[0].GetProperty("adds").EnumerateObject().Select(f => f.Name)];
+        Table table = new Table().AddColumns(["", .. columns]);
+        foreach (JsonElement source in sources)
+        {
+            table.AddRow([
+                Markup.Escape(source.GetProperty("source").GetString()!),
+                .. columns.Select(c => Shown(source.GetProperty("adds").GetProperty(c))),
             ]);
         }
 

@@ -91,6 +91,11 @@ public sealed class DeepFmModel
         return predictions;
     }
 
+    /// <summary>The same network for rows with exactly one entry of value 1 in each field.</summary>
+    /// <param name="fieldOfIndex">The field in which each index stands; always the same.</param>
+    /// <exception cref="ArgumentException">There is not one field, of the model's, for each index.</exception>
+    public OneHotNetwork ToOneHot(ReadOnlySpan<ushort> fieldOfIndex) => new(_body, _networks, fieldOfIndex);
+
     /// <summary>Writes the model as a file of kind "deep-fm".</summary>
     public void Save(Stream stream)
     {

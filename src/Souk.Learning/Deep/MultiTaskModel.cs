@@ -80,6 +80,17 @@ public sealed class MultiTaskModel
         return predictions;
     }
 
+    /// <summary>The same network for rows with exactly one entry of value 1 in each field; its scores are the log-odds
+    /// of the tasks.</summary>
+    /// <param name="fieldOfIndex">The field in which each index stands; always the same.</param>
+    /// <exception cref="ArgumentException">There is not one field, of the model's, for each index.</exception>
+    /// <exception cref="InvalidOperationException">The model is a mixture of experts.</exception>
+    public OneHotNetwork ToOneHot(ReadOnlySpan<ushort> fieldOfIndex) => _body is TowersBody
+        ? new OneHotNetwork(_body, [_weights], fieldOfIndex)
+        : throw new InvalidOperationException(
+            $"Only networks of structure {MultiTaskStructure.EntireSpace} have their layers over the fields alone; "
+            + $"this one is a {Structure}.");
+
     /// <summary>Writes the model as a file of kind "multi-task-network".</summary>
     public void Save(Stream stream)
     {

@@ -37,6 +37,16 @@ public static class EvaluationJson
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("sources");
+        foreach (SourceGain gain in report.Gains)
+        {
+            json.WriteStartObject();
+            json.WriteString("source", WordForm.Of(gain.Source));
+            Write(json, "adds", gain.Recall);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, TrainedRanker ranker, bool isRanked)

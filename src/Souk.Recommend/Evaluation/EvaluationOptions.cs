@@ -1,3 +1,4 @@
+using Souk.Core.Definition;
 using Souk.Log;
 
 namespace Souk.Recommend.Evaluation;
@@ -37,6 +38,9 @@ public sealed record EvaluationOptions
     /// true.</summary>
     public bool TrainRanker { get; init; } = true;
 
+    /// <summary>Sources that are tried beside those of the surface; none of them may be its own. Default none.</summary>
+    public IReadOnlyList<RecallSource> With { get; init; } = [];
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     public void Validate()
@@ -44,6 +48,7 @@ public sealed record EvaluationOptions
         Require(Share is > 0 and < 1, nameof(Share), Share, "between 0 and 1");
         Require(Cases is >= 1 and <= MaxCases, nameof(Cases), Cases, $"1 to {MaxCases}");
         Require(Resamples is >= 10 and <= 10_000, nameof(Resamples), Resamples, "10 to 10,000");
+        Require(With.Distinct().Count() == With.Count, nameof(With), string.Join(", ", With), "each source once");
         Require(From is null || To is null || From < To, nameof(To), To ?? LogTime.BeforeAll, $"after {From}");
     }
 

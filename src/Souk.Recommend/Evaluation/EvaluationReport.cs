@@ -38,6 +38,9 @@ public sealed record EvaluationReport
     /// <summary>The ways to recommend, the served answer first.</summary>
     public required IReadOnlyList<SystemFigures> Systems { get; init; }
 
+    /// <summary>What each source adds to the others, in the surface's order.</summary>
+    public required IReadOnlyList<SourceGain> Gains { get; init; }
+
     /// <summary>The figures of one way.</summary>
     /// <exception cref="ArgumentException">It was not measured.</exception>
     public SystemFigures Of(string system) => Systems.FirstOrDefault(s => s.Name == system)

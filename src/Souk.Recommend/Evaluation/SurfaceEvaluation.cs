@@ -33,6 +33,7 @@ public sealed class SurfaceEvaluation
     private readonly SurfaceRuntime _runtime;
     private readonly Dictionary<string, SystemTally> _tallies = [];
     private readonly RecallCounters _counters = new();
+    private readonly SourceGainTally _gains;
     private Workspace? _workspace;
     private SurfaceModels _models = SurfaceModels.None;
     private Fold? _fold;
@@ -53,6 +54,7 @@ public sealed class SurfaceEvaluation
                 .Take((int)Math.Ceiling(HeadShare * _likings.Count)).Select(l => l.Key),
         ];
         _runtime = new SurfaceRuntime(definition, surface);
+        _gains = new SourceGainTally(surface.Sources);
     }
 
     /// <summary>Runs an evaluation on the log of an engine, which goes on meanwhile.</summary>
@@ -107,18 +109,39 @@ public sealed class SurfaceEvaluation
         }
 
         return options.Moment == EvaluationMoment.Event || surface.Goal is not null
-            ? surface
+            ? WithMore(surface, options.With, definition)
             : throw new ArgumentException(
                 $"The surface '{surface.Name}' has no goal to reach in a visit; evaluate it by event.");
+    }
+
+    // As an experiment would try them.
+    private static SurfaceDefinition WithMore(
+        SurfaceDefinition surface, IReadOnlyList<RecallSource> more, MarketplaceDefinition definition)
+    {
+        if (more.Count == 0)
+        {
+            return surface;
+        }
+
+        if (more.FirstOrDefault(surface.Sources.Contains) is var known && surface.Sources.Contains(known)
+            && more.Contains(known))
+        {
+            throw new ArgumentException($"The surface '{surface.Name}' has the source {WordForm.Of(known)} already.");
+        }
+
+        string sources = string.Join(", ", surface.Sources.Concat(more).Select(s => WordForm.Of(s)));
+        return SurfaceChange.Read($"sources: [{sources}]", surface, definition, out IReadOnlyList<DefinitionError> errors)
+            ?.ApplyTo(surface)
+            ?? throw new ArgumentException(string.Join("; ", errors.Select(e => e.Message)));
     }
 
     // As the background trainer would have trained right before the first case.
     private void Train(SoukEngine engine, CancellationToken cancellation)
     {
-        if (_options.TrainRanker && RankTrainer.WhyNotTrain(_surface) is null)
+        if (_options.TrainRanker && RankTrainer.WhyNotTrain(_surface.Declared) is null)
         {
             RankTrainingOptions options = new() { Through = new LogPosition(_cases[0].Position.Value - 1) };
-            _ranker = RankTrainer.Train(engine, _surface, options, inForce: null, progress: null, cancellation);
+            _ranker = RankTrainer.Train(engine, _surface.Declared, options, inForce: null, progress: null, cancellation);
         }
     }
 
@@ -219,6 +242,8 @@ public sealed class SurfaceEvaluation
                 .OrderBy(c => c.Ranks[(int)source]);
             TallyOf($"source:{WordForm.Of(source)}").Add([.. Ids(context, own)], asked, isNew, _head);
         }
+
+        _gains.Add(pool.All, c => IdOf(context, c.Object), asked.Wanted);
     }
 
     private void AddBaselines(RecallContext context, EvaluationCase asked, bool isNew)
@@ -262,6 +287,7 @@ public sealed class SurfaceEvaluation
         Last = _cases[^1].Position,
         Ranker = _ranker,
         FactorObjects = _models.RecallModels.Select(m => m.Objects).DefaultIfEmpty().Max(),
+        Gains = _gains.Finish(_options.Resamples),
         Systems = [.. _tallies.Values.Select(t => t.Finish(_likings, _likings.Keys, _options.Resamples))],
     };
 

@@ -69,6 +69,19 @@ internal sealed class BinnedRows
         return new BinnedRows(edges, crosses);
     }
 
+    /// <summary>The entry in which each index stands.</summary>
+    internal ushort[] EntryOfIndex()
+    {
+        ushort[] entries = new ushort[Dimension];
+        int[] starts = [.. _starts, .. _crossStarts, Dimension];
+        for (int entry = 0; entry < Entries; entry++)
+        {
+            Array.Fill(entries, (ushort)entry, starts[entry], starts[entry + 1] - starts[entry]);
+        }
+
+        return entries;
+    }
+
     /// <summary>The indices of a row, one an entry; the value of each is 1.</summary>
     internal void Encode(ReadOnlySpan<float> row, Span<int> indices)
     {

@@ -177,15 +177,14 @@ internal sealed class CandidateFeatures
         Part[] parts = new Part[key.Count];
         for (int i = 0; i < key.Count; i++)
         {
-            KeySource source = key[i].Sources[0];
-            EntityKind? kind = source.Field.Type.Entity;
-            bool isSubject = kind == surface.For;
-            if (kind is null || (!isSubject && kind != surface.Of))
+            // As tags find it: what is kept for the creators whom shoppers watch is read of the creator asked for.
+            if (EventColumns.SourceOf(surface.Request, key[i]) is not { Field.Type.Entity: EntityKind kind } source)
             {
                 return null;
             }
 
-            parts[i] = new Part(isSubject && surface.For != surface.Of, kind, source.Attribute?.Index ?? -1);
+            parts[i] = new Part(
+                kind == surface.For && surface.For != surface.Of, kind, source.Attribute?.Index ?? -1);
         }
 
         return parts;

@@ -6,6 +6,8 @@ namespace Souk.Recommend.Ranking;
 /// <summary>Ranks by a DeepFM over bins (Guo et al., IJCAI 2017).</summary>
 internal sealed class DeepRanker : BinnedRanker
 {
+    private OneHotNetwork? _network;
+
     internal required DeepFmModel Model { get; init; }
 
     internal override RankerKind Kind => RankerKind.Deep;
@@ -23,7 +25,14 @@ internal sealed class DeepRanker : BinnedRanker
         };
     }
 
-    private protected override double Score(ReadOnlySpan<int> indices) => Model.Score(indices, Ones, Fields);
+    private protected override double Score(ReadOnlySpan<int> indices)
+    {
+        // Two threads may make it at once; it is the same.
+        _network ??= Model.ToOneHot(Bins.EntryOfIndex());
+        Span<double> score = stackalloc double[1];
+        _network.Score(indices, score);
+        return score[0];
+    }
 
     private protected override void SaveModel(Stream stream) => Model.Save(stream);
 }

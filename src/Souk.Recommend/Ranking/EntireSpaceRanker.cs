@@ -10,6 +10,8 @@ internal sealed class EntireSpaceRanker : BinnedRanker
     // Keeps log-odds finite.
     private const double Smallest = 1e-9;
 
+    private OneHotNetwork? _network;
+
     internal required MultiTaskModel Model { get; init; }
 
     internal override RankerKind Kind => RankerKind.Esmm;
@@ -31,9 +33,12 @@ internal sealed class EntireSpaceRanker : BinnedRanker
 
     private protected override double Score(ReadOnlySpan<int> indices)
     {
-        Span<double> chances = stackalloc double[2];
-        Model.Predict(indices, Ones, Fields, chances);
-        double chance = Math.Clamp(chances[0] * chances[1], Smallest, 1 - Smallest);
+        // Two threads may make it at once; it is the same.
+        _network ??= Model.ToOneHot(Bins.EntryOfIndex());
+        Span<double> scores = stackalloc double[2];
+        _network.Score(indices, scores);
+        double chance = 1 / (1 + Math.Exp(-scores[0])) / (1 + Math.Exp(-scores[1]));
+        chance = Math.Clamp(chance, Smallest, 1 - Smallest);
         return Math.Log(chance / (1 - chance));
     }
 

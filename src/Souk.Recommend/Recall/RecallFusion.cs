@@ -27,6 +27,29 @@ internal static class RecallFusion
             a.Recall == b.Recall ? a.Object.CompareTo(b.Object) : b.Recall.CompareTo(a.Recall));
     }
 
+    /// <summary>The candidates of the other sources as they would be ordered if one had not been asked.</summary>
+    internal static List<Candidate> Without(IEnumerable<Candidate> candidates, RecallSource source)
+    {
+        List<(double Score, Candidate Candidate)> left = [];
+        foreach (Candidate candidate in candidates)
+        {
+            double score = 0;
+            for (int other = 0; other < candidate.Ranks.Length; other++)
+            {
+                score += other == (int)source ? 0 : Part(candidate, (RecallSource)other);
+            }
+
+            if (score > 0)
+            {
+                left.Add((score, candidate));
+            }
+        }
+
+        left.Sort(static (a, b) => a.Score == b.Score
+            ? a.Candidate.Object.CompareTo(b.Candidate.Object) : b.Score.CompareTo(a.Score));
+        return left.ConvertAll(l => l.Candidate);
+    }
+
     /// <summary>The fused score of the sources that follow from the log alone: without trained models, which a replay
     /// does not have, and without exploration, which is drawn.</summary>
     internal static double OfLog(Candidate candidate)

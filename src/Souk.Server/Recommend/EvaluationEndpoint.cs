@@ -12,7 +12,7 @@ namespace Souk.Server.Recommend;
 /// <summary>Evaluations over HTTP.</summary>
 internal sealed class EvaluationEndpoint(EvaluationJob job)
 {
-    /// <summary><c>POST /v1/evaluations?surface=&amp;moment=&amp;from=&amp;to=&amp;share=&amp;cases=&amp;train=</c>:
+    /// <summary><c>POST /v1/evaluations?surface=&amp;moment=&amp;from=&amp;to=&amp;share=&amp;cases=&amp;train=&amp;with=</c>:
     /// begins one; what came of it is in <c>GET /v1/evaluations</c>.</summary>
     internal async Task Start(HttpContext context)
     {
@@ -88,6 +88,10 @@ internal sealed class EvaluationEndpoint(EvaluationJob job)
                     "a whole number", () => options = options with { Cases = cases }),
                 "train" => Take(bool.TryParse(text, out bool train), "true or false",
                     () => options = options with { TrainRanker = train }),
+                "with" => Take(
+                    text.Split(',').All(WordForm.All<RecallSource>().Contains),
+                    $"a list of recall sources, with commas; there are {string.Join(", ", WordForm.All<RecallSource>())}",
+                    () => options = options with { With = [.. text.Split(',').Select(WordForm.Parse<RecallSource>)] }),
                 _ => throw new System.Diagnostics.UnreachableException($"KnownParameters refuses '{name}'."),
             };
             if (problem.Length > 0)

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Souk.Core.Definition;
+using Souk.Simulation;
+
+namespace Souk.Bench.Recommend;
+
+/// <summary>What recall sources that the shipped surface for shoppers does not have would add to the true value of an
+/// impression, in closed loops on the same markets. The first seeds are to choose by, the others are told.</summary>
+public sealed class LoopSourcesBenchmark : ILearningBenchmark
+{
+    private const int SessionsPerDay = 700;
+    private const int WarmUpDays = 14;
+    private const int Days = 5;
+    private const string Ours = "for_you";
+
+    private static readonly SimulationOptions _market = new() { Shoppers = 2_000, Items = 1_000 };
+
+    private static readonly ulong[] _choiceSeeds = [7, 8, 9];
+
+    private static readonly RecallSource[] _tried = [RecallSource.Embeddings, RecallSource.Towers];
+
+    /// <inheritdoc/>
+    public string Name => "recommend-loop-sources";
+
+    /// <inheritdoc/>
+    public string? DataSet => null;
+
+    /// <inheritdoc/>
+    public IEnumerable<BenchmarkRow> Run(string dataFolder, CancellationToken cancellation)
+    {
+        foreach ((string span, IReadOnlyList<ulong> seeds) in new (string, IReadOnlyList<ulong>)[]
+        {
+            ("choice seeds", _choiceSeeds), ("test seeds", LoopBenchmark.Seeds),
+        })
+        {
+            double[] shipped = Values([], seeds, cancellation, out double seconds);
+            yield return new BenchmarkRow(
+                Ours, $"true value an impression, {span}", shipped.Average(), SeedSpread.Of(shipped).ToString(),
+                Seconds: seconds);
+            foreach (RecallSource source in _tried)
+            {
+                double[] with = Values([source], seeds, cancellation, out seconds);
+                SeedSpread times = SeedSpread.Of([.. with.Zip(shipped, (w, s) => w / s)]);
+                yield return new BenchmarkRow(
+                    $"{Ours} with {WordForm.Of(source)}", $"true value, times as shipped, {span}", times.Mean,
+                    times.ToString(), Seconds: seconds);
+            }
+        }
+    }
+
+    private static double[] Values(
+        RecallSource[] more, IReadOnlyList<ulong> seeds, CancellationToken cancellation, out double seconds)
+    {
+        var clock = Stopwatch.StartNew();
+        double[] values = new double[seeds.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using ShopperLoop loop = new(
+                _market with { Seed = seeds[i] }, SessionsPerDay, definition: LoopDefinition.With(more));
+            loop.RunDays(null, WarmUpDays);
+            loop.Engine.Train(Ours);
+            values[i] = loop.RunDays(Ours, Days).PerImpression;
+        }
+
+        seconds = clock.Elapsed.TotalSeconds;
+        return values;
+    }
+}

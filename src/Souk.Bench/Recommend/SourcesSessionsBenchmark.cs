@@ -1,0 +1,109 @@
+using System.Globalization;
+using Souk.Bench.Data;
+using Souk.Core.Definition;
+using Souk.Learning.Data;
+using Souk.Log;
+using Souk.Recommend.Evaluation;
+
+namespace Souk.Bench.Recommend;
+
+/// <summary>Which recall sources foresee the next click of RetailRocket sessions, and what the trained ones add: chosen
+/// on the last 4 % of the training sessions, told of the test sessions, which follow them in the log.</summary>
+public sealed class SourcesSessionsBenchmark : ILearningBenchmark
+{
+    private const string Surface = "next";
+    private const long Second = 1_000_000;
+    private const int ChoiceShare = 25;
+
+    private static readonly LogTime _start = LogTime.FromDateTimeOffset(new(2015, 5, 3, 0, 0, 0, TimeSpan.Zero));
+
+    /// <inheritdoc/>
+    public string Name => "recommend-sources-sessions";
+
+    /// <inheritdoc/>
+    public string DataSet => "retailrocket_session";
+
+    /// <inheritdoc/>
+    public IEnumerable<BenchmarkRow> Run(string dataFolder, CancellationToken cancellation)
+    {
+        SessionData data = SessionData.ReadRetailRocket(dataFolder);
+        using EngineUnderTest engine = new(
+            $$"""
+            name: sessions
+            base_currency: EUR
+            id_horizon: 1d
+            entities:
+              session: {}
+              item: {}
+            events:
+              click: { fields: { session: session, item: item } }
+            surfaces:
+              {{Surface}}:
+                for: session
+                of: item
+                goal: click
+                signals: { click: 1 }
+                half_life: 90d
+                sources: [{{SessionsBenchmark.Sources}}, co_viewed]
+                ranker: recall
+            """);
+        int training = data.Sessions.Count;
+        int number = 0;
+        long apart = 138 * 86_400 * Second / training;
+        LogTime choice = default;
+        LogTime test = default;
+        LogTime now = _start;
+        foreach (int[] session in All(data))
+        {
+            now = new LogTime(Math.Max(now.Microseconds, _start.Microseconds + (number * apart)));
+            choice = number == training - (training / ChoiceShare) ? now : choice;
+            test = number == training ? now : test;
+            foreach (int item in session)
+            {
+                now = new LogTime(now.Microseconds + Second);
+                EventType click = engine.Begin("click", now);
+                engine.Set(click, "session", string.Create(CultureInfo.InvariantCulture, $"s{number}"));
+                engine.Set(click, "item", item.ToString(CultureInfo.InvariantCulture));
+                engine.End(now);
+            }
+
+            number++;
+        }
+
+        engine.Settle();
+        EvaluationOptions options = new() { Surface = Surface, Moment = EvaluationMoment.Event };
+        foreach ((string span, EvaluationOptions spanned) in new[]
+        {
+            ("choice span", options with { From = choice, To = test }), ("test span", options with { From = test }),
+        })
+        {
+            foreach (BenchmarkRow row in SourceTrials.Run(
+                engine.Engine, spanned, [RecallSource.Factors, RecallSource.Embeddings, RecallSource.Towers], span,
+                cancellation))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    // The source has each beginning of a test session as a case: the longest ones are the sessions.
+    private static IEnumerable<int[]> All(SessionData data)
+    {
+        for (int i = 0; i < data.Sessions.Count; i++)
+        {
+            yield return data.Sessions[i].ToArray();
+        }
+
+        HashSet<string> begun = [.. Enumerable.Range(0, data.Prefixes.Count).Select(i => Key(data.Prefixes[i]))];
+        for (int i = 0; i < data.Targets.Length; i++)
+        {
+            int[] session = [.. data.Prefixes[i], data.Targets[i]];
+            if (!begun.Contains(Key(session)))
+            {
+                yield return session;
+            }
+        }
+    }
+
+    private static string Key(ReadOnlySpan<int> items) => string.Join(' ', items.ToArray());
+}
