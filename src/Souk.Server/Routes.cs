@@ -36,6 +36,7 @@ internal static class Routes
         AnswerGate gate,
         ModelTrainer trainer,
         EvaluationJob evaluation,
+        VariantMisses misses,
         RiskOperations risk,
         RingRun rings,
         RingSchedule? ringSchedule)
@@ -49,13 +50,13 @@ internal static class Routes
         MapReads(routes, access, engine, past);
         routes.MapGet("/v1/definition", access.Require(Role.Analyst, definition.Get));
         routes.MapPut("/v1/definition", access.Require(Role.Admin, definition.Put));
-        MapRecommendations(routes, access, options, engine, recommender, gate);
+        MapRecommendations(routes, access, options, engine, recommender, gate, misses);
         MapCreators(routes, access, new CreatorEndpoint(engine, past));
         MapModels(routes, access, new ModelEndpoint(trainer, readiness.Stopping));
         EvaluationEndpoint evaluations = new(evaluation);
         routes.MapPost("/v1/evaluations", access.Require(Role.Analyst, evaluations.Start));
         routes.MapGet("/v1/evaluations", access.Require(Role.Analyst, evaluations.Get));
-        MapExperiments(routes, access, engine);
+        MapExperiments(routes, access, engine, misses);
         MapCases(routes, access, new CaseEndpoint(engine, options.Clock));
         risk.Map(routes, access, past);
         RingEndpoint ringEndpoint = new(engine, past, rings, ringSchedule);
@@ -97,10 +98,10 @@ internal static class Routes
 
     private static void MapRecommendations(
         IEndpointRouteBuilder routes, AccessPolicy access, ServerOptions options, SoukEngine engine,
-        Recommender recommender, AnswerGate gate)
+        Recommender recommender, AnswerGate gate, VariantMisses misses)
     {
         RecommendEndpoint recommend = new(
-            engine, recommender, new PageLog(engine, options.Clock), gate, options.Clock);
+            engine, recommender, new PageLog(engine, options.Clock), gate, misses, options.Clock);
         routes.MapPost("/v1/recommend", access.Require(Role.Serve, recommend.Recommend));
         routes.MapGet("/v1/items/{id}/relations", access.Require(Role.Serve, recommend.Relations));
     }
@@ -119,9 +120,10 @@ internal static class Routes
         routes.MapPost("/v1/models/{surface}/rollback", access.Require(Role.Admin, models.Rollback));
     }
 
-    private static void MapExperiments(IEndpointRouteBuilder routes, AccessPolicy access, SoukEngine engine)
+    private static void MapExperiments(
+        IEndpointRouteBuilder routes, AccessPolicy access, SoukEngine engine, VariantMisses misses)
     {
-        ExperimentEndpoint experiments = new(engine);
+        ExperimentEndpoint experiments = new(engine, misses);
         routes.MapPost("/v1/experiments", access.Require(Role.Admin, experiments.Start));
         routes.MapPost("/v1/experiments/{name}/stop", access.Require(Role.Admin, experiments.Stop));
         routes.MapPost("/v1/experiments/{name}/ship", access.Require(Role.Admin, experiments.Ship));

@@ -35,7 +35,7 @@ public sealed class SoukServer : IAsyncDisposable
     private readonly DeadLetterFile _deadLetters;
     private readonly ServerTelemetry _telemetry;
     private TrainingSchedule? _training;
-    private GuardrailWatch? _guardrails;
+    private ExperimentWatch? _experimentWatch;
     private EvaluationJob? _evaluation;
     private AnswerGate? _gate;
     private readonly RiskOperations _risk;
@@ -73,7 +73,7 @@ public sealed class SoukServer : IAsyncDisposable
     internal RingSchedule? RingSchedule => _ringSchedule;
 
     /// <summary>Who ends experiments whose guardrail is breached.</summary>
-    internal GuardrailWatch Guardrails => _guardrails!;
+    internal ExperimentWatch ExperimentWatch => _experimentWatch!;
 
     /// <summary>Who may be answered with recommendations.</summary>
     internal AnswerGate Gate => _gate!;
@@ -131,6 +131,7 @@ public sealed class SoukServer : IAsyncDisposable
             ModelTrainer trainer = new(engine, recommender);
             EvaluationJob evaluation = new(engine, readiness.Stopping);
             AnswerGate gate = AnswerGate.ForMachine();
+            VariantMisses misses = new();
             RingRun rings = new(engine);
             RingSchedule? ringSchedule = options.RingsEvery > Duration.Zero
                 ? new RingSchedule(engine, rings, options.RingsEvery, options.Clock) : null;
@@ -138,7 +139,7 @@ public sealed class SoukServer : IAsyncDisposable
                 application,
                 routes => Routes.Map(
                     routes, access, options, engine, deadLetters, metrics, readiness, recommender, gate, trainer,
-                    evaluation, risk, rings, ringSchedule),
+                    evaluation, misses, risk, rings, ringSchedule),
                 out IEndpointRouteBuilder mapped);
             readiness.Open(engine, pipeline);
             return new SoukServer(application, mapped, engine, deadLetters, telemetry, risk, rings, ringSchedule)
@@ -147,7 +148,7 @@ public sealed class SoukServer : IAsyncDisposable
                     ? new TrainingSchedule(trainer, options.TrainEvery, options.Clock) : null,
                 _evaluation = evaluation,
                 _gate = gate,
-                _guardrails = new GuardrailWatch(engine, options.Clock),
+                _experimentWatch = new ExperimentWatch(engine, misses, options.Clock),
             };
         }
         catch
@@ -184,7 +185,7 @@ public sealed class SoukServer : IAsyncDisposable
             await _training.DisposeAsync();
         }
 
-        await Guardrails.DisposeAsync();
+        await ExperimentWatch.DisposeAsync();
         await Evaluations.Running;
         Gate.Dispose();
         await _risk.DisposeAsync();

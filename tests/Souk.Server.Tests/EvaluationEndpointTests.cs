@@ -21,7 +21,7 @@ public sealed class EvaluationEndpointTests : IAsyncLifetime
         Assert.False(none.GetProperty("is_running").GetBoolean());
         Assert.False(none.TryGetProperty("report", out _));
         (int status, JsonElement begun) = await _server.PostAsync(
-            "/v1/evaluations?surface=for_you&share=0.3&cases=50&train=true", "");
+            "/v1/evaluations?surface=for_you&share=0.3&cases=50&train=true&with=embeddings,towers", "");
         Assert.Equal(202, status);
         Assert.Equal("for_you", begun.GetProperty("surface").GetString());
         await _server.Server.Evaluations.Running;

@@ -123,10 +123,11 @@ public sealed class SurfaceEvaluation
             return surface;
         }
 
-        if (more.FirstOrDefault(surface.Sources.Contains) is var known && surface.Sources.Contains(known)
-            && more.Contains(known))
+        RecallSource[] known = [.. more.Intersect(surface.Sources)];
+        if (known.Length > 0)
         {
-            throw new ArgumentException($"The surface '{surface.Name}' has the source {WordForm.Of(known)} already.");
+            throw new ArgumentException(
+                $"The surface '{surface.Name}' has the source {WordForm.Of(known[0])} already.");
         }
 
         string sources = string.Join(", ", surface.Sources.Concat(more).Select(s => WordForm.Of(s)));

@@ -7,13 +7,12 @@ using Souk.Experiments.Assignment;
 using Souk.Experiments.Results;
 using Souk.Experiments.Running;
 using Souk.Log;
-using Souk.Recommend.Models;
 using Souk.Server.Http;
 
 namespace Souk.Server.Experiments;
 
 /// <summary>Experiments over HTTP: started and stopped by directives of the log, read from the projection.</summary>
-internal sealed class ExperimentEndpoint(SoukEngine engine)
+internal sealed class ExperimentEndpoint(SoukEngine engine, VariantMisses misses)
 {
     /// <summary><c>POST /v1/experiments</c>: starts one.</summary>
     internal async Task Start(HttpContext context)
@@ -36,7 +35,7 @@ internal sealed class ExperimentEndpoint(SoukEngine engine)
         byte[] json = body.Body.ToArray();
         await Direct(
             context, ExperimentProjection.StartDirective, json,
-            fold => fold.Projection<ExperimentProjection>().WhyNotStart(json) ?? WhyNotServe(fold, plan), plan.Name);
+            fold => fold.Projection<ExperimentProjection>().WhyNotStart(json) ?? PinnedVersions.WhyNotServe(fold, plan), plan.Name);
     }
 
     /// <summary><c>POST /v1/experiments/{name}/stop?reason=</c>: stops one; its result stays.</summary>
@@ -72,7 +71,7 @@ internal sealed class ExperimentEndpoint(SoukEngine engine)
             foreach (ExperimentSums sums in all)
             {
                 json.WriteStartObject();
-                ExperimentJson.WriteHead(json, sums);
+                ExperimentJson.WriteHead(json, sums, misses);
                 json.WriteEndObject();
             }
 
@@ -91,7 +90,7 @@ internal sealed class ExperimentEndpoint(SoukEngine engine)
 
         return JsonReply.Write(context, 200, json =>
         {
-            ExperimentJson.WriteHead(json, sums);
+            ExperimentJson.WriteHead(json, sums, misses);
             if (sums.Plan is not null)
             {
                 ExperimentJson.WriteResults(json, ExperimentReport.Of(sums));
@@ -147,26 +146,16 @@ internal sealed class ExperimentEndpoint(SoukEngine engine)
             Conclusion conclusion = new(name, ship, reason.Length == 0 ? null : reason);
             await Direct(
                 context, ExperimentProjection.ConcludeDirective, conclusion.ToJson(),
-                fold => fold.Projection<ExperimentProjection>().WhyNotConclude(conclusion), name);
+                fold => WhyNotConclude(fold, conclusion), name);
         }
     }
 
-    // Versions are the rankers' matter, of which experiments know nothing.
-    private static string? WhyNotServe(Fold fold, ExperimentPlan plan)
+    private static string? WhyNotConclude(Fold fold, Conclusion conclusion)
     {
-        RankerProjection rankers = fold.Projection<RankerProjection>();
-        foreach (VariantPlan variant in plan.Variants)
-        {
-            foreach ((string surface, SurfaceChange change) in variant.Surfaces)
-            {
-                if (rankers.WhyNotServe(change.ApplyTo(fold.Definition.FindSurface(surface)!)) is string problem)
-                {
-                    return $"the variant '{variant.Name}' cannot serve: {problem}";
-                }
-            }
-        }
-
-        return null;
+        ExperimentProjection experiments = fold.Projection<ExperimentProjection>();
+        return experiments.WhyNotConclude(conclusion)
+            ?? (conclusion.Ship is null ? null : PinnedVersions.WhyNotServe(
+                fold, experiments.SumsOf(conclusion.Name)!.Plan!.Variants.First(v => v.Name == conclusion.Ship)));
     }
 
     private static string NameOf(HttpContext context) => (string)context.Request.RouteValues["name"]!;

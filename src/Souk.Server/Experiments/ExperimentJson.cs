@@ -8,7 +8,7 @@ namespace Souk.Server.Experiments;
 /// <summary>Experiments as JSON.</summary>
 internal static class ExperimentJson
 {
-    internal static void WriteHead(Utf8JsonWriter json, ExperimentSums sums)
+    internal static void WriteHead(Utf8JsonWriter json, ExperimentSums sums, VariantMisses misses)
     {
         json.WriteString("name", sums.Name);
         json.WriteString("state", sums.Fault is not null ? "faulty" : sums.StoppedAt is null ? "running"
@@ -45,6 +45,10 @@ internal static class ExperimentJson
 
         json.WriteNumber("crossovers", sums.Crossovers);
         json.WriteNumber("unknown_variants", sums.UnknownVariants);
+        if (sums.Plan is not null)
+        {
+            json.WriteNumber("unserved", sums.Plan.Variants.Sum(v => misses.Of(sums.Name, v.Name)));
+        }
     }
 
     internal static void WriteResults(Utf8JsonWriter json, ExperimentReport report)

@@ -6,13 +6,15 @@ using Souk.Experiments;
 using Souk.Experiments.Assignment;
 using Souk.Recommend.Relations;
 using Souk.Recommend.Serving;
+using Souk.Server.Experiments;
 using Souk.Server.Http;
 
 namespace Souk.Server.Recommend;
 
 /// <summary>Recommendations over HTTP.</summary>
 internal sealed class RecommendEndpoint(
-    SoukEngine engine, Recommender recommender, PageLog pages, AnswerGate gate, TimeProvider clock)
+    SoukEngine engine, Recommender recommender, PageLog pages, AnswerGate gate, VariantMisses misses,
+    TimeProvider clock)
 {
     private const int MaxBodyBytes = 1 << 20;
     private const int MaxRequests = 200;
@@ -155,7 +157,19 @@ internal sealed class RecommendEndpoint(
             ServedBy = served?.Surface,
             Deadline = Left(body.Request.Deadline, waited),
         };
-        if (recommender.Recommend(request, out problem) is not RecommendAnswer answer)
+        RecommendAnswer? answer = recommender.Recommend(request, out problem);
+        if (answer is not null && served is not null && !HasItsVersion(served, answer))
+        {
+            if (served.Experiment is string experiment)
+            {
+                misses.Add(experiment, served.Variant!);
+            }
+
+            served = ServeWithout(body, served);
+            answer = recommender.Recommend(request with { ServedBy = served?.Surface }, out problem);
+        }
+
+        if (answer is null)
         {
             return null;
         }
@@ -188,6 +202,21 @@ internal sealed class RecommendEndpoint(
         return body.Viewer is null
             ? experiments.Serve(surface, (surface.For, body.Request.Subject))
             : experiments.Serve(surface, (surface.For, body.Request.Subject), (surface.Actor, body.Viewer));
+    }
+
+    // What lacked the time for its ranker says so itself.
+    private static bool HasItsVersion(ServedVariant served, RecommendAnswer answer) =>
+        served.Surface.Version is not int version || answer.ModelVersion == version || answer.IsDegraded;
+
+    // Whose variant cannot serve is served as somebody outside of the experiment: by what was shipped, or, where that is
+    // what cannot serve, by the surface as declared.
+    private ServedVariant? ServeWithout(RecommendBody body, ServedVariant served)
+    {
+        using FoldScope scope = engine.Read();
+        return served.Experiment is not null
+            && scope.Fold.Definition.FindSurface(body.Request.Surface) is SurfaceDefinition surface
+            && scope.Fold.Projection<ExperimentProjection>().Serve(surface) is { Surface.Version: null } shipped
+            ? shipped : null;
     }
 
     private static Task Write(HttpContext context, List<(Answered Answer, string? NotLogged)> answers, bool isBatch) =>

@@ -1,3 +1,4 @@
+using Souk.Core.Definition;
 using Souk.Learning.Evaluation;
 using Souk.Log;
 using Souk.Recommend.Evaluation;
@@ -132,6 +133,53 @@ public sealed class SurfaceEvaluationTests : IDisposable
         Assert.False(report.IsRanked);
         Assert.Contains("too little to learn from", report.Ranker!.Problem, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => report.Of("served:by-ranker"));
+    }
+
+    [Fact]
+    public async Task What_a_source_adds_is_what_the_fused_candidates_lose_without_it()
+    {
+        // Everybody views i1 and i2 in one session, and buys i3, which nobody views. Who comes later has viewed i1, and
+        // buys i2 (which only the sessions know beside the trend) and i3 (which only the trend knows).
+        List<string> events = [];
+        for (int s = 0; s < 30; s++)
+        {
+            int at = s * 7_200;
+            events.Add(_market.View(at, $"s{s}", "i1"));
+            events.Add(_market.View(at + 1, $"s{s}", "i2"));
+            events.Add(_market.Buy(at + 4_000, $"s{s}", "i3", 1));
+        }
+
+        events.Add(_market.View(3 * Day, "late", "i1"));
+        events.Add(_market.Buy((3 * Day) + 4_000, "late", "i2", 1));
+        events.Add(_market.Buy((3 * Day) + 4_001, "late", "i3", 1));
+        await _market.Submit(events);
+        EvaluationOptions options = new() { Surface = "top", From = At((3 * Day) + 3_000), Resamples = 50 };
+
+        EvaluationReport alone = Evaluate(options);
+        EvaluationReport with = Evaluate(options with { With = [RecallSource.CoViewed] });
+
+        Assert.Equal([RecallSource.Trending], alone.Gains.Select(g => g.Source));
+        Assert.Equal([RecallSource.Trending, RecallSource.CoViewed], with.Gains.Select(g => g.Source));
+        Assert.Equal(1, alone.Gains[0].Recall["recall@20"].Value);
+        Assert.Equal(0.5, with.Gains[0].Recall["recall@20"].Value);
+        Assert.Equal(0, with.Gains[1].Recall["recall@300"].Value);
+        Assert.Equal(0.5, with.Of("source:co_viewed").Metrics["recall@20"].Value);
+        Assert.Equal(alone.Of("source:trending").Metrics, with.Of("source:trending").Metrics);
+    }
+
+    [Theory]
+    [InlineData(RecallSource.Trending, "has the source trending already")]
+    [InlineData(RecallSource.CoViewed, "each source once")]
+    public async Task Sources_that_cannot_be_tried_are_named(RecallSource source, string problem)
+    {
+        await _market.Submit(_market.View(0, "s1", "i1"));
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => Evaluate(new EvaluationOptions
+            {
+                Surface = "top",
+                With = source == RecallSource.Trending ? [source] : [source, source],
+            }));
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
