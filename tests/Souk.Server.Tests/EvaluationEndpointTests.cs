@@ -53,6 +53,7 @@ public sealed class EvaluationEndpointTests : IAsyncLifetime
     [InlineData("surface=for_you&moment=now", "moment", "'now' is not visit or event")]
     [InlineData("surface=for_you&from=yesterday", "from", "'yesterday' is not a time such as")]
     [InlineData("surface=for_you&train=maybe", "train", "'maybe' is not true or false")]
+    [InlineData("surface=for_you&with=mind_reading", "with", "'mind_reading' is not a list of recall sources")]
     [InlineData("surface=for_you&shares=0.2", "shares", "did you mean 'share'")]
     public async Task ABadParameter_IsRefusedPrecisely(string query, string? path, string detail)
     {

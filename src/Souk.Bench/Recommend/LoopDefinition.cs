@@ -50,6 +50,18 @@ internal static class LoopDefinition
             : throw new InvalidOperationException($"The shipped definition no longer has one '{part}'.");
     }
 
+    /// <summary>The same, where the shipped surface for shoppers knows of new items only what others do with
+    /// them.</summary>
+    internal static string WithoutNewItems()
+    {
+        int start = Text.IndexOf("\n  for_you:\n", StringComparison.Ordinal);
+        int end = Text.IndexOf("\n  similar_items:\n", StringComparison.Ordinal);
+        string without = Text[start..end].Replace("new_objects, ", "", StringComparison.Ordinal)
+            .Replace("content, ", "", StringComparison.Ordinal)
+            .Replace(" new_objects: 0.05,", "", StringComparison.Ordinal);
+        return Text[..start] + without + Text[end..];
+    }
+
     /// <summary>The same with more sources for the shipped surface for shoppers.</summary>
     internal static string With(params IReadOnlyList<RecallSource> more)
     {

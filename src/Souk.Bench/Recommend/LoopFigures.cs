@@ -15,4 +15,7 @@ internal readonly record struct LoopFigures(long Shown, double TrueValue, double
 
     public static LoopFigures operator +(LoopFigures a, LoopFigures b) =>
         new(a.Shown + b.Shown, a.TrueValue + b.TrueValue, a.BestValue + b.BestValue, a.Bought + b.Bought);
+
+    public static LoopFigures operator -(LoopFigures a, LoopFigures b) =>
+        new(a.Shown - b.Shown, a.TrueValue - b.TrueValue, a.BestValue - b.BestValue, a.Bought - b.Bought);
 }

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Souk.Simulation;
+
+namespace Souk.Bench.Recommend;
+
+/// <summary>
+/// A closed loop in which new items arrive every day: what showing the new ones (of the last three days) and all is
+/// truly worth, and how many of those shown are new. Of the first surface a ranker is trained after two weeks, as in
+/// <see cref="LoopBenchmark"/>; the others compare. The first seeds are to choose by, the others are told.
+/// </summary>
+public sealed class NewItemsBenchmark : ILearningBenchmark
+{
+    private const int SessionsPerDay = 700;
+    private const int WarmUpDays = 14;
+    private const int Days = 5;
+    private const string Ours = "for_you";
+
+    private static readonly SimulationOptions _market = new() { Shoppers = 2_000, Items = 1_000 };
+
+    private static readonly ItemArrivals _arrivals = new(WarmUpDays + Days - 1);
+
+    private static readonly Way[] _ways =
+    [
+        new("popular", LoopDefinition.Popular, LoopDefinition.Text, IsTrained: false),
+        new("for_you without a ranker", Ours, LoopDefinition.Text, IsTrained: false),
+        new("for_you without what knows new items", Ours, LoopDefinition.WithoutNewItems(), IsTrained: true),
+        new("for_you with towers", Ours, LoopDefinition.With(Souk.Core.Definition.RecallSource.Towers), IsTrained: true),
+        new("for_you", Ours, LoopDefinition.Text, IsTrained: true),
+    ];
+
+    /// <inheritdoc/>
+    public string Name => "recommend-new-items";
+
+    /// <inheritdoc/>
+    public string? DataSet => null;
+
+    /// <inheritdoc/>
+    public IEnumerable<BenchmarkRow> Run(string dataFolder, CancellationToken cancellation)
+    {
+        foreach ((string span, IReadOnlyList<ulong> seeds) in new (string, IReadOnlyList<ulong>)[]
+        {
+            ("choice seeds", [7, 8, 9]), ("test seeds", LoopBenchmark.Seeds),
+        })
+        {
+            foreach (Way way in _ways)
+            {
+                var clock = Stopwatch.StartNew();
+                LoopFigures[] all = new LoopFigures[seeds.Count];
+                LoopFigures[] ofNew = new LoopFigures[seeds.Count];
+                for (int i = 0; i < seeds.Count; i++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    (all[i], ofNew[i]) = Run(way, seeds[i]);
+                }
+
+                double seconds = clock.Elapsed.TotalSeconds;
+                yield return Row(way, $"true value an impression, {span}", [.. all.Select(f => f.PerImpression)], seconds);
+                yield return Row(
+                    way, $"of new items, {span}", [.. ofNew.Select(f => f.Shown == 0 ? 0 : f.PerImpression)]);
+                yield return Row(
+                    way, $"share of new items, {span}", [.. all.Zip(ofNew, (a, n) => (double)n.Shown / a.Shown)]);
+                yield return Row(
+                    way, $"true value of new items a page, {span}",
+                    [.. all.Zip(ofNew, (a, n) => n.TrueValue / a.Shown * ShopperLoop.PageSize)]);
+                yield return Row(way, $"regret, {span}", [.. all.Select(f => f.Regret)]);
+            }
+        }
+    }
+
+    private static BenchmarkRow Row(Way way, string metric, double[] values, double seconds = double.NaN) =>
+        new(way.Name, metric, values.Average(), SeedSpread.Of(values).ToString(), Seconds: seconds);
+
+    private static (LoopFigures All, LoopFigures OfNew) Run(Way way, ulong seed)
+    {
+        using ShopperLoop loop = new(
+            _market with { Seed = seed }, SessionsPerDay, definition: way.Definition, arrivals: _arrivals);
+        loop.RunDays(null, WarmUpDays);
+        if (way.IsTrained)
+        {
+            loop.Engine.Train(way.Surface);
+        }
+
+        LoopFigures before = loop.OfNew;
+        LoopFigures all = loop.RunDays(way.Surface, Days);
+        return (all, loop.OfNew - before);
+    }
+
+    private sealed record Way(string Name, string Surface, string Definition, bool IsTrained);
+}
