@@ -71,7 +71,7 @@ public sealed class InteractionProjection : IProjection
             {
                 if (e.Entity(field) is uint target and > 0)
                 {
-                    space.See(target, e.Time.Microseconds);
+                    space.See(target, e.Time.Microseconds, route.Describes);
                 }
             }
 
@@ -136,7 +136,8 @@ public sealed class InteractionProjection : IProjection
             ];
             if (objects.Length > 0 || signals.Length > 0)
             {
-                routes.Add(new Route(space.Index, objects, signals));
+                bool describes = type.Updates.Any(u => u.Entity.Type.Entity == space.Of);
+                routes.Add(new Route(space.Index, objects, signals, describes));
             }
         }
 
@@ -151,5 +152,5 @@ public sealed class InteractionProjection : IProjection
         }
     }
 
-    private readonly record struct Route(int Space, int[] ObjectFields, int[] Signals);
+    private readonly record struct Route(int Space, int[] ObjectFields, int[] Signals, bool Describes);
 }

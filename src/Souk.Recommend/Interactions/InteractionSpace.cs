@@ -1,4 +1,6 @@
+using Souk.Core;
 using Souk.Core.Definition;
+using Souk.Core.Entities;
 using Souk.Core.Events;
 using Souk.Expressions;
 
@@ -45,6 +47,19 @@ internal sealed class InteractionSpace
     internal EntityKind Actor => Surface.Actor;
 
     internal EntityKind Of => Surface.Of;
+
+    /// <summary>An amount of an object, 0 where it has none; see <see cref="Amounts"/>.</summary>
+    internal double AmountOf(ProfileStore profiles, uint target, int amount)
+    {
+        AttributeDefinition attribute = Amounts[amount];
+        long bits = profiles.Bits(Of, target, attribute.Index);
+        return attribute.Type.Kind switch
+        {
+            ValueKind.Money => Money.FromUnits(bits).ToDouble(),
+            ValueKind.Number => BitConverter.Int64BitsToDouble(bits),
+            _ => bits,
+        };
+    }
 
     /// <summary>Whether a surface can share it.</summary>
     internal bool Serves(SurfaceDefinition other) =>

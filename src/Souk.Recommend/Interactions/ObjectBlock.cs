@@ -28,4 +28,5 @@ internal struct ObjectBlock
     public double Trend;
     public double ValueSum;
     public NewcomerGains Gains;
+    public ContentTerms Terms;
 }

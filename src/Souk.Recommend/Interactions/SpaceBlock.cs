@@ -20,4 +20,6 @@ internal struct SpaceBlock
     public double ValueSum;
     public NewcomerGains Gains;
     public ValueScale.Tried Scales;
+    public uint Rates;
+    public uint Unused;
 }

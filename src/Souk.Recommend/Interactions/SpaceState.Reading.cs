@@ -78,7 +78,7 @@ internal sealed partial class SpaceState
         {
             ref readonly ValueScale scale = ref all.Scales[i];
             double left = scale.Unexplained();
-            if (left < least && AmountOf(target, i) is double amount and > 0)
+            if (left < least && Plan.AmountOf(_context.Profiles, target, i) is double amount and > 0)
             {
                 least = left;
                 value = amount * scale.Rate;
@@ -88,18 +88,17 @@ internal sealed partial class SpaceState
         return value;
     }
 
-    /// <summary>An amount of an object, 0 where it has none; see <see cref="InteractionSpace.Amounts"/>.</summary>
-    private double AmountOf(uint target, int amount)
-    {
-        AttributeDefinition attribute = Plan.Amounts[amount];
-        long bits = _context.Profiles.Bits(Plan.Of, target, attribute.Index);
-        return attribute.Type.Kind switch
-        {
-            ValueKind.Money => Money.FromUnits(bits).ToDouble(),
-            ValueKind.Number => BitConverter.Int64BitsToDouble(bits),
-            _ => bits,
-        };
-    }
+    /// <summary>The likings (goals among them) of an impression that are thought of an object before it was shown: the
+    /// mean of all, times what its attributes foretell.</summary>
+    internal double ForetoldLikings(in ObjectBlock target) => MeanLikings * _rates.LikingRatio(in target.Terms);
+
+    /// <summary>The goals of an impression that are thought of an object before it was shown.</summary>
+    internal double ForetoldGoals(in ObjectBlock target) => MeanGoals * _rates.GoalRatio(in target.Terms);
+
+    // As if ten impressions with one liking had been seen before the first.
+    private double MeanLikings => (Totals.Liked + Totals.Reached + 1) / (Totals.Shown + 10.0);
+
+    private double MeanGoals => (Totals.Reached + 1) / (Totals.Shown + 10.0);
 
     /// <summary>The weight of an entry at a moment.</summary>
     internal double WeightAt(in SubjectEntry entry, long now) =>

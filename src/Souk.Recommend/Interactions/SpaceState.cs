@@ -18,6 +18,7 @@ internal sealed partial class SpaceState
     private readonly ISuspicion[] _suspicions;
     private readonly bool _guardsBursts;
     private readonly SpaceTrends _trends;
+    private readonly ContentRates _rates;
     private uint _block;
     private HashIndex _subjects;
     private HashIndex _objects;
@@ -33,6 +34,7 @@ internal sealed partial class SpaceState
         _suspicions = suspicions;
         _guardsBursts = guardsBursts;
         _trends = new SpaceTrends(plan, context, arena);
+        _rates = new ContentRates(plan, context, arena);
     }
 
     internal InteractionSpace Plan { get; }
@@ -61,6 +63,7 @@ internal sealed partial class SpaceState
             ObjectIdle = IdleList.Create(_arena, IdleOffset).Handle,
             Groups = HashIndex.Create(_arena).Handle,
             AllLeaders = _trends.Create(),
+            Rates = _rates.Create(),
             Newcomers = _arena.Allocate(InteractionLimits.Newcomers * sizeof(uint)),
         };
         _arena.Write<SpaceBlock>(block) = first;
@@ -77,10 +80,21 @@ internal sealed partial class SpaceState
         _subjectIdle = IdleList.Open(_arena, state.SubjectIdle, IdleOffset);
         _objectIdle = IdleList.Open(_arena, state.ObjectIdle, IdleOffset);
         _trends.Open(state.AllLeaders, state.Groups);
+        _rates.Open(state.Rates);
     }
 
     /// <summary>Notes that an event names an object.</summary>
-    internal void See(uint target, long now) => Object(target, now);
+    /// <param name="target">The object.</param>
+    /// <param name="now">The log time.</param>
+    /// <param name="describes">Whether the event says what it is.</param>
+    internal void See(uint target, long now, bool describes)
+    {
+        uint found = Object(target, now);
+        if (describes)
+        {
+            _arena.Write<ObjectBlock>(found).Terms = _rates.Describe(target);
+        }
+    }
 
     /// <summary>Takes in an event that is a signal.</summary>
     internal void Apply(EventView e, int signal)
@@ -102,6 +116,7 @@ internal sealed partial class SpaceState
         Update(ref WriteEntries(subject)[at], by, signal, now);
         if (by.Weight == 0)
         {
+            _rates.Show(in _arena.Read<ObjectBlock>(found).Terms, MeanLikings, MeanGoals);
             _arena.Write<ObjectBlock>(found).Shown++;
             _arena.Write<SpaceBlock>(_block).Shown++;
             return;
@@ -284,6 +299,12 @@ internal sealed partial class SpaceState
             all.Liked++;
         }
 
+        // Rates are of what is shown: elsewhere objects are liked without it.
+        if (block.Shown > 0)
+        {
+            _rates.Like(in block.Terms, isGoal);
+        }
+
         bool isRepeated = before.LastSignal == signal && (before.Signals & (1u << signal)) != 0
             && now - before.Time < InteractionLimits.Session.Microseconds;
         if (!isRepeated && leads)
@@ -317,7 +338,7 @@ internal sealed partial class SpaceState
     {
         for (int i = 0; i < Plan.Amounts.Count; i++)
         {
-            double amount = AmountOf(target, i);
+            double amount = Plan.AmountOf(_context.Profiles, target, i);
             if (amount > 0 && value > 0)
             {
                 all.Scales[i].Add(value, amount);

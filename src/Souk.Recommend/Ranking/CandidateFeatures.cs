@@ -13,8 +13,9 @@ namespace Souk.Recommend.Ranking;
 /// </summary>
 internal sealed class CandidateFeatures
 {
-    // Rates are pulled towards the average of the marketplace as if that many impressions had been seen with it.
-    private const double RatePrior = 20;
+    // Rates are pulled towards what an object's attributes foretell as if that many likings or goals had been seen with
+    // it.
+    private const double RatePrior = 2;
 
     // The ranker in use, a canary and some that are on their way out.
     private const int MaxRankers = 8;
@@ -254,14 +255,13 @@ internal sealed class CandidateFeatures
     internal static void ReadObject(RecallContext context, uint target, Span<float> values, ref int at)
     {
         SpaceState space = context.Space;
-        ref readonly SpaceBlock all = ref space.Totals;
         uint block = space.FindObject(target);
         ObjectBlock found = block == 0
             ? new ObjectBlock { Object = target, Trend = double.NegativeInfinity } : space.ReadObject(block);
         values[at++] = (float)Math.Log2(1 + SpaceTrends.At(found.Trend, context.Now));
         values[at++] = (float)Math.Log2(1 + found.Shown);
-        values[at++] = (float)Rate(found.Liked + found.Reached, found.Shown, all.Liked + all.Reached, all.Shown);
-        values[at++] = (float)Rate(found.Reached, found.Shown, all.Reached, all.Shown);
+        values[at++] = (float)Rate(found.Liked + found.Reached, found.Shown, space.ForetoldLikings(in found));
+        values[at++] = (float)Rate(found.Reached, found.Shown, space.ForetoldGoals(in found));
         values[at++] = block == 0 ? 0 : (context.Now - found.FirstSeen) / (float)BurstGuard.Day;
         values[at++] = (float)GoalValue.Of(space, in found);
     }
@@ -274,8 +274,8 @@ internal sealed class CandidateFeatures
             ? 0 : (context.Now - context.Space.ReadSubject(context.SubjectBlock).FirstSeen) / (float)BurstGuard.Day;
     }
 
-    private static double Rate(double of, double shown, double ofAll, double shownAll) =>
-        (of + (RatePrior * (ofAll + 1) / (shownAll + 10))) / (shown + RatePrior);
+    private static double Rate(double of, double shown, double foretold) =>
+        (of + RatePrior) / (shown + (RatePrior / foretold));
 
     private readonly record struct Part(bool IsSubject, EntityKind Kind, int Attribute);
 

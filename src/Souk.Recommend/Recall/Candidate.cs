@@ -50,8 +50,13 @@ internal sealed class Candidate(uint target)
     /// <summary>The chance with which it was put where it stands.</summary>
     internal double Propensity { get; set; } = 1;
 
-    /// <summary>The Beta distribution of how it is liked when shown.</summary>
+    /// <summary>The Beta distribution of how it is liked when shown; of the goal's chance where a ranker gives
+    /// it.</summary>
     internal (double Likes, double Passes) Belief { get; set; } = (1, 1);
+
+    /// <summary>How many times better than other new objects it suits the subject by its content, where no ranker knows
+    /// the subject.</summary>
+    internal double Affinity { get; set; } = 1;
 
     /// <summary>Whether it is explored as new.</summary>
     internal bool IsNew { get; set; }

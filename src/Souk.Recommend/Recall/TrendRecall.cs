@@ -11,9 +11,9 @@ internal static class TrendRecall
     private const int LeadersPerGroup = 50;
     private const int GroupsFollowed = 8;
 
-    // Before anybody saw it, a new object is thought to be liked like the average of the marketplace, with the weight
-    // of ten impressions.
-    private const double PriorImpressions = 10;
+    // What is thought of an object before anybody saw it weighs like so many likings: it may well be half of that, or
+    // twice.
+    private const double PriorLikings = 2;
 
     /// <summary>What is sought after now, over all and in the groups that the subject likes.</summary>
     internal static void Trending(RecallContext context, CandidatePool pool)
@@ -86,14 +86,18 @@ internal static class TrendRecall
             && found.Shown < RecallLimits.NewShown;
     }
 
-    /// <summary>The Beta distribution of how an object is liked when shown.</summary>
+    /// <summary>The Beta distribution of how an object is liked when shown: about what its attributes foretell at first,
+    /// more and more what was seen.</summary>
     internal static (double Likes, double Passes) Belief(SpaceState space, in ObjectBlock target)
     {
-        double rate = Math.Clamp(
-            (space.Totals.Liked + space.Totals.Reached + 1) / (space.Totals.Shown + 10.0), 0.01, 0.5);
-        double likes = (rate * PriorImpressions) + target.Liked + target.Reached;
-        return (likes, Math.Max(0.5, ((1 - rate) * PriorImpressions) + target.Shown - target.Liked - target.Reached));
+        int liked = target.Liked + target.Reached;
+        (double likes, double passes) = Around(Math.Clamp(space.ForetoldLikings(in target), 0.001, 0.5));
+        return (likes + liked, Math.Max(0.5, passes + target.Shown - liked));
     }
+
+    /// <summary>The Beta distribution of a chance of which a model thinks that it is so large.</summary>
+    internal static (double Likes, double Passes) Around(double chance) =>
+        (PriorLikings, PriorLikings * (1 - chance) / chance);
 
     /// <summary>A draw of the Gamma distribution with scale 1 (Marsaglia and Tsang, 2000).</summary>
     internal static double Gamma(ref SeededRandom random, double shape)

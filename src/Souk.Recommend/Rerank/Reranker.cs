@@ -114,7 +114,8 @@ internal sealed class Reranker
             for (int i = 0; i < fresh.Count; i++)
             {
                 double liked = TrendRecall.Gamma(ref random, fresh[i].Belief.Likes);
-                double value = fresh[i].Worth * liked / (liked + TrendRecall.Gamma(ref random, fresh[i].Belief.Passes));
+                double chance = liked / (liked + TrendRecall.Gamma(ref random, fresh[i].Belief.Passes));
+                double value = fresh[i].Worth * fresh[i].Affinity * chance;
                 if (value > highest)
                 {
                     highest = value;

@@ -284,6 +284,7 @@ internal sealed class SurfaceAnswer(
             }
         }
 
+        Exploration.Personalize(_candidates);
         _candidates.Sort(static (a, b) => (a.Fate is null) != (b.Fate is null)
             ? (a.Fate is null ? -1 : 1)
             : a.Value == b.Value ? string.CompareOrdinal(a.Id, b.Id) : b.Value.CompareTo(a.Value));
