@@ -12,7 +12,8 @@ public sealed class LoopLadderBenchmark : ILearningBenchmark
     private const int SessionsPerDay = 700;
     private const int WarmUpDays = 14;
 
-    private static readonly ulong[] _seeds = [7, 8];
+    /// <summary>The seeds of the markets to look at while working.</summary>
+    internal static IReadOnlyList<ulong> Seeds { get; } = [7, 8, 9];
 
     private static readonly ShopperLoopOptions _loop = new() { SessionsPerDay = SessionsPerDay };
 
@@ -27,12 +28,12 @@ public sealed class LoopLadderBenchmark : ILearningBenchmark
     /// <inheritdoc/>
     public IEnumerable<BenchmarkRow> Run(string dataFolder, CancellationToken cancellation)
     {
-        foreach (BenchmarkRow row in _seeds.SelectMany(Creators))
+        foreach (BenchmarkRow row in Seeds.SelectMany(Creators))
         {
             yield return row;
         }
 
-        foreach (ulong seed in _seeds)
+        foreach (ulong seed in Seeds)
         {
             cancellation.ThrowIfCancellationRequested();
             var clock = Stopwatch.StartNew();

@@ -5,8 +5,8 @@ using Souk.Simulation;
 namespace Souk.Bench.Recommend;
 
 /// <summary>What recall sources that the shipped surface for shoppers does not have would add to the true value of an
-/// impression, in closed loops on the same markets. The first seeds are to choose by, the others are told.</summary>
-public sealed class LoopSourcesBenchmark : ILearningBenchmark
+/// impression, in closed loops on the same markets.</summary>
+public abstract class LoopSourcesBenchmark : ILearningBenchmark
 {
     private const int SessionsPerDay = 700;
     private const int WarmUpDays = 14;
@@ -15,12 +15,16 @@ public sealed class LoopSourcesBenchmark : ILearningBenchmark
 
     private static readonly SimulationOptions _market = new() { Shoppers = 2_000, Items = 1_000 };
 
-    private static readonly ulong[] _choiceSeeds = [7, 8, 9];
-
     private static readonly RecallSource[] _tried = [RecallSource.Embeddings, RecallSource.Towers];
 
+    private readonly bool _isTest;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="isTest">Whether on seeds that nothing is chosen by.</param>
+    private protected LoopSourcesBenchmark(bool isTest) => _isTest = isTest;
+
     /// <inheritdoc/>
-    public string Name => "recommend-loop-sources";
+    public string Name => _isTest ? "recommend-loop-sources" : "recommend-loop-sources-choice";
 
     /// <inheritdoc/>
     public string? DataSet => null;
@@ -28,23 +32,19 @@ public sealed class LoopSourcesBenchmark : ILearningBenchmark
     /// <inheritdoc/>
     public IEnumerable<BenchmarkRow> Run(string dataFolder, CancellationToken cancellation)
     {
-        foreach ((string span, IReadOnlyList<ulong> seeds) in new (string, IReadOnlyList<ulong>)[]
+        string span = _isTest ? "test seeds" : "choice seeds";
+        IReadOnlyList<ulong> seeds = _isTest ? LoopBenchmark.Seeds : LoopLadderBenchmark.Seeds;
+        double[] shipped = Values([], seeds, cancellation, out double seconds);
+        yield return new BenchmarkRow(
+            Ours, $"true value an impression, {span}", shipped.Average(), SeedSpread.Of(shipped).ToString(),
+            Seconds: seconds);
+        foreach (RecallSource source in _tried)
         {
-            ("choice seeds", _choiceSeeds), ("test seeds", LoopBenchmark.Seeds),
-        })
-        {
-            double[] shipped = Values([], seeds, cancellation, out double seconds);
+            double[] with = Values([source], seeds, cancellation, out seconds);
+            SeedSpread times = SeedSpread.Of([.. with.Zip(shipped, (w, s) => w / s)]);
             yield return new BenchmarkRow(
-                Ours, $"true value an impression, {span}", shipped.Average(), SeedSpread.Of(shipped).ToString(),
-                Seconds: seconds);
-            foreach (RecallSource source in _tried)
-            {
-                double[] with = Values([source], seeds, cancellation, out seconds);
-                SeedSpread times = SeedSpread.Of([.. with.Zip(shipped, (w, s) => w / s)]);
-                yield return new BenchmarkRow(
-                    $"{Ours} with {WordForm.Of(source)}", $"true value, times as shipped, {span}", times.Mean,
-                    times.ToString(), Seconds: seconds);
-            }
+                $"{Ours} with {WordForm.Of(source)}", $"true value, times as shipped, {span}", times.Mean,
+                times.ToString(), Seconds: seconds);
         }
     }
 

@@ -6,9 +6,9 @@ namespace Souk.Bench.Recommend;
 /// <summary>
 /// A closed loop in which new items arrive every day: what showing the new ones (of the last three days) and all is
 /// truly worth, and how many of those shown are new. Of the first surface a ranker is trained after two weeks, as in
-/// <see cref="LoopBenchmark"/>; the others compare. The first seeds are to choose by, the others are told.
+/// <see cref="LoopBenchmark"/>; the others compare.
 /// </summary>
-public sealed class NewItemsBenchmark : ILearningBenchmark
+public abstract class NewItemsBenchmark : ILearningBenchmark
 {
     private const int SessionsPerDay = 700;
     private const int WarmUpDays = 14;
@@ -28,8 +28,14 @@ public sealed class NewItemsBenchmark : ILearningBenchmark
         new("for_you", Ours, LoopDefinition.Text, IsTrained: true),
     ];
 
+    private readonly bool _isTest;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="isTest">Whether on seeds that nothing is chosen by.</param>
+    private protected NewItemsBenchmark(bool isTest) => _isTest = isTest;
+
     /// <inheritdoc/>
-    public string Name => "recommend-new-items";
+    public string Name => _isTest ? "recommend-new-items" : "recommend-new-items-choice";
 
     /// <inheritdoc/>
     public string? DataSet => null;
@@ -37,33 +43,29 @@ public sealed class NewItemsBenchmark : ILearningBenchmark
     /// <inheritdoc/>
     public IEnumerable<BenchmarkRow> Run(string dataFolder, CancellationToken cancellation)
     {
-        foreach ((string span, IReadOnlyList<ulong> seeds) in new (string, IReadOnlyList<ulong>)[]
+        string span = _isTest ? "test seeds" : "choice seeds";
+        IReadOnlyList<ulong> seeds = _isTest ? LoopBenchmark.Seeds : LoopLadderBenchmark.Seeds;
+        foreach (Way way in _ways)
         {
-            ("choice seeds", [7, 8, 9]), ("test seeds", LoopBenchmark.Seeds),
-        })
-        {
-            foreach (Way way in _ways)
+            var clock = Stopwatch.StartNew();
+            LoopFigures[] all = new LoopFigures[seeds.Count];
+            LoopFigures[] ofNew = new LoopFigures[seeds.Count];
+            for (int i = 0; i < seeds.Count; i++)
             {
-                var clock = Stopwatch.StartNew();
-                LoopFigures[] all = new LoopFigures[seeds.Count];
-                LoopFigures[] ofNew = new LoopFigures[seeds.Count];
-                for (int i = 0; i < seeds.Count; i++)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    (all[i], ofNew[i]) = Run(way, seeds[i]);
-                }
-
-                double seconds = clock.Elapsed.TotalSeconds;
-                yield return Row(way, $"true value an impression, {span}", [.. all.Select(f => f.PerImpression)], seconds);
-                yield return Row(
-                    way, $"of new items, {span}", [.. ofNew.Select(f => f.Shown == 0 ? 0 : f.PerImpression)]);
-                yield return Row(
-                    way, $"share of new items, {span}", [.. all.Zip(ofNew, (a, n) => (double)n.Shown / a.Shown)]);
-                yield return Row(
-                    way, $"true value of new items a page, {span}",
-                    [.. all.Zip(ofNew, (a, n) => n.TrueValue / a.Shown * ShopperLoop.PageSize)]);
-                yield return Row(way, $"regret, {span}", [.. all.Select(f => f.Regret)]);
+                cancellation.ThrowIfCancellationRequested();
+                (all[i], ofNew[i]) = Run(way, seeds[i]);
             }
+
+            double seconds = clock.Elapsed.TotalSeconds;
+            yield return Row(way, $"true value an impression, {span}", [.. all.Select(f => f.PerImpression)], seconds);
+            yield return Row(
+                way, $"of new items, {span}", [.. ofNew.Select(f => f.Shown == 0 ? 0 : f.PerImpression)]);
+            yield return Row(
+                way, $"share of new items, {span}", [.. all.Zip(ofNew, (a, n) => (double)n.Shown / a.Shown)]);
+            yield return Row(
+                way, $"true value of new items a page, {span}",
+                [.. all.Zip(ofNew, (a, n) => n.TrueValue / a.Shown * ShopperLoop.PageSize)]);
+            yield return Row(way, $"regret, {span}", [.. all.Select(f => f.Regret)]);
         }
     }
 

@@ -7,10 +7,13 @@ using Souk.Recommend.Evaluation;
 
 namespace Souk.Bench.Recommend;
 
-/// <summary>Which recall sources foresee the next click of RetailRocket sessions, and what the trained ones add: chosen
-/// on the last 4 % of the training sessions, told of the test sessions, which follow them in the log.</summary>
-public sealed class SourcesSessionsBenchmark : ILearningBenchmark
+/// <summary>Which recall sources foresee the next click of RetailRocket sessions, and what the trained ones add.</summary>
+public abstract class SourcesSessionsBenchmark : ILearningBenchmark
 {
+    private readonly bool _isTest;
+
+    private protected SourcesSessionsBenchmark(bool isTest) => _isTest = isTest;
+
     private const string Surface = "next";
     private const long Second = 1_000_000;
     private const int ChoiceShare = 25;
@@ -18,7 +21,7 @@ public sealed class SourcesSessionsBenchmark : ILearningBenchmark
     private static readonly LogTime _start = LogTime.FromDateTimeOffset(new(2015, 5, 3, 0, 0, 0, TimeSpan.Zero));
 
     /// <inheritdoc/>
-    public string Name => "recommend-sources-sessions";
+    public string Name => _isTest ? "recommend-sources-sessions" : "recommend-sources-sessions-choice";
 
     /// <inheritdoc/>
     public string DataSet => "retailrocket_session";
@@ -71,19 +74,11 @@ public sealed class SourcesSessionsBenchmark : ILearningBenchmark
         }
 
         engine.Settle();
-        EvaluationOptions options = new() { Surface = Surface, Moment = EvaluationMoment.Event };
-        foreach ((string span, EvaluationOptions spanned) in new[]
-        {
-            ("choice span", options with { From = choice, To = test }), ("test span", options with { From = test }),
-        })
-        {
-            foreach (BenchmarkRow row in SourceTrials.Run(
-                engine.Engine, spanned, [RecallSource.Factors, RecallSource.Embeddings, RecallSource.Towers], span,
-                cancellation))
-            {
-                yield return row;
-            }
-        }
+        EvaluationOptions options = new() { Surface = Surface, Moment = EvaluationMoment.Event, From = choice, To = test };
+        return SourceTrials.Run(
+            engine.Engine, _isTest ? options with { From = test, To = null } : options,
+            [RecallSource.Factors, RecallSource.Embeddings, RecallSource.Towers],
+            _isTest ? "test span" : "choice span", cancellation).ToList();
     }
 
     // The source has each beginning of a test session as a case: the longest ones are the sessions.
