@@ -8,12 +8,14 @@ namespace Souk.Bench.Recommend;
 /// impression, in closed loops on the same markets.</summary>
 public abstract class LoopSourcesBenchmark : ILearningBenchmark
 {
-    private const int SessionsPerDay = 700;
     private const int WarmUpDays = 14;
     private const int Days = 5;
     private const string Ours = "for_you";
 
     private static readonly SimulationOptions _market = new() { Shoppers = 2_000, Items = 1_000 };
+
+    // To choose by, half of it does.
+    private static readonly SimulationOptions _half = new() { Shoppers = 1_000, Items = 500 };
 
     private static readonly RecallSource[] _tried = [RecallSource.Embeddings, RecallSource.Towers];
 
@@ -34,13 +36,14 @@ public abstract class LoopSourcesBenchmark : ILearningBenchmark
     {
         string span = _isTest ? "test seeds" : "choice seeds";
         IReadOnlyList<ulong> seeds = _isTest ? LoopBenchmark.Seeds : LoopLadderBenchmark.Seeds;
-        double[] shipped = Values([], seeds, cancellation, out double seconds);
+        SimulationOptions market = _isTest ? _market : _half;
+        double[] shipped = Values(market, [], seeds, cancellation, out double seconds);
         yield return new BenchmarkRow(
             Ours, $"true value an impression, {span}", shipped.Average(), SeedSpread.Of(shipped).ToString(),
             Seconds: seconds);
         foreach (RecallSource source in _tried)
         {
-            double[] with = Values([source], seeds, cancellation, out seconds);
+            double[] with = Values(market, [source], seeds, cancellation, out seconds);
             SeedSpread times = SeedSpread.Of([.. with.Zip(shipped, (w, s) => w / s)]);
             yield return new BenchmarkRow(
                 $"{Ours} with {WordForm.Of(source)}", $"true value, times as shipped, {span}", times.Mean,
@@ -49,7 +52,8 @@ public abstract class LoopSourcesBenchmark : ILearningBenchmark
     }
 
     private static double[] Values(
-        RecallSource[] more, IReadOnlyList<ulong> seeds, CancellationToken cancellation, out double seconds)
+        SimulationOptions market, RecallSource[] more, IReadOnlyList<ulong> seeds, CancellationToken cancellation,
+        out double seconds)
     {
         var clock = Stopwatch.StartNew();
         double[] values = new double[seeds.Count];
@@ -57,7 +61,7 @@ public abstract class LoopSourcesBenchmark : ILearningBenchmark
         {
             cancellation.ThrowIfCancellationRequested();
             using ShopperLoop loop = new(
-                _market with { Seed = seeds[i] }, SessionsPerDay, definition: LoopDefinition.With(more));
+                market with { Seed = seeds[i] }, market.Shoppers * 35 / 100, definition: LoopDefinition.With(more));
             loop.RunDays(null, WarmUpDays);
             loop.Engine.Train(Ours);
             values[i] = loop.RunDays(Ours, Days).PerImpression;

@@ -10,12 +10,14 @@ namespace Souk.Bench.Recommend;
 /// </summary>
 public abstract class NewItemsBenchmark : ILearningBenchmark
 {
-    private const int SessionsPerDay = 700;
     private const int WarmUpDays = 14;
     private const int Days = 5;
     private const string Ours = "for_you";
 
     private static readonly SimulationOptions _market = new() { Shoppers = 2_000, Items = 1_000 };
+
+    // To choose by, half of it does.
+    private static readonly SimulationOptions _half = new() { Shoppers = 1_000, Items = 500 };
 
     private static readonly ItemArrivals _arrivals = new(WarmUpDays + Days - 1);
 
@@ -53,7 +55,7 @@ public abstract class NewItemsBenchmark : ILearningBenchmark
             for (int i = 0; i < seeds.Count; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                (all[i], ofNew[i]) = Run(way, seeds[i]);
+                (all[i], ofNew[i]) = Run(way, (_isTest ? _market : _half) with { Seed = seeds[i] });
             }
 
             double seconds = clock.Elapsed.TotalSeconds;
@@ -72,10 +74,10 @@ public abstract class NewItemsBenchmark : ILearningBenchmark
     private static BenchmarkRow Row(Way way, string metric, double[] values, double seconds = double.NaN) =>
         new(way.Name, metric, values.Average(), SeedSpread.Of(values).ToString(), Seconds: seconds);
 
-    private static (LoopFigures All, LoopFigures OfNew) Run(Way way, ulong seed)
+    private static (LoopFigures All, LoopFigures OfNew) Run(Way way, SimulationOptions market)
     {
         using ShopperLoop loop = new(
-            _market with { Seed = seed }, SessionsPerDay, definition: way.Definition, arrivals: _arrivals);
+            market, market.Shoppers * 35 / 100, definition: way.Definition, arrivals: _arrivals);
         loop.RunDays(null, WarmUpDays);
         if (way.IsTrained)
         {

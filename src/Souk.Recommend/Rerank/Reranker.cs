@@ -45,15 +45,20 @@ internal sealed class Reranker
         double best = open.Count == 0 ? 1 : Math.Max(open[0].Value, double.Epsilon);
         double[] likeness = new double[open.Count];
         SeededRandom random = new(seed, 2);
+        double phase = random.NextDouble();
         while (picked.Count < count && open.Count > 0)
         {
-            Candidate? next = IsForNew(picked.Count) ? Explore(open, ref random) : null;
-            next ??= Best(open, likeness, best);
+            bool explores = _rerank.NewObjects > 0 && open.Exists(static c => c.IsNew && c.Fate is null);
+            Candidate? next = explores && IsForNew(picked.Count, phase)
+                ? Explore(open, ref random) : Best(open, likeness, best);
             if (next is null)
             {
                 break;
             }
 
+            // Each place is for a new object with the same chance.
+            next.Propensity *= !explores ? 1 : IsForNew(picked.Count, phase)
+                ? _rerank.NewObjects : 1 - _rerank.NewObjects;
             int at = open.IndexOf(next);
             open.RemoveAt(at);
             Array.Copy(likeness, at + 1, likeness, at, likeness.Length - at - 1);
@@ -72,9 +77,10 @@ internal sealed class Reranker
 
     private int Place(AttributeDefinition attribute) => Attributes.ToList().IndexOf(attribute);
 
-    // Places for new objects are spread evenly, from the middle of each stretch on.
-    private bool IsForNew(int place) =>
-        Math.Floor(((place + 1) * _rerank.NewObjects) + 0.5) > Math.Floor((place * _rerank.NewObjects) + 0.5);
+    // Places for new objects are spread evenly, from a place drawn in the first stretch on: pages shorter than a stretch
+    // have one now and then.
+    private bool IsForNew(int place, double phase) =>
+        Math.Floor(((place + 1) * _rerank.NewObjects) + phase) > Math.Floor((place * _rerank.NewObjects) + phase);
 
     private Candidate? Best(List<Candidate> open, double[] likeness, double best)
     {
@@ -98,14 +104,9 @@ internal sealed class Reranker
         return found;
     }
 
-    private static Candidate? Explore(List<Candidate> open, ref SeededRandom random)
+    private static Candidate Explore(List<Candidate> open, ref SeededRandom random)
     {
         List<Candidate> fresh = [.. open.Where(c => c.IsNew && c.Fate is null)];
-        if (fresh.Count == 0)
-        {
-            return null;
-        }
-
         int[] wins = new int[fresh.Count];
         for (int draw = 0; draw < Draws; draw++)
         {
