@@ -38,6 +38,7 @@ public sealed class SoukServer : IAsyncDisposable
     private ExperimentWatch? _experimentWatch;
     private EvaluationJob? _evaluation;
     private AnswerGate? _gate;
+    private Recommender? _recommender;
     private readonly RiskOperations _risk;
     private readonly RingRun _rings;
     private readonly RingSchedule? _ringSchedule;
@@ -127,7 +128,7 @@ public sealed class SoukServer : IAsyncDisposable
             telemetry.Watch(engine);
             AccessPolicy access = new(keys, options.Clock);
             risk = new RiskOperations(engine, options, readiness.Stopping);
-            Recommender recommender = new(engine);
+            Recommender recommender = new(engine, readiness.Stopping);
             ModelTrainer trainer = new(engine, recommender);
             EvaluationJob evaluation = new(engine, readiness.Stopping);
             AnswerGate gate = AnswerGate.ForMachine();
@@ -148,6 +149,7 @@ public sealed class SoukServer : IAsyncDisposable
                     ? new TrainingSchedule(trainer, options.TrainEvery, options.Clock) : null,
                 _evaluation = evaluation,
                 _gate = gate,
+                _recommender = recommender,
                 _experimentWatch = new ExperimentWatch(engine, misses, options.Clock),
             };
         }
@@ -187,6 +189,7 @@ public sealed class SoukServer : IAsyncDisposable
 
         await ExperimentWatch.DisposeAsync();
         await Evaluations.Running;
+        await _recommender!.Training;
         Gate.Dispose();
         await _risk.DisposeAsync();
         if (_ringSchedule is not null)

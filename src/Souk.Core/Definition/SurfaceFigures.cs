@@ -10,8 +10,8 @@ public static class SurfaceFigures
         ["pair.liking", "pair.shown", "pair.hours_since", "pair.reached"];
 
     /// <summary>Of the object: log2 of 1 + its trend (weights of likings, half after a day), log2 of 1 + how often it
-    /// was shown, likings and goals for each time shown (pulled towards the mean of all), days since the first event,
-    /// mean worth of a goal.</summary>
+    /// was shown, likings and goals for each time shown (pulled towards what its attributes foretell), days since the
+    /// first event, mean worth of a goal.</summary>
     public static IReadOnlyList<string> Object { get; } =
         ["object.trend", "object.shown", "object.like_rate", "object.goal_rate", "object.age_days", "object.value"];
 

@@ -19,10 +19,12 @@ internal sealed class RecallModelSchedule
     private readonly ModelShelf _shelf;
     private readonly RecallModelFiles _files;
     private readonly ConcurrentDictionary<(SurfaceDefinition, RecallSource), long> _seen = [];
+    private readonly CancellationToken _stopping;
     private int _isTraining;
 
-    internal RecallModelSchedule(SoukEngine engine, ModelShelf shelf)
+    internal RecallModelSchedule(SoukEngine engine, ModelShelf shelf, CancellationToken stopping)
     {
+        _stopping = stopping;
         _engine = engine;
         _shelf = shelf;
         _files = new RecallModelFiles(engine.Folder);
@@ -62,7 +64,7 @@ internal sealed class RecallModelSchedule
     private void Consider(SurfaceDefinition declared, RecallSource source, long likings)
     {
         if (likings < LeastLikings || likings < Growth * _seen.GetValueOrDefault((declared, source))
-            || Interlocked.Exchange(ref _isTraining, 1) != 0)
+            || _stopping.IsCancellationRequested || Interlocked.Exchange(ref _isTraining, 1) != 0)
         {
             return;
         }
@@ -75,8 +77,9 @@ internal sealed class RecallModelSchedule
     {
         try
         {
-            if (RecallModelTrainer.Train(_engine, surface, source) is RecallModel model)
+            if (RecallModelTrainer.Train(_engine, surface, source, _stopping) is RecallModel model)
             {
+                _stopping.ThrowIfCancellationRequested();
                 _shelf.Put(surface.Name, model);
                 _files.Save(surface, model);
             }
@@ -87,9 +90,9 @@ internal sealed class RecallModelSchedule
         {
             Failure = e;
         }
-        catch (ObjectDisposedException)
+        catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
         {
-            // The engine was closed: there is nobody left to serve.
+            // There is nobody left to serve.
         }
         finally
         {

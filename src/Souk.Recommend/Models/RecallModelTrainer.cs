@@ -33,8 +33,13 @@ internal static class RecallModelTrainer
     private const uint ReadInOneGo = 2_000;
 
     /// <summary>Trains a model.</summary>
+    /// <param name="engine">The engine, which goes on.</param>
+    /// <param name="surface">The surface.</param>
+    /// <param name="source">The source that will ask it.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>Null if there is too little to learn from, or the definition changed meanwhile.</returns>
-    internal static RecallModel? Train(SoukEngine engine, SurfaceDefinition surface, RecallSource source)
+    internal static RecallModel? Train(
+        SoukEngine engine, SurfaceDefinition surface, RecallSource source, CancellationToken cancellation = default)
     {
         CollectedLikings found = new();
         bool isWhole = ForEach(engine, surface, surface.Actor, (fold, space, subject) =>
@@ -48,7 +53,7 @@ internal static class RecallModelTrainer
             DescribeKnown(found, fold, space, target);
             return true;
         });
-        return isWhole ? Fit(found, surface, source) : null;
+        return isWhole ? Fit(found, surface, source, cancellation) : null;
     }
 
     /// <summary>Trains a model from a state that nothing else uses.</summary>
@@ -69,7 +74,7 @@ internal static class RecallModelTrainer
             DescribeKnown(found, fold, space, target);
         }
 
-        return Fit(found, surface, source);
+        return Fit(found, surface, source, CancellationToken.None);
     }
 
     private static int LimitOf(RecallSource source) =>
@@ -111,7 +116,8 @@ internal static class RecallModelTrainer
     }
 
     // One thread: the other ones serve.
-    private static RecallModel? Fit(CollectedLikings found, SurfaceDefinition surface, RecallSource source)
+    private static RecallModel? Fit(
+        CollectedLikings found, SurfaceDefinition surface, RecallSource source, CancellationToken cancellation)
     {
         if (found.Entries < LeastEntries)
         {
@@ -122,7 +128,8 @@ internal static class RecallModelTrainer
         switch (source)
         {
             case RecallSource.Factors:
-                ImplicitAlsModel factors = ImplicitAls.Fit(found.ToMatrix(), new ImplicitAlsOptions { Threads = 1 });
+                ImplicitAlsModel factors = ImplicitAls.Fit(
+                    found.ToMatrix(), new ImplicitAlsOptions { Threads = 1 }, null, cancellation);
                 return new FactorIndex(factors, ids) { Likings = found.Likings };
             case RecallSource.Embeddings:
                 EmbeddingModel vectors = SkipGram.Fit(
@@ -132,22 +139,26 @@ internal static class RecallModelTrainer
                         Window = Company,
                         Epochs = Passes(EmbeddingSteps, MostEmbeddingPasses, found),
                         Threads = 1,
-                    });
+                    },
+                    null,
+                    cancellation);
                 return new EmbeddingIndex(vectors, ids) { Likings = found.Likings };
             case RecallSource.Towers:
-                return new TowerIndex(FitTowers(found, surface), ids) { Likings = found.Likings };
+                return new TowerIndex(FitTowers(found, surface, cancellation), ids) { Likings = found.Likings };
             default:
                 throw new ArgumentOutOfRangeException(nameof(source), source, "no source that is trained");
         }
     }
 
-    private static TwoTowerModel FitTowers(CollectedLikings found, SurfaceDefinition surface)
+    private static TwoTowerModel FitTowers(
+        CollectedLikings found, SurfaceDefinition surface, CancellationToken cancellation)
     {
         (SparseMatrix learn, SparseMatrix heldOut) = found.ToHalves();
         return TwoTower.Fit(
             new TwoTowerData(learn, found.SubjectFeatures(), found.ObjectFeatures(surface.Of)),
             new TwoTowerOptions { Epochs = Passes(TowerSteps, MostTowerPasses, found), Threads = 1 },
-            heldOut);
+            heldOut,
+            cancellation: cancellation);
     }
 
     private static int Passes(int steps, int most, CollectedLikings found) =>

@@ -31,18 +31,21 @@ public sealed class Recommender
 
     /// <summary>Makes a recommender over an engine that runs <see cref="InteractionProjection"/> and the
     /// features.</summary>
-    public Recommender(SoukEngine engine)
-        : this(engine, TimeProvider.System)
+    /// <param name="engine">The engine.</param>
+    /// <param name="stopping">Gives up the training of models in the background; await <see cref="Training"/> after it,
+    /// before the engine is closed.</param>
+    public Recommender(SoukEngine engine, CancellationToken stopping = default)
+        : this(engine, TimeProvider.System, stopping)
     {
     }
 
     /// <summary>Makes one whose deadlines go by a clock.</summary>
-    internal Recommender(SoukEngine engine, TimeProvider clock)
+    internal Recommender(SoukEngine engine, TimeProvider clock, CancellationToken stopping = default)
     {
         _clock = clock;
         ArgumentNullException.ThrowIfNull(engine);
         _engine = engine;
-        RecallModels = new RecallModelSchedule(engine, Models);
+        RecallModels = new RecallModelSchedule(engine, Models, stopping);
     }
 
     /// <summary>The problem of a request that met a change of the definition: ask again.</summary>
@@ -51,6 +54,9 @@ public sealed class Recommender
 
     /// <summary>What the recall sources gave since the start.</summary>
     public RecallCounters Counters { get; } = new();
+
+    /// <summary>The training of a model of recall that is under way in the background, or the last one.</summary>
+    public Task Training => RecallModels.Training;
 
     /// <summary>The models that answers are made with.</summary>
     internal ModelShelf Models { get; } = new();
