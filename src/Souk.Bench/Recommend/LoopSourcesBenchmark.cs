@@ -61,7 +61,12 @@ public abstract class LoopSourcesBenchmark : ILearningBenchmark
         {
             cancellation.ThrowIfCancellationRequested();
             using ShopperLoop loop = new(
-                market with { Seed = seeds[i] }, market.Shoppers * 35 / 100, definition: LoopDefinition.With(more));
+                market with { Seed = seeds[i] },
+                new ShopperLoopOptions
+                {
+                    SessionsPerDay = market.Shoppers * 35 / 100,
+                    Definition = LoopDefinition.With(more),
+                });
             loop.RunDays(null, WarmUpDays);
             loop.Engine.Train(Ours);
             values[i] = loop.RunDays(Ours, Days).PerImpression;

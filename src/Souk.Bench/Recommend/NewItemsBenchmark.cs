@@ -77,7 +77,13 @@ public abstract class NewItemsBenchmark : ILearningBenchmark
     private static (LoopFigures All, LoopFigures OfNew) Run(Way way, SimulationOptions market)
     {
         using ShopperLoop loop = new(
-            market, market.Shoppers * 35 / 100, definition: way.Definition, arrivals: _arrivals);
+            market,
+            new ShopperLoopOptions
+            {
+                SessionsPerDay = market.Shoppers * 35 / 100,
+                Definition = way.Definition,
+                Arrivals = _arrivals,
+            });
         loop.RunDays(null, WarmUpDays);
         if (way.IsTrained)
         {

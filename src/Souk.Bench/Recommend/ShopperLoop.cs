@@ -40,7 +40,8 @@ internal sealed class ShopperLoop : IDisposable
         _shoppers = new SimulatedShoppers(market);
         ByPage = new LoopFigures[options.PagesPerSession];
         Engine = new EngineUnderTest(options.Definition);
-        _items = LoopListings.List(Engine, _shoppers);
+        _items = Enumerable.Range(1, _shoppers.Items).ToDictionary(i => _shoppers.Item(i).Id);
+        ListItems();
     }
 
     internal EngineUnderTest Engine { get; }
@@ -54,6 +55,10 @@ internal sealed class ShopperLoop : IDisposable
 
     /// <summary>The figures of the last day by the place of a page in its session.</summary>
     internal LoopFigures[] ByPage { get; }
+
+    /// <summary>What came of showing items that were listed lately, own pages apart; the best that could have been shown
+    /// is not in it.</summary>
+    internal LoopFigures OfNew { get; private set; }
 
     private int TasteDay => _day + TasteDays;
 
@@ -75,6 +80,7 @@ internal sealed class ShopperLoop : IDisposable
         Engine.IsHeld = false;
         Engine.Settle();
         _day++;
+        ListItems();
         return ByPage.Aggregate((a, b) => a + b);
     }
 
@@ -107,8 +113,31 @@ internal sealed class ShopperLoop : IDisposable
                 ? Browse(ref random, shopper) : [.. answer.Items.Select(i => _items[i.Id])];
             LoopFigures figures = Show(
                 shopper, shown, answer, start + (page * 100 * Second), (moment * _options.PagesPerSession) + page);
-            ByPage[page] += isOwn && surface is not null ? default : figures;
+            if (!isOwn || surface is null)
+            {
+                ByPage[page] += figures;
+                OfNew += OfNewAmong(shopper, shown);
+            }
         }
+    }
+
+    // Those of the day.
+    private void ListItems()
+    {
+        LogTime at = new(LoopListings.Opening.Microseconds + (_day == 0 ? 0 : (_day + 1) * Day));
+        for (int item = 1; item <= _shoppers.Items; item++)
+        {
+            if (_options.Arrivals.DayOf(item) == _day)
+            {
+                LoopListings.List(Engine, _shoppers, item, at);
+            }
+        }
+    }
+
+    private LoopFigures OfNewAmong(int shopper, int[] shown)
+    {
+        int[] recent = [.. shown.Where(i => _options.Arrivals.IsNew(i, _day))];
+        return new LoopFigures(recent.Length, recent.Sum(i => _shoppers.ValueOf(shopper, i, TasteDay)), 0, 0);
     }
 
     private RecommendAnswer Ask(string surface, int shopper)
@@ -141,7 +170,11 @@ internal sealed class ShopperLoop : IDisposable
         int[] shown = new int[PageSize];
         for (int i = 0; i < PageSize; i++)
         {
-            shown[i] = _shoppers.Browse(ref random, shopper, TasteDay);
+            do
+            {
+                shown[i] = _shoppers.Browse(ref random, shopper, TasteDay);
+            }
+            while (_options.Arrivals.DayOf(shown[i]) > _day);
         }
 
         return shown;
@@ -197,7 +230,7 @@ internal sealed class ShopperLoop : IDisposable
         PriorityQueue<double, double> best = new();
         for (int item = 1; item <= _shoppers.Items; item++)
         {
-            double value = _shoppers.ValueOf(shopper, item, TasteDay);
+            double value = _options.Arrivals.DayOf(item) > _day ? 0 : _shoppers.ValueOf(shopper, item, TasteDay);
             if (best.Count < count)
             {
                 best.Enqueue(value, value);

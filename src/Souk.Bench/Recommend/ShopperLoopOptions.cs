@@ -16,6 +16,9 @@ internal sealed record ShopperLoopOptions
     /// <summary>Whether the engine learns of a day's events only at its end.</summary>
     internal bool IsDaily { get; init; }
 
+    /// <summary>When items are listed. Default: all at the opening.</summary>
+    internal ItemArrivals Arrivals { get; init; } = ItemArrivals.AllAtOnce;
+
     /// <summary>The definition.</summary>
     internal string Definition { get; init; } = LoopDefinition.Text;
 }
