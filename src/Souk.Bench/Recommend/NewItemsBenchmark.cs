@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Souk.Core.Definition;
 using Souk.Simulation;
 
 namespace Souk.Bench.Recommend;
@@ -26,7 +27,7 @@ public abstract class NewItemsBenchmark : ILearningBenchmark
         new("popular", LoopDefinition.Popular, LoopDefinition.Text, IsTrained: false),
         new("for_you without a ranker", Ours, LoopDefinition.Text, IsTrained: false),
         new("for_you without what knows new items", Ours, LoopDefinition.WithoutNewItems(), IsTrained: true),
-        new("for_you with towers", Ours, LoopDefinition.With(Souk.Core.Definition.RecallSource.Towers), IsTrained: true),
+        new("for_you with towers", Ours, LoopDefinition.With(RecallSource.Towers), IsTrained: true),
         new("for_you", Ours, LoopDefinition.Text, IsTrained: true),
     ];
 

@@ -56,8 +56,8 @@ internal sealed class ShopperLoop : IDisposable
     /// <summary>The figures of the last day by the place of a page in its session.</summary>
     internal LoopFigures[] ByPage { get; }
 
-    /// <summary>What came of showing items that were listed lately, own pages apart; the best that could have been shown
-    /// is not in it.</summary>
+    /// <summary>What came of showing items that were listed lately, own pages apart; without the best that could have
+    /// been shown.</summary>
     internal LoopFigures OfNew { get; private set; }
 
     private int TasteDay => _day + TasteDays;

@@ -34,7 +34,8 @@ internal static class SourceTrials
                 foreach (string cutoff in _cutoffs)
                 {
                     yield return new BenchmarkRow(
-                        system.Name, $"{cutoff}, {span}", system.Metrics[cutoff].Value, Interval(system.Metrics[cutoff]),
+                        system.Name, $"{cutoff}, {span}", system.Metrics[cutoff].Value,
+                        Interval(system.Metrics[cutoff]),
                         Settings: $"{report.Cases} cases, coverage {system.Spread.Coverage:0.000}");
                 }
             }

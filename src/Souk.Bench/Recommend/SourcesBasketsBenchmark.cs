@@ -6,8 +6,8 @@ using Souk.Recommend.Evaluation;
 
 namespace Souk.Bench.Recommend;
 
-/// <summary>Which recall sources foresee baskets of Online Retail, and what the trained ones add: chosen on the tenth of
-/// the baskets before the last fifth, told of the last fifth.</summary>
+/// <summary>Which recall sources foresee baskets of Online Retail, and what the trained ones add: chosen on the tenth
+/// of the baskets before the last fifth, told of the last fifth.</summary>
 public sealed class SourcesBasketsBenchmark : ILearningBenchmark
 {
     private const double TestFrom = 0.8;

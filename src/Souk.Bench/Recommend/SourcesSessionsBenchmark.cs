@@ -7,7 +7,8 @@ using Souk.Recommend.Evaluation;
 
 namespace Souk.Bench.Recommend;
 
-/// <summary>Which recall sources foresee the next click of RetailRocket sessions, and what the trained ones add.</summary>
+/// <summary>Which recall sources foresee the next click of RetailRocket sessions, and what the trained ones
+/// add.</summary>
 public abstract class SourcesSessionsBenchmark : ILearningBenchmark
 {
     private readonly bool _isTest;
@@ -74,7 +75,13 @@ public abstract class SourcesSessionsBenchmark : ILearningBenchmark
         }
 
         engine.Settle();
-        EvaluationOptions options = new() { Surface = Surface, Moment = EvaluationMoment.Event, From = choice, To = test };
+        EvaluationOptions options = new()
+        {
+            Surface = Surface,
+            Moment = EvaluationMoment.Event,
+            From = choice,
+            To = test,
+        };
         return SourceTrials.Run(
             engine.Engine, _isTest ? options with { From = test, To = null } : options,
             [RecallSource.Factors, RecallSource.Embeddings, RecallSource.Towers],

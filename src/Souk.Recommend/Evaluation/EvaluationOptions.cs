@@ -38,7 +38,7 @@ public sealed record EvaluationOptions
     /// true.</summary>
     public bool TrainRanker { get; init; } = true;
 
-    /// <summary>Sources that are tried beside those of the surface; none of them may be its own. Default none.</summary>
+    /// <summary>Sources that are tried beside those of the surface; none may be its own. Default none.</summary>
     public IReadOnlyList<RecallSource> With { get; init; } = [];
 
     /// <summary>Checks the ranges.</summary>

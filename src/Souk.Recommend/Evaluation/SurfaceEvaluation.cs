@@ -131,8 +131,8 @@ public sealed class SurfaceEvaluation
         }
 
         string sources = string.Join(", ", surface.Sources.Concat(more).Select(s => WordForm.Of(s)));
-        return SurfaceChange.Read($"sources: [{sources}]", surface, definition, out IReadOnlyList<DefinitionError> errors)
-            ?.ApplyTo(surface)
+        return SurfaceChange.Read(
+            $"sources: [{sources}]", surface, definition, out IReadOnlyList<DefinitionError> errors)?.ApplyTo(surface)
             ?? throw new ArgumentException(string.Join("; ", errors.Select(e => e.Message)));
     }
 
@@ -142,7 +142,8 @@ public sealed class SurfaceEvaluation
         if (_options.TrainRanker && RankTrainer.WhyNotTrain(_surface.Declared) is null)
         {
             RankTrainingOptions options = new() { Through = new LogPosition(_cases[0].Position.Value - 1) };
-            _ranker = RankTrainer.Train(engine, _surface.Declared, options, inForce: null, progress: null, cancellation);
+            _ranker = RankTrainer.Train(
+                engine, _surface.Declared, options, inForce: null, progress: null, cancellation);
         }
     }
 

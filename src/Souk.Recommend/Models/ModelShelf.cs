@@ -21,8 +21,8 @@ internal sealed class ModelShelf
     /// <param name="engine">The engine.</param>
     /// <param name="surface">The surface's name.</param>
     /// <param name="subject">The subject's id, UTF-8.</param>
-    /// <param name="pinned">The version that a variant of an experiment serves, or none if it is not kept; null for what
-    /// is in force.</param>
+    /// <param name="pinned">The version that a variant of an experiment serves, or none if it is not kept; null for
+    /// what is in force.</param>
     internal SurfaceModels Of(SoukEngine engine, string surface, ReadOnlySpan<byte> subject, int? pinned)
     {
         RankerVersion? version;

@@ -86,8 +86,8 @@ internal static class TrendRecall
             && found.Shown < RecallLimits.NewShown;
     }
 
-    /// <summary>The Beta distribution of how an object is liked when shown: about what its attributes foretell at first,
-    /// more and more what was seen.</summary>
+    /// <summary>The Beta distribution of how an object is liked when shown: about what its attributes foretell at
+    /// first, more and more what was seen.</summary>
     internal static (double Likes, double Passes) Belief(SpaceState space, in ObjectBlock target)
     {
         int liked = target.Liked + target.Reached;

@@ -77,8 +77,8 @@ internal sealed class Reranker
 
     private int Place(AttributeDefinition attribute) => Attributes.ToList().IndexOf(attribute);
 
-    // Places for new objects are spread evenly, from a place drawn in the first stretch on: pages shorter than a stretch
-    // have one now and then.
+    // Places for new objects are spread evenly, from a place drawn in the first stretch on: pages shorter than a
+    // stretch have one now and then.
     private bool IsForNew(int place, double phase) =>
         Math.Floor(((place + 1) * _rerank.NewObjects) + phase) > Math.Floor((place * _rerank.NewObjects) + phase);
 

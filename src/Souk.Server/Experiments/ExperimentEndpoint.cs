@@ -35,7 +35,8 @@ internal sealed class ExperimentEndpoint(SoukEngine engine, VariantMisses misses
         byte[] json = body.Body.ToArray();
         await Direct(
             context, ExperimentProjection.StartDirective, json,
-            fold => fold.Projection<ExperimentProjection>().WhyNotStart(json) ?? PinnedVersions.WhyNotServe(fold, plan), plan.Name);
+            fold => fold.Projection<ExperimentProjection>().WhyNotStart(json) ?? PinnedVersions.WhyNotServe(fold, plan),
+            plan.Name);
     }
 
     /// <summary><c>POST /v1/experiments/{name}/stop?reason=</c>: stops one; its result stays.</summary>

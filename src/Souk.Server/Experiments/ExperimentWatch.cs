@@ -88,10 +88,10 @@ internal sealed class ExperimentWatch : IAsyncDisposable
             long missed = _misses.Of(plan.Name, variant.Name);
             if (gone is not null || missed > 0)
             {
+                gone ??= $"the variant '{variant.Name}' cannot serve: its ranker cannot be read or reads what is gone";
                 return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{gone ?? $"the variant '{variant.Name}' cannot serve: its ranker cannot be read or reads what is gone"}"
-                    + $"; {missed} answers were given as to somebody outside of the experiment");
+                    $"{gone}; {missed} answers were given as to somebody outside of the experiment");
             }
         }
 
@@ -115,7 +115,8 @@ internal sealed class ExperimentWatch : IAsyncDisposable
                     return string.Create(
                         CultureInfo.InvariantCulture,
                         $"the guardrail '{metric.Metric}' is breached by '{variant.Variant}': it changes it by "
-                        + $"{metric.RelativeDifference:+0.0%;-0.0%}, and more harm than {broken.MaxHarm:0.0%} is certain");
+                        + $"{metric.RelativeDifference:+0.0%;-0.0%}, and more harm than {broken.MaxHarm:0.0%} is "
+                        + "certain");
                 }
             }
         }

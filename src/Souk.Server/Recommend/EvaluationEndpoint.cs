@@ -12,8 +12,8 @@ namespace Souk.Server.Recommend;
 /// <summary>Evaluations over HTTP.</summary>
 internal sealed class EvaluationEndpoint(EvaluationJob job)
 {
-    /// <summary><c>POST /v1/evaluations?surface=&amp;moment=&amp;from=&amp;to=&amp;share=&amp;cases=&amp;train=&amp;with=</c>:
-    /// begins one; what came of it is in <c>GET /v1/evaluations</c>.</summary>
+    /// <summary><c>POST /v1/evaluations?surface=&amp;moment=&amp;from=&amp;to=&amp;share=&amp;cases=&amp;train=</c>
+    /// <c>&amp;with=</c>: begins one; what came of it is in <c>GET /v1/evaluations</c>.</summary>
     internal async Task Start(HttpContext context)
     {
         if (Read(context.Request.Query, out string problem, out string path) is not EvaluationOptions options)
@@ -90,7 +90,8 @@ internal sealed class EvaluationEndpoint(EvaluationJob job)
                     () => options = options with { TrainRanker = train }),
                 "with" => Take(
                     text.Split(',').All(WordForm.All<RecallSource>().Contains),
-                    $"a list of recall sources, with commas; there are {string.Join(", ", WordForm.All<RecallSource>())}",
+                    "a list of recall sources, with commas; there are "
+                    + string.Join(", ", WordForm.All<RecallSource>()),
                     () => options = options with { With = [.. text.Split(',').Select(WordForm.Parse<RecallSource>)] }),
                 _ => throw new System.Diagnostics.UnreachableException($"KnownParameters refuses '{name}'."),
             };

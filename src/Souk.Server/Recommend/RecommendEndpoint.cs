@@ -208,8 +208,8 @@ internal sealed class RecommendEndpoint(
     private static bool HasItsVersion(ServedVariant served, RecommendAnswer answer) =>
         served.Surface.Version is not int version || answer.ModelVersion == version || answer.IsDegraded;
 
-    // Whose variant cannot serve is served as somebody outside of the experiment: by what was shipped, or, where that is
-    // what cannot serve, by the surface as declared.
+    // Whose variant cannot serve is served as somebody outside of the experiment: by what was shipped, or, where that
+    // is what cannot serve, by the surface as declared.
     private ServedVariant? ServeWithout(RecommendBody body, ServedVariant served)
     {
         using FoldScope scope = engine.Read();

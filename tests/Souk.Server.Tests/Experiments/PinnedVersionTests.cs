@@ -87,7 +87,8 @@ public sealed class PinnedVersionTests : IAsyncLifetime
             "the control serves again", report.GetProperty("stop_reason").GetString(), StringComparison.Ordinal);
         (int status, JsonElement problem) = await _client.Post("/v1/experiments/shipped/ship?variant=old", "");
         Assert.Equal(409, status);
-        Assert.Contains("no version 1 that is kept", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "no version 1 that is kept", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     private Task<JsonElement> Begin(string name) => _client.PostOk(
