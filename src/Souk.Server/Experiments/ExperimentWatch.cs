@@ -115,8 +115,8 @@ internal sealed class ExperimentWatch : IAsyncDisposable
                     return string.Create(
                         CultureInfo.InvariantCulture,
                         $"the guardrail '{metric.Metric}' is breached by '{variant.Variant}': it changes it by "
-                        + $"{metric.RelativeDifference:+0.0%;-0.0%}, and more harm than {broken.MaxHarm:0.0%} is "
-                        + "certain");
+                        + $"{metric.RelativeDifference:+0.0%;-0.0%}, "
+                        + $"and more harm than {broken.MaxHarm:0.0%} is certain");
                 }
             }
         }
