@@ -127,6 +127,7 @@ public sealed class MalformedRequestTests(
             "analyst: is missing" },
         { "POST", "/v1/recommend", "application/json", "{\"surface\":\"\\ud800\",\"subject\":\"a\"}", 400,
             "half of a surrogate pair" },
+        { "POST", "/v1/recommend", "application/json", "{\"requests\":17}", 400, "It must be a list of 1 to 200 requests" },
         { "POST", "/v1/recommend", "application/json", "{", 400, "it ends before its closing brace or bracket" },
         { "POST", "/v1/recommend", "application/json", "\ufeff{}", 400, "It is missing" },
         { "POST", "/v1/recommend", "application/json", new string('[', 100), 400, "nested deeper than 64 levels" },

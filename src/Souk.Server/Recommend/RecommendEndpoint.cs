@@ -34,11 +34,18 @@ internal sealed class RecommendEndpoint(
         }
 
         using JsonDocument json = body.Parse();
+        JsonElement requests = default;
         bool isBatch = json.RootElement.ValueKind == JsonValueKind.Object
-            && json.RootElement.TryGetProperty("requests", out JsonElement requests)
-            && requests.ValueKind == JsonValueKind.Array;
-        List<JsonElement> asked = isBatch
-            ? [.. json.RootElement.GetProperty("requests").EnumerateArray()] : [json.RootElement];
+            && json.RootElement.TryGetProperty("requests", out requests);
+        if (isBatch && requests.ValueKind != JsonValueKind.Array)
+        {
+            await Problem.Write(
+                context, 400, "The request is not valid", $"It must be a list of 1 to {MaxRequests} requests.",
+                "requests");
+            return;
+        }
+
+        List<JsonElement> asked = isBatch ? [.. requests.EnumerateArray()] : [json.RootElement];
         if (asked.Count is 0 or > MaxRequests)
         {
             await Problem.Write(

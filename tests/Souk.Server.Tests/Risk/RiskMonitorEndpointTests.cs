@@ -83,7 +83,7 @@ public sealed class RiskMonitorEndpointTests
             HttpStatusCode.BadRequest,
             await Post(server, "/v1/risk/patterns", "{\"event\":\"view\",\"recent\":\"x\"}"));
         Assert.Equal(HttpStatusCode.NotFound, await Post(server, "/v1/risk/proposals/none/shadow?by=ann", ""));
-        await server.FillAsync(server.Simulate(), 30_000);
+        await server.FillAsync(server.Simulate(), 12_000);
         Assert.Equal(
             HttpStatusCode.Accepted, await Post(server, "/v1/risk/patterns", "{\"event\":\"view\",\"recent\":\"2d\"}"));
         JsonElement found = await Finished(server);
@@ -105,7 +105,7 @@ public sealed class RiskMonitorEndpointTests
     {
         await using TestServer server = await TestServer.StartAsync();
         await PutPolicy(server);
-        await server.FillAsync(server.Simulate(), 30_000);
+        await server.FillAsync(server.Simulate(), 12_000);
         await using (RiskWatch watch = new(server.Engine, null, TimeProvider.System))
         {
             DiscoveryJob job = new(server.Engine, watch, TestContext.Current.CancellationToken);
