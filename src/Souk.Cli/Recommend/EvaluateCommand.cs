@@ -66,7 +66,7 @@ internal static class EvaluateCommand
                 Moment = parsed.GetValue(moment),
                 Cases = parsed.GetValue(cases),
                 TrainRanker = !parsed.GetValue(untrained),
-                With = [.. (parsed.GetValue(with)?.Split(',') ?? []).Select(WordForm.Parse<RecallSource>)],
+                With = SourcesOf(parsed.GetValue(with)),
             };
             JsonElement report = parsed.GetValue(url) is string server
                 ? await AskAsync(server, options, cancellation)
@@ -136,6 +136,16 @@ internal static class EvaluateCommand
         }
 
         return query.ToString();
+    }
+
+    private static RecallSource[] SourcesOf(string? text)
+    {
+        string[] words = text?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        IReadOnlyList<string> known = WordForm.All<RecallSource>();
+        return words.FirstOrDefault(w => !known.Contains(w)) is string unknown
+            ? throw new ArgumentException(
+                $"--with: there is no recall source '{unknown}'; there are {string.Join(", ", known)}.")
+            : [.. words.Select(WordForm.Parse<RecallSource>)];
     }
 
     private static LogTime? TimeOf(string? text) =>
