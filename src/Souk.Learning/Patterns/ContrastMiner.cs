@@ -46,7 +46,8 @@ public static class ContrastMiner
         return search.Run(null, cancellation);
     }
 
-    private sealed record Node(int[] Parts, RowSet Reference, RowSet Recent, ContrastPattern Pattern);
+    // Of each pattern that is looked at only the counts are kept: there may be a million of them.
+    private readonly record struct Node(int[] Parts, ContrastPattern Pattern);
 
     private sealed class Search
     {
@@ -85,23 +86,22 @@ public static class ContrastMiner
 
         internal List<ContrastPattern> Run(RowSet? latest, CancellationToken cancellation)
         {
-            Node root = new([], RowSet.All(_referenceRows), RowSet.All(_recentRows), null!);
-            List<Node> level = [root];
+            List<int[]> level = [[]];
             List<Node> found = [];
             for (int length = 1; length <= _options.MaxConditions && level.Count > 0; length++)
             {
                 List<Node> longer = [];
-                HashSet<string> made = [];
-                foreach (Node node in level)
+                HashSet<(int, int, int, int)> made = [];
+                foreach (int[] parts in level)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    Extend(node, longer, made);
+                    Extend(parts, longer, made);
                 }
 
                 found.AddRange(longer.Where(IsRise).Select(n => latest is RowSet last ? AgainstLast(n, last) : n)
                     .Where(n => IsRise(n) && ExplainsMoreThanItsParts(n)));
-                level = [.. longer.OrderBy(n => n.Pattern.Probability).ThenByDescending(n => n.Pattern.Ratio)
-                    .ThenBy(n => n.Pattern.ToString(), StringComparer.Ordinal).Take(_options.Beam)];
+                longer.Sort(BySurety);
+                level = [.. longer.Take(_options.Beam).Select(n => n.Parts)];
             }
 
             double threshold = FalseDiscovery.Threshold(
@@ -114,10 +114,10 @@ public static class ContrastMiner
         private bool IsRise(Node node) => node.Pattern.Ratio >= _options.MinRatio;
 
         // The smaller of the two rises, with its probability.
-        private static Node AgainstLast(Node node, RowSet last)
+        private Node AgainstLast(Node node, RowSet last)
         {
             int trials = last.Count();
-            int hits = node.Reference.CountAnd(last);
+            int hits = RowsOf(_referenceSets, node.Parts, _referenceRows).CountAnd(last);
             double share = Math.Max(hits, 0.5) / Math.Max(trials, 1);
             double ratio = node.Pattern.Hits / (double)node.Pattern.Trials / share;
             double probability = Proportion.ProbabilityOfExcess(node.Pattern.Hits, node.Pattern.Trials, hits, trials);
@@ -131,27 +131,67 @@ public static class ContrastMiner
             };
         }
 
-        private void Extend(Node node, List<Node> longer, HashSet<string> made)
+        private static int BySurety(Node a, Node b)
         {
+            int order = a.Pattern.Probability.CompareTo(b.Pattern.Probability);
+            order = order != 0 ? order : b.Pattern.Ratio.CompareTo(a.Pattern.Ratio);
+            return order != 0 ? order : a.Parts.AsSpan().SequenceCompareTo(b.Parts);
+        }
+
+        private static RowSet RowsOf(RowSet[] sets, int[] parts, int rows)
+        {
+            RowSet all = RowSet.All(rows);
+            foreach (int part in parts)
+            {
+                all = all.And(sets[part]);
+            }
+
+            return all;
+        }
+
+        private void Extend(int[] parts, List<Node> longer, HashSet<(int, int, int, int)> made)
+        {
+            RowSet reference = RowsOf(_referenceSets, parts, _referenceRows);
+            RowSet recent = RowsOf(_recentSets, parts, _recentRows);
+            RowSet? referenceBad = _referenceBad is RowSet wasBad ? reference.And(wasBad) : null;
+            RowSet? recentBad = _recentBad is RowSet isBad ? recent.And(isBad) : null;
             for (int c = 0; c < _conditions.Count; c++)
             {
-                // Two conditions on one column are useful as a range only.
-                if (node.Parts.Any(p => p == c || !MayMeet(_conditions[p], _conditions[c])))
+                int rows = MayExtend(parts, c) ? recent.CountAnd(_recentSets[c]) : 0;
+                if (rows < _options.MinRows)
                 {
                     continue;
                 }
 
-                int[] parts = [.. node.Parts.Append(c).Order()];
-                if (node.Recent.CountAnd(_recentSets[c]) < _options.MinRows || !made.Add(string.Join(',', parts)))
+                int[] more = [.. parts, c];
+                Array.Sort(more);
+                if (made.Add((more[0], At(more, 1), At(more, 2), At(more, 3))))
                 {
-                    continue;
+                    int before = reference.CountAnd(_referenceSets[c]);
+                    _tests++;
+                    longer.Add(new Node(more, recentBad is RowSet bad && referenceBad is RowSet badBefore
+                        ? Measure(
+                            more, ContrastKind.BadRate, bad.CountAnd(_recentSets[c]), rows,
+                            badBefore.CountAnd(_referenceSets[c]), before)
+                        : Measure(more, ContrastKind.Share, rows, _recentRows, before, _referenceRows)));
                 }
-
-                RowSet reference = node.Reference.And(_referenceSets[c]);
-                RowSet recent = node.Recent.And(_recentSets[c]);
-                _tests++;
-                longer.Add(new Node(parts, reference, recent, Measure(parts, reference, recent)));
             }
+        }
+
+        private static int At(int[] parts, int at) => at < parts.Length ? parts[at] : -1;
+
+        // Two conditions on one column are useful as a range only.
+        private bool MayExtend(int[] parts, int condition)
+        {
+            foreach (int part in parts)
+            {
+                if (part == condition || !MayMeet(_conditions[part], _conditions[condition]))
+                {
+                    return false;
+                }
+            }
+
+            return true;
         }
 
         private static bool MayMeet(RowCondition a, RowCondition b) =>
@@ -159,21 +199,13 @@ public static class ContrastMiner
             || (a.Kind == ConditionKind.AtLeast && b.Kind == ConditionKind.Below && a.Value < b.Value)
             || (a.Kind == ConditionKind.Below && b.Kind == ConditionKind.AtLeast && b.Value < a.Value);
 
-        private ContrastPattern Measure(int[] parts, RowSet reference, RowSet recent)
+        private ContrastPattern Measure(
+            int[] parts, ContrastKind kind, int hits, int trials, int referenceHits, int referenceTrials)
         {
-            int hits = _recentBad is RowSet bad ? recent.CountAnd(bad) : recent.Count();
-            int trials = _recentBad is null ? _recentRows : recent.Count();
-            int referenceHits = _referenceBad is RowSet badBefore ? reference.CountAnd(badBefore) : reference.Count();
-            int referenceTrials = _referenceBad is null ? _referenceRows : reference.Count();
             double share = trials == 0 ? 0 : hits / (double)trials;
             double referenceShare = Math.Max(referenceHits, 0.5) / Math.Max(referenceTrials, 1);
             return new ContrastPattern(
-                [.. parts.Select(p => _conditions[p])],
-                _recentBad is null ? ContrastKind.Share : ContrastKind.BadRate,
-                hits,
-                trials,
-                referenceHits,
-                referenceTrials,
+                [.. parts.Select(p => _conditions[p])], kind, hits, trials, referenceHits, referenceTrials,
                 share / referenceShare,
                 Proportion.ProbabilityOfExcess(hits, trials, referenceHits, referenceTrials));
         }
@@ -189,13 +221,9 @@ public static class ContrastMiner
                     break;
                 }
 
-                RowSet reference = RowSet.All(_referenceRows);
-                RowSet recent = RowSet.All(_recentRows);
-                foreach (int part in node.Parts.Where(p => p != left))
-                {
-                    reference = reference.And(_referenceSets[part]);
-                    recent = recent.And(_recentSets[part]);
-                }
+                int[] others = [.. node.Parts.Where(p => p != left)];
+                RowSet reference = RowsOf(_referenceSets, others, _referenceRows);
+                RowSet recent = RowsOf(_recentSets, others, _recentRows);
 
                 double probability = _recentBad is RowSet bad
                     ? Proportion.ProbabilityOfExcess(

@@ -45,7 +45,7 @@ internal sealed class RuleSearch
             return null;
         }
 
-        _left = _left.Without(best.Rows);
+        _left = _left.Without(RowsOf(best.Parts));
         RowCondition[] found = [.. best.Parts.Select(p => _conditions[p])];
         _read.UnionWith(found.Select(c => c.Column));
         return (found, best.Generality);
@@ -55,7 +55,7 @@ internal sealed class RuleSearch
 
     private Partial Grow(CancellationToken cancellation)
     {
-        List<Partial> beam = [new Partial([], _left, 1, double.NegativeInfinity, 0, 0)];
+        List<Partial> beam = [new Partial([], 1, double.NegativeInfinity, 0, 0)];
         Partial best = beam[0];
         for (int length = 1; length <= _options.MaxConditions && beam.Count > 0; length++)
         {
@@ -64,14 +64,7 @@ internal sealed class RuleSearch
             foreach (Partial partial in beam)
             {
                 cancellation.ThrowIfCancellationRequested();
-                for (int c = 0; c < _conditions.Count; c++)
-                {
-                    if (!partial.Parts.Contains(c) && !_barred.Contains(_conditions[c].Column)
-                        && Extend(partial, c, made) is Partial extended)
-                    {
-                        longer.Add(extended);
-                    }
-                }
+                Extend(partial, longer, made);
             }
 
             beam = [.. longer.OrderByDescending(p => p.Promise)
@@ -85,31 +78,48 @@ internal sealed class RuleSearch
         return best;
     }
 
-    private Partial? Extend(Partial partial, int condition, HashSet<string> made)
+    private void Extend(Partial partial, List<Partial> longer, HashSet<string> made)
     {
-        int before = partial.Rows.Count();
-        int after = partial.Rows.CountAnd(_sets[condition]);
-        int[] parts = [.. partial.Parts.Append(condition).Order()];
-        if (after == before || !made.Add(string.Join(',', parts)))
+        RowSet rows = RowsOf(partial.Parts);
+        RowSet bad = rows.And(_bad);
+        int before = rows.Count();
+        for (int c = 0; c < _conditions.Count; c++)
         {
-            return null;
-        }
+            if (partial.Parts.Contains(c) || _barred.Contains(_conditions[c].Column))
+            {
+                continue;
+            }
 
-        RowSet rows = partial.Rows.And(_sets[condition]);
-        int badHits = rows.CountAnd(_bad);
-        if (badHits < _options.MinHits)
-        {
-            return null;
+            int after = rows.CountAnd(_sets[c]);
+            int badHits = after == before ? 0 : bad.CountAnd(_sets[c]);
+            int[] parts = [.. partial.Parts.Append(c).Order()];
+            if (badHits >= _options.MinHits && made.Add(string.Join(',', parts)))
+            {
+                longer.Add(Measure(parts, partial.Generality * _generality[c], after, badHits));
+            }
         }
+    }
 
-        // What the rule brings on other groups at the target precision as the break-even point, and what it may still
-        // become: bad rows caught there, weighed by precision.
-        double generality = partial.Generality * _generality[condition];
+    // What the rule brings on other groups at the target precision as the break-even point, and what it may still
+    // become: bad rows caught there, weighed by precision.
+    private Partial Measure(int[] parts, double generality, int hits, int badHits)
+    {
         double expected = badHits * generality;
-        double score = (expected * (1 - _options.TargetPrecision)) - ((after - badHits) * _options.TargetPrecision);
-        return new Partial(parts, rows, generality, score, expected * badHits / after, badHits);
+        double score = (expected * (1 - _options.TargetPrecision)) - ((hits - badHits) * _options.TargetPrecision);
+        return new Partial(parts, generality, score, expected * badHits / hits, badHits);
+    }
+
+    private RowSet RowsOf(int[] parts)
+    {
+        RowSet rows = _left;
+        foreach (int part in parts)
+        {
+            rows = rows.And(_sets[part]);
+        }
+
+        return rows;
     }
 
     private readonly record struct Partial(
-        int[] Parts, RowSet Rows, double Generality, double Score, double Promise, int BadHits);
+        int[] Parts, double Generality, double Score, double Promise, int BadHits);
 }
