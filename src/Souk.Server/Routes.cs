@@ -2,8 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Souk.Core.Engine;
-using Souk.Recommend.Serving;
-using Souk.Recommend.Training;
 using Souk.Server.Access;
 using Souk.Server.Cases;
 using Souk.Server.Definitions;
@@ -29,19 +27,11 @@ internal static class Routes
         AccessPolicy access,
         ServerOptions options,
         SoukEngine engine,
-        DeadLetterFile deadLetters,
+        ServerWork work,
         RequestMetrics metrics,
-        Readiness readiness,
-        Recommender recommender,
-        AnswerGate gate,
-        ModelTrainer trainer,
-        EvaluationJob evaluation,
-        VariantMisses misses,
-        RiskOperations risk,
-        RingRun rings,
-        RingSchedule? ringSchedule)
+        Readiness readiness)
     {
-        EventIntake intake = new(engine, options.Clock, deadLetters);
+        EventIntake intake = new(engine, options.Clock, work.DeadLetters);
         EventEndpoint events = new(engine, intake, options);
         DefinitionEndpoint definition = new(engine);
         PastReads past = new(engine, readiness.Stopping);
@@ -50,16 +40,16 @@ internal static class Routes
         MapReads(routes, access, engine, past);
         routes.MapGet("/v1/definition", access.Require(Role.Analyst, definition.Get));
         routes.MapPut("/v1/definition", access.Require(Role.Admin, definition.Put));
-        MapRecommendations(routes, access, options, engine, recommender, gate, misses);
+        MapRecommendations(routes, access, options, engine, work);
         MapCreators(routes, access, new CreatorEndpoint(engine, past));
-        MapModels(routes, access, new ModelEndpoint(trainer, readiness.Stopping));
-        EvaluationEndpoint evaluations = new(evaluation);
+        MapModels(routes, access, new ModelEndpoint(work.Trainer, readiness.Stopping));
+        EvaluationEndpoint evaluations = new(work.Evaluation);
         routes.MapPost("/v1/evaluations", access.Require(Role.Analyst, evaluations.Start));
         routes.MapGet("/v1/evaluations", access.Require(Role.Analyst, evaluations.Get));
-        MapExperiments(routes, access, engine, misses);
+        MapExperiments(routes, access, engine, work.Misses);
         MapCases(routes, access, new CaseEndpoint(engine, options.Clock));
-        risk.Map(routes, access, past);
-        RingEndpoint ringEndpoint = new(engine, past, rings, ringSchedule);
+        work.Risk.Map(routes, access, past);
+        RingEndpoint ringEndpoint = new(engine, past, work.Rings, work.RingSchedule);
         routes.MapGet("/v1/rings", access.Require(Role.Analyst, ringEndpoint.Get));
         routes.MapPost("/v1/rings", access.Require(Role.Analyst, ringEndpoint.Run));
         MapRisk(routes, access, engine, new DecideEndpoint(engine, intake, options));
@@ -70,7 +60,7 @@ internal static class Routes
         routes.MapGet("/v1/doctor", access.Require(Role.Admin, doctor.Handle));
         routes.MapGet(
             "/metrics",
-            access.Require(Role.Serve, new PrometheusEndpoint(engine, metrics, deadLetters, recommender).Handle));
+            access.Require(Role.Serve, new PrometheusEndpoint(engine, metrics, work.DeadLetters, work.Recommender).Handle));
         routes.MapGet("/openapi.json", OpenApiDocument.Handle);
         routes.MapGet("/health", HealthEndpoint.Live);
         routes.MapGet("/ready", new HealthEndpoint(engine, readiness).Ready);
@@ -98,10 +88,10 @@ internal static class Routes
 
     private static void MapRecommendations(
         IEndpointRouteBuilder routes, AccessPolicy access, ServerOptions options, SoukEngine engine,
-        Recommender recommender, AnswerGate gate, VariantMisses misses)
+        ServerWork work)
     {
         RecommendEndpoint recommend = new(
-            engine, recommender, new PageLog(engine, options.Clock), gate, misses, options.Clock);
+            engine, work.Recommender, new PageLog(engine, options.Clock), work.Gate, work.Misses, options.Clock);
         routes.MapPost("/v1/recommend", access.Require(Role.Serve, recommend.Recommend));
         routes.MapGet("/v1/items/{id}/relations", access.Require(Role.Serve, recommend.Relations));
     }

@@ -10,19 +10,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Souk.Core;
 using Souk.Core.Engine;
 using Souk.Log;
-using Souk.Recommend.Serving;
-using Souk.Recommend.Training;
 using Souk.Server.Access;
-using Souk.Server.Definitions;
-using Souk.Server.Events;
-using Souk.Server.Experiments;
 using Souk.Server.Http;
-using Souk.Server.Recommend;
-using Souk.Server.Rings;
-using Souk.Server.Risk;
 using Souk.Server.Telemetry;
 
 namespace Souk.Server;
@@ -32,36 +23,18 @@ public sealed class SoukServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly IEndpointRouteBuilder _routes;
-    private readonly DeadLetterFile _deadLetters;
     private readonly ServerTelemetry _telemetry;
-    private TrainingSchedule? _training;
-    private ExperimentWatch? _experimentWatch;
-    private EvaluationJob? _evaluation;
-    private AnswerGate? _gate;
-    private Recommender? _recommender;
-    private readonly RiskOperations _risk;
-    private readonly RingRun _rings;
-    private readonly RingSchedule? _ringSchedule;
     private int _disposed;
 
     private SoukServer(
-        WebApplication application,
-        IEndpointRouteBuilder routes,
-        SoukEngine engine,
-        DeadLetterFile deadLetters,
-        ServerTelemetry telemetry,
-        RiskOperations risk,
-        RingRun rings,
-        RingSchedule? ringSchedule)
+        WebApplication application, IEndpointRouteBuilder routes, SoukEngine engine, ServerWork work,
+        ServerTelemetry telemetry)
     {
-        _rings = rings;
-        _ringSchedule = ringSchedule;
         _application = application;
         _routes = routes;
-        _deadLetters = deadLetters;
         _telemetry = telemetry;
-        _risk = risk;
         Engine = engine;
+        Work = work;
     }
 
     /// <summary>The engine.</summary>
@@ -70,17 +43,8 @@ public sealed class SoukServer : IAsyncDisposable
     /// <summary>Where the server listens, such as <c>http://127.0.0.1:7070</c>.</summary>
     public string Address => AddressOf(_application);
 
-    /// <summary>When rings are looked for; null for never.</summary>
-    internal RingSchedule? RingSchedule => _ringSchedule;
-
-    /// <summary>Who ends experiments whose guardrail is breached.</summary>
-    internal ExperimentWatch ExperimentWatch => _experimentWatch!;
-
-    /// <summary>Who may be answered with recommendations.</summary>
-    internal AnswerGate Gate => _gate!;
-
-    /// <summary>The evaluations of surfaces.</summary>
-    internal EvaluationJob Evaluations => _evaluation!;
+    /// <summary>What works over the engine.</summary>
+    internal ServerWork Work { get; }
 
     /// <summary>The paths and methods that are served.</summary>
     internal IEnumerable<(string Path, string Method)> Endpoints =>
@@ -116,8 +80,7 @@ public sealed class SoukServer : IAsyncDisposable
         Readiness readiness = new(progress);
         WebApplication application = Build(options, address, metrics, readiness);
         SoukEngine? engine = null;
-        RiskOperations? risk = null;
-        DeadLetterFile deadLetters = new(Path.Combine(options.Folder, "dead-letter"), options.Clock);
+        ServerWork? work = null;
         try
         {
             await Listen(application, address, options.Port, cancellation);
@@ -126,40 +89,21 @@ public sealed class SoukServer : IAsyncDisposable
                 () => OpenEngine(options, readiness, cancellation),
                 cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             telemetry.Watch(engine);
+            work = new ServerWork(engine, options, readiness.Stopping);
             AccessPolicy access = new(keys, options.Clock);
-            risk = new RiskOperations(engine, options, readiness.Stopping);
-            Recommender recommender = new(engine, readiness.Stopping);
-            ModelTrainer trainer = new(engine, recommender);
-            EvaluationJob evaluation = new(engine, readiness.Stopping);
-            AnswerGate gate = AnswerGate.ForMachine();
-            VariantMisses misses = new();
-            RingRun rings = new(engine);
-            RingSchedule? ringSchedule = options.RingsEvery > Duration.Zero
-                ? new RingSchedule(engine, rings, options.RingsEvery, options.Clock) : null;
             RequestDelegate pipeline = Pipeline(
                 application,
-                routes => Routes.Map(
-                    routes, access, options, engine, deadLetters, metrics, readiness, recommender, gate, trainer,
-                    evaluation, misses, risk, rings, ringSchedule),
+                routes => Routes.Map(routes, access, options, engine, work, metrics, readiness),
                 out IEndpointRouteBuilder mapped);
             readiness.Open(engine, pipeline);
-            return new SoukServer(application, mapped, engine, deadLetters, telemetry, risk, rings, ringSchedule)
-            {
-                _training = options.TrainEvery > TimeSpan.Zero
-                    ? new TrainingSchedule(trainer, options.TrainEvery, options.Clock) : null,
-                _evaluation = evaluation,
-                _gate = gate,
-                _recommender = recommender,
-                _experimentWatch = new ExperimentWatch(engine, misses, options.Clock),
-            };
+            return new SoukServer(application, mapped, engine, work, telemetry);
         }
         catch
         {
             await application.DisposeAsync();
-            deadLetters.Dispose();
-            if (risk is not null)
+            if (work is not null)
             {
-                await risk.DisposeAsync();
+                await work.DisposeAsync();
             }
 
             engine?.Dispose();
@@ -182,24 +126,8 @@ public sealed class SoukServer : IAsyncDisposable
 
         await _application.StopAsync();
         await _application.DisposeAsync();
-        if (_training is not null)
-        {
-            await _training.DisposeAsync();
-        }
-
-        await ExperimentWatch.DisposeAsync();
-        await Evaluations.Running;
-        await _recommender!.Training;
-        Gate.Dispose();
-        await _risk.DisposeAsync();
-        if (_ringSchedule is not null)
-        {
-            await _ringSchedule.DisposeAsync();
-        }
-
-        _rings.Dispose();
+        await Work.DisposeAsync();
         _telemetry.Dispose();
-        _deadLetters.Dispose();
         Engine.Dispose();
     }
 

@@ -24,7 +24,7 @@ public sealed class EvaluationEndpointTests : IAsyncLifetime
             "/v1/evaluations?surface=for_you&share=0.3&cases=50&train=true&with=embeddings,towers", "");
         Assert.Equal(202, status);
         Assert.Equal("for_you", begun.GetProperty("surface").GetString());
-        await _server.Server.Evaluations.Running;
+        await _server.Server.Work.Evaluation.Running;
         (_, JsonElement ended) = await _server.GetAsync("/v1/evaluations");
         Assert.False(ended.GetProperty("is_running").GetBoolean());
         JsonElement report = ended.GetProperty("report");
@@ -40,7 +40,7 @@ public sealed class EvaluationEndpointTests : IAsyncLifetime
     {
         (int status, _) = await _server.PostAsync("/v1/evaluations?surface=similar_items", "");
         Assert.Equal(202, status);
-        await _server.Server.Evaluations.Running;
+        await _server.Server.Work.Evaluation.Running;
         (_, JsonElement ended) = await _server.GetAsync("/v1/evaluations");
         Assert.Contains("does not act itself", ended.GetProperty("failure").GetString(), StringComparison.Ordinal);
     }

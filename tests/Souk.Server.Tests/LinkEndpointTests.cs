@@ -78,8 +78,8 @@ public sealed class LinkEndpointTests : IAsyncLifetime
 
         Assert.Empty(JsonDocument.Parse(await _http.GetStringAsync("/v1/rings")).RootElement
             .GetProperty("rings").EnumerateArray());
-        Assert.True(await _server.RingSchedule!.TickAsync());
-        Assert.False(await _server.RingSchedule.TickAsync());
+        Assert.True(await _server.Work.RingSchedule!.TickAsync());
+        Assert.False(await _server.Work.RingSchedule.TickAsync());
         JsonElement answer = JsonDocument.Parse(await _http.GetStringAsync("/v1/rings")).RootElement;
         JsonElement ring = answer.GetProperty("rings").EnumerateArray()
             .First(r => r.GetProperty("kind").GetString() == "lockstep"

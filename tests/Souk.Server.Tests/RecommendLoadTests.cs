@@ -24,7 +24,7 @@ public sealed class RecommendLoadTests : IAsyncLifetime
     [Fact]
     public async Task WhatARequestWaits_IsTakenFromItsDeadline_SoThatItIsAnsweredWithLess()
     {
-        AnswerGate gate = _server.Server.Gate;
+        AnswerGate gate = _server.Server.Work.Gate;
         int places = 2 * Environment.ProcessorCount;
         for (int i = 0; i < places; i++)
         {
@@ -159,7 +159,7 @@ public sealed class RecommendLoadTests : IAsyncLifetime
     [InlineData("""{"surface":"trending","subject":"a","variant":5}""", "variant", "a text")]
     [InlineData("""{"requests":[{"surface":"for_you","subject":"a"},{"surface":"for_you"}]}""", "requests[1].subject",
         "missing")]
-    [InlineData("""{"requests":{"surface":"for_you"}}""", "requests", "There is no such member")]
+    [InlineData("""{"requests":{"surface":"for_you"}}""", "requests", "It must be a list")]
     [InlineData("""{"requests":[[]]}""", "requests[0].", "must be an object")]
     [InlineData("7", "", "must be an object")]
     [InlineData("", "", "not valid JSON")]

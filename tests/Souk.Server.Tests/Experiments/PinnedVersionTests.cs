@@ -48,7 +48,7 @@ public sealed class PinnedVersionTests : IAsyncLifetime
         await Begin("pinned");
         string shopper = await SubjectOf("old");
         Assert.Equal(1, (await Ask(shopper)).GetProperty("model").GetInt32());
-        await _server.ExperimentWatch.CheckAsync();
+        await _server.Work.ExperimentWatch.CheckAsync();
         Assert.Equal("running", (await _client.Get("/v1/experiments/pinned")).GetProperty("state").GetString());
 
         await HandIn(RankerProjection.KeptVersions);
@@ -59,7 +59,7 @@ public sealed class PinnedVersionTests : IAsyncLifetime
         Assert.True(answer.GetProperty("items").GetArrayLength() > 0);
         JsonElement report = await _client.Get("/v1/experiments/pinned");
         Assert.Equal(1, report.GetProperty("unserved").GetInt32());
-        await _server.ExperimentWatch.CheckAsync();
+        await _server.Work.ExperimentWatch.CheckAsync();
         report = await _client.Get("/v1/experiments/pinned");
         Assert.Equal("stopped", report.GetProperty("state").GetString());
         Assert.StartsWith(
@@ -80,7 +80,7 @@ public sealed class PinnedVersionTests : IAsyncLifetime
         await HandIn(RankerProjection.KeptVersions);
 
         Assert.Equal(0, (await Ask("anybody")).GetProperty("model").GetInt32());
-        await _server.ExperimentWatch.CheckAsync();
+        await _server.Work.ExperimentWatch.CheckAsync();
         JsonElement report = await _client.Get("/v1/experiments/shipped");
         Assert.Equal("as-is", report.GetProperty("shipped").GetString());
         Assert.EndsWith(

@@ -131,7 +131,7 @@ public sealed class ServedExperimentTests : IAsyncLifetime
             "harm", arms, metrics: """{"name":"conversion","event":"order","kind":"any","max_harm":0.05}"""));
         Random random = new(5);
         await Visit(800, (variant, _) => random.NextDouble() < (variant == "bad" ? 0.1 : 0.5));
-        await _server.ExperimentWatch.CheckAsync();
+        await _server.Work.ExperimentWatch.CheckAsync();
         JsonElement report = await _client.Get("/v1/experiments/harm");
         Assert.Equal("stopped", report.GetProperty("state").GetString());
         Assert.Contains(
