@@ -38,11 +38,12 @@ public sealed class GowallaSampledBenchmark : ILearningBenchmark
     {
         Loss = SampledLoss.PairwiseLogistic,
         Factors = 64,
-        Epochs = 30,
-        Negatives = 64,
-        NegativeExponent = 0.5,
-        LearningRate = 0.002,
-        Regularization = 0.03,
+        Epochs = 20,
+        Negatives = 304,
+        BatchSize = 512,
+        LearningRate = 0.001,
+        FadingMoments = true,
+        InitialScale = 0.0001,
     };
 
     /// <inheritdoc/>
@@ -61,8 +62,7 @@ public sealed class GowallaSampledBenchmark : ILearningBenchmark
 
         foreach (BenchmarkRow row in Measure(
             data, Pairwise, "MF, BPR, 64 factors", "MF-BPR .1627", "MF-BPR .1378", double.NaN, double.NaN,
-            $"L2 {Pairwise.Regularization}, {Pairwise.Epochs} epochs; on 15 % of the training interactions held " +
-            "out at random", cancellation))
+            $"{Pairwise.Negatives} negatives, {Pairwise.Epochs} epochs; {Chosen}", cancellation))
         {
             yield return row;
         }
