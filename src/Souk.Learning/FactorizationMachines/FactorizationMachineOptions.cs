@@ -1,5 +1,5 @@
-using Souk.Learning.Numerics;
 using Souk.Learning.Linear;
+using Souk.Learning.Numerics;
 
 namespace Souk.Learning.FactorizationMachines;
 
