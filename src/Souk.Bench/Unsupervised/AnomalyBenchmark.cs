@@ -30,8 +30,8 @@ public sealed class AnomalyBenchmark : ILearningBenchmark
         new("histograms (HBOS)", "HBOS", (d, _, _) => HistogramDetector.Fit(d, new HistogramOptions())),
         new("neighbour distance", "KNN", (d, clean, _) => NeighbourDistanceDetector.Fit(
             d, new NeighbourOptions { Neighbours = clean ? 5 : NeighboursWhenMixed })),
-        new("local outlier factor", "LOF", (d, _, _) => LocalOutlierFactor.Fit(
-            d, new NeighbourOptions { Neighbours = 20 })),
+        new("local outlier factor", "LOF", (d, clean, _) => LocalOutlierFactor.Fit(
+            d, new NeighbourOptions { Neighbours = clean ? 20 : NeighboursWhenMixed })),
         new("principal components, unweighted", "PCA",
             (d, _, _) => ComponentDetector.Fit(d, new ComponentDetectorOptions { Shrinkage = FullShrinkage })),
         new("principal components, by variance", null, (d, _, _) => ComponentDetector.Fit(d, new ComponentDetectorOptions())),
@@ -109,7 +109,7 @@ public sealed class AnomalyBenchmark : ILearningBenchmark
     private sealed record Method(string Name, string? Published, Func<DenseMatrix, bool, ulong, IAnomalyModel> Fit)
     {
         public string Settings(bool oneClass) =>
-            Published == "KNN" && !oneClass ? $"defaults but {NeighboursWhenMixed} neighbours"
+            Published is "KNN" or "LOF" && !oneClass ? $"defaults but {NeighboursWhenMixed} neighbours"
             : Published == "PCA" ? "all directions alike, as published"
             : "defaults";
     }
