@@ -36,7 +36,8 @@ internal sealed class FeatureThroughput : IFoundationBenchmark
         FeatureEngineFactory[] features = [new()];
         _ = Fold(output, "scattered events, without features", definition, [], Scattered(definition), cancellation);
         double scattered = Fold(output, "scattered events", definition, features, Scattered(definition), cancellation);
-        double simulated = Fold(output, "simulated marketplace", definition, features, Simulated(definition), cancellation);
+        double simulated = Fold(
+            output, "simulated marketplace", definition, features, Simulated(definition), cancellation);
         return
         [
             new(

@@ -44,10 +44,10 @@ public abstract class LoopSourcesBenchmark : ILearningBenchmark
         foreach (RecallSource source in _tried)
         {
             double[] with = Values(market, [source], seeds, cancellation, out seconds);
-            SeedSpread times = SeedSpread.Of([.. with.Zip(shipped, (w, s) => w / s)]);
+            SeedSpread times = SeedSpread.OfRatios(with, shipped);
             yield return new BenchmarkRow(
                 $"{Ours} with {WordForm.Of(source)}", $"true value, times as shipped, {span}", times.Mean,
-                times.ToString(), Seconds: seconds);
+                $"geometric mean, {times}", Seconds: seconds);
         }
     }
 

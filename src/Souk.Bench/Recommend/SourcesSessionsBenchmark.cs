@@ -15,11 +15,7 @@ public abstract class SourcesSessionsBenchmark : ILearningBenchmark
 
     private protected SourcesSessionsBenchmark(bool isTest) => _isTest = isTest;
 
-    private const string Surface = "next";
-    private const long Second = 1_000_000;
     private const int ChoiceShare = 25;
-
-    private static readonly LogTime _start = LogTime.FromDateTimeOffset(new(2015, 5, 3, 0, 0, 0, TimeSpan.Zero));
 
     /// <inheritdoc/>
     public string Name => _isTest ? "recommend-sources-sessions" : "recommend-sources-sessions-choice";
@@ -31,53 +27,26 @@ public abstract class SourcesSessionsBenchmark : ILearningBenchmark
     public IEnumerable<BenchmarkRow> Run(string dataFolder, CancellationToken cancellation)
     {
         SessionData data = SessionData.ReadRetailRocket(dataFolder);
-        using EngineUnderTest engine = new(
-            $$"""
-            name: sessions
-            base_currency: EUR
-            id_horizon: 1d
-            entities:
-              session: {}
-              item: {}
-            events:
-              click: { fields: { session: session, item: item } }
-            surfaces:
-              {{Surface}}:
-                for: session
-                of: item
-                goal: click
-                signals: { click: 1 }
-                half_life: 90d
-                sources: [{{SessionsBenchmark.Sources}}, co_viewed]
-                ranker: recall
-            """);
+        using EngineUnderTest engine = new(SessionMarket.Definition($"{SessionsBenchmark.Sources}, co_viewed"));
         int training = data.Sessions.Count;
         int number = 0;
-        long apart = 138 * 86_400 * Second / training;
         LogTime choice = default;
         LogTime test = default;
-        LogTime now = _start;
+        LogTime now = SessionMarket.Start;
         foreach (int[] session in All(data))
         {
-            now = new LogTime(Math.Max(now.Microseconds, _start.Microseconds + (number * apart)));
+            now = SessionMarket.Begin(number, training, now);
             choice = number == training - (training / ChoiceShare) ? now : choice;
             test = number == training ? now : test;
-            foreach (int item in session)
-            {
-                now = new LogTime(now.Microseconds + Second);
-                EventType click = engine.Begin("click", now);
-                engine.Set(click, "session", string.Create(CultureInfo.InvariantCulture, $"s{number}"));
-                engine.Set(click, "item", item.ToString(CultureInfo.InvariantCulture));
-                engine.End(now);
-            }
-
+            now = SessionMarket.Click(
+                engine, string.Create(CultureInfo.InvariantCulture, $"s{number}"), session, now);
             number++;
         }
 
         engine.Settle();
         EvaluationOptions options = new()
         {
-            Surface = Surface,
+            Surface = SessionMarket.Surface,
             Moment = EvaluationMoment.Event,
             From = choice,
             To = test,

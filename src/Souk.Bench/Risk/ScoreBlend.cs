@@ -1,3 +1,5 @@
+using Souk.Learning.Numerics;
+
 namespace Souk.Bench.Risk;
 
 /// <summary>
@@ -63,16 +65,8 @@ internal sealed class ScoreBlend
     // Beyond the highest good score the score itself still tells which is higher.
     private static double Surprise(double[] good, double score)
     {
-        int low = 0;
-        int high = good.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = good[middle] < score ? (middle + 1, high) : (low, middle);
-        }
-
         const double Tiny = 1e-9;
-        double above = (good.Length - low + 1.0) / (good.Length + 1.0);
+        double above = (good.Length - SortedValues.CountBelow(good, score) + 1.0) / (good.Length + 1.0);
         return -Math.Log(above) + (Tiny * Math.Atan(score));
     }
 }

@@ -34,7 +34,8 @@ public sealed class AnomalyBenchmark : ILearningBenchmark
             d, new NeighbourOptions { Neighbours = clean ? 20 : NeighboursWhenMixed })),
         new("principal components, unweighted", "PCA",
             (d, _, _) => ComponentDetector.Fit(d, new ComponentDetectorOptions { Shrinkage = FullShrinkage })),
-        new("principal components, by variance", null, (d, _, _) => ComponentDetector.Fit(d, new ComponentDetectorOptions())),
+        new("principal components, by variance", null,
+            (d, _, _) => ComponentDetector.Fit(d, new ComponentDetectorOptions())),
         new(Ensemble, null, (d, _, s) => DetectorEnsemble.Fit(d, new DetectorEnsembleOptions { Seed = s })),
     ];
 

@@ -1,3 +1,4 @@
+using Souk.Learning.Numerics;
 using Souk.Learning.Persistence;
 
 namespace Souk.Learning.Anomaly;
@@ -55,21 +56,7 @@ internal sealed class Surprise
             return -Math.Log(TailShare) + ((score - _tailStart) / _tailScale);
         }
 
-        int low = 0;
-        int high = _steps.Length;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (_steps[middle] < score)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
+        int low = SortedValues.CountBelow(_steps, score);
         return -Math.Log(1 - (low / (_steps.Length + 1.0)));
     }
 

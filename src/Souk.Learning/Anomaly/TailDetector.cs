@@ -1,4 +1,5 @@
 using Souk.Learning.Data;
+using Souk.Learning.Numerics;
 using Souk.Learning.Persistence;
 using Souk.Learning.Training;
 
@@ -113,29 +114,9 @@ public sealed class TailDetector : IAnomalyModel
     private double TailScore(int column, float value)
     {
         ReadOnlySpan<float> sorted = _sorted.AsSpan(column * _rows, _rows);
-        int atMost = CountBelow(sorted, value, orEqual: true);
-        int atLeast = _rows - CountBelow(sorted, value, orEqual: false);
+        int atMost = SortedValues.CountBelow(sorted, value, orEqual: true);
+        int atLeast = _rows - SortedValues.CountBelow(sorted, value, orEqual: false);
         double smaller = Math.Max(0.5, Math.Min(atMost, atLeast));
         return Math.Log(_rows / smaller);
-    }
-
-    private static int CountBelow(ReadOnlySpan<float> sorted, float value, bool orEqual)
-    {
-        int low = 0;
-        int high = sorted.Length;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle] < value || (orEqual && sorted[middle] == value))
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
     }
 }

@@ -1,3 +1,5 @@
+using Souk.Learning.Numerics;
+
 namespace Souk.Learning.Evaluation;
 
 /// <summary>The structural components of an AUC (DeLong et al., 1988): for each positive the share of negatives below
@@ -45,27 +47,7 @@ internal sealed record AucParts(double Area, double[] Positives, double[] Negati
         double[] sorted = [.. others];
         Array.Sort(sorted);
         return Array.ConvertAll(
-            own, x => (CountBelow(sorted, x, false) + CountBelow(sorted, x, true)) / (2.0 * sorted.Length));
-    }
-
-    private static int CountBelow(double[] sorted, double value, bool orEqual)
-    {
-        int low = 0;
-        int high = sorted.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (sorted[middle] < value || (orEqual && sorted[middle] == value))
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
+            own, x => (SortedValues.CountBelow(sorted, x, false) + SortedValues.CountBelow(sorted, x, true)) / (2.0 * sorted.Length));
     }
 
     private static double Sample(double[] x, double meanX, double[] y, double meanY)

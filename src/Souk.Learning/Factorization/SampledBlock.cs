@@ -86,11 +86,12 @@ internal sealed unsafe class SampledBlock
     /// <summary>The sum of the losses of the examples.</summary>
     public double Loss { get; private set; }
 
-    /// <summary>How many interactions a block holds: an eighth of a batch, so that every core has some, within limits.
-    /// Divides the batch.</summary>
+    /// <summary>How many interactions a block holds: an eighth of a batch, so that every core has some, within
+    /// limits. Divides the batch.</summary>
     public static int ExamplesFor(int batch) => Math.Clamp(batch / BlocksPerBatch, MinExamples, MaxExamples);
 
-    /// <summary>Whether a negative, from 0, cost any example something; its gradient row is not set otherwise.</summary>
+    /// <summary>Whether a negative, from 0, cost any example something; its gradient row is not set
+    /// otherwise.</summary>
     public bool IsTouched(int negative) => _touched[negative];
 
     /// <summary>Draws the negatives, uniformly where there is no sampler, and the values of users that drop out.</summary>
@@ -213,10 +214,20 @@ internal sealed unsafe class SampledBlock
                 new Span<float>(userGradients, Count * _stride));
         }
 
-        Finish(userGradients, _userRows, _inverseNorms, Count, _regularization);
-        Finish(itemGradients, _itemRows, _inverseNorms.AsSpan(Examples), Count, _regularization);
-        Finish(
-            itemGradients + (Examples * _stride), _negativeRows, _inverseNorms.AsSpan(2 * Examples), _negatives, 0);
+        for (int e = 0; e < Count; e++)
+        {
+            Finish(userGradients, _userRows, _inverseNorms[e], e, _regularization);
+            Finish(itemGradients, _itemRows, _inverseNorms[Examples + e], e, _regularization);
+        }
+
+        for (int n = 0; n < _negatives; n++)
+        {
+            if (_touched[n])
+            {
+                Finish(
+                    itemGradients + (Examples * _stride), _negativeRows, _inverseNorms[(2 * Examples) + n], n, 0);
+            }
+        }
     }
 
     private void AddNegatives(float* userGradients, float* negativeGradients)
@@ -241,43 +252,42 @@ internal sealed unsafe class SampledBlock
     private void AddNegativesSparsely(float* userGradients, float* negativeGradients)
     {
         Array.Clear(_touched);
-        new Span<float>(negativeGradients, _negatives * _stride).Clear();
         for (int e = 0; e < Count; e++)
         {
             var row = new ReadOnlySpan<float>(_scores.Pointer + (e * _negatives), _negatives);
             int n = row.IndexOfAnyExcept(0f);
             while (n >= 0)
             {
-                _touched[n] = true;
+                float* negative = negativeGradients + (n * _stride);
+                if (!_touched[n])
+                {
+                    _touched[n] = true;
+                    new Span<float>(negative, _stride).Clear();
+                }
+
                 VectorKernels.AddScaled(
                     userGradients + (e * _stride), row[n], _negativeRows.Pointer + (n * _stride), _stride);
-                VectorKernels.AddScaled(
-                    negativeGradients + (n * _stride), row[n], _keptRows.Pointer + (e * _stride), _stride);
+                VectorKernels.AddScaled(negative, row[n], _keptRows.Pointer + (e * _stride), _stride);
                 int next = row[(n + 1)..].IndexOfAnyExcept(0f);
                 n = next < 0 ? -1 : n + 1 + next;
             }
         }
     }
 
-    /// <summary>Turns gradients by unit vectors into gradients by the vectors, and adds the regularization.</summary>
-    private void Finish(
-        float* gradients, VectorTable rows, ReadOnlySpan<float> inverseNorms, int count, float regularization)
+    /// <summary>Turns a gradient by a unit vector into one by the vector, and adds the regularization.</summary>
+    private void Finish(float* gradients, VectorTable rows, float inverseNorm, int at, float regularization)
     {
-        for (int i = 0; i < count; i++)
+        float* gradient = gradients + (at * _stride);
+        float* row = rows.Pointer + (at * _stride);
+        if (_cosine)
         {
-            float* gradient = gradients + (i * _stride);
-            float* row = rows.Pointer + (i * _stride);
-            float inverse = inverseNorms[i];
-            if (_cosine)
-            {
-                VectorKernels.AddScaled(gradient, -VectorKernels.Dot(gradient, row, _stride), row, _stride);
-                VectorKernels.Scale(gradient, inverse, gradient, _stride);
-            }
+            VectorKernels.AddScaled(gradient, -VectorKernels.Dot(gradient, row, _stride), row, _stride);
+            VectorKernels.Scale(gradient, inverseNorm, gradient, _stride);
+        }
 
-            if (regularization > 0 && inverse > 0)
-            {
-                VectorKernels.AddScaled(gradient, regularization / inverse, row, _stride);
-            }
+        if (regularization > 0 && inverseNorm > 0)
+        {
+            VectorKernels.AddScaled(gradient, regularization / inverseNorm, row, _stride);
         }
     }
 }

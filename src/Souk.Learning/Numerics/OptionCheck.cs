@@ -14,21 +14,11 @@ internal static class OptionCheck
         }
     }
 
-    public static void Positive(double value, string name)
-    {
-        if (!(value > 0) || !double.IsFinite(value))
-        {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must be a number above 0; got {value}.");
-        }
-    }
+    public static void Positive(double value, string name) =>
+        Require(value > 0 && double.IsFinite(value), name, value, "a number above 0");
 
-    public static void NotNegative(double value, string name)
-    {
-        if (!(value >= 0) || !double.IsFinite(value))
-        {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must be a number from 0; got {value}.");
-        }
-    }
+    public static void NotNegative(double value, string name) =>
+        Require(value >= 0 && double.IsFinite(value), name, value, "a number from 0");
 
     public static void AtLeastOne(int value, string name) => Require(value >= 1, name, value, "1 or more");
 

@@ -1,4 +1,5 @@
 using Souk.Learning.Data;
+using Souk.Learning.Numerics;
 
 namespace Souk.Learning.Patterns;
 
@@ -104,7 +105,7 @@ internal sealed class Generality
         }
 
         bool isAtLeast = condition.Kind == ConditionKind.AtLeast;
-        int below = FirstAtLeast(sorted, (float)condition.Value);
+        int below = SortedValues.CountBelow(sorted, (float)condition.Value);
         double share = (isAtLeast ? sorted.Length - below : below) / (double)sorted.Length;
         int met = (int)(2 * share / (1 + share) * sorted.Length);
         if (!isAtLeast)
@@ -113,28 +114,8 @@ internal sealed class Generality
             return condition with { Value = Math.Max(condition.Value, wider) };
         }
 
-        int at = met == sorted.Length ? 0 : FirstAtLeast(sorted, MathF.BitIncrement(sorted[sorted.Length - met - 1]));
+        int at = met == sorted.Length ? 0 : SortedValues.CountBelow(sorted, MathF.BitIncrement(sorted[sorted.Length - met - 1]));
         return at == sorted.Length ? condition : condition with { Value = Math.Min(condition.Value, sorted[at]) };
-    }
-
-    private static int FirstAtLeast(float[] sorted, float value)
-    {
-        int low = 0;
-        int high = sorted.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (sorted[middle] < value)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
     }
 
     private float[] SortedKnown(FeatureColumn column)

@@ -24,8 +24,7 @@ internal sealed class GroupedRows
         WithBad = [.. members.Values.Where(g => g.Bad.Count > 0).Select(g => (g.Bad.ToArray(), g.Good.ToArray()))];
         Good = [.. members.Values.SelectMany(g => g.Good)];
         BadRows = WithBad.Sum(g => g.Bad.Length);
-        double squares = WithBad.Sum(g => (double)g.Bad.Length * g.Bad.Length);
-        EffectiveCount = BadRows == 0 ? 0 : (double)BadRows * BadRows / squares;
+        EffectiveCount = RowGrouping.EffectiveCount([.. WithBad.Select(g => g.Bad.Length)]);
         int[][] good = [.. members.Values.Where(g => g.Good.Count > 1).Select(g => g.Good.ToArray())];
         Likeness = BadRows == 0 ? [] : [.. likeness.Select(l => l.Of(good))];
     }
@@ -38,8 +37,7 @@ internal sealed class GroupedRows
 
     internal int BadRows { get; }
 
-    /// <summary>How many groups of equal size would share the bad rows out as widely (the inverse of Simpson's index):
-    /// 1 where all are in one.</summary>
+    /// <summary>How many groups the bad rows are spread over; see <see cref="RowGrouping.EffectiveCount"/>.</summary>
     internal double EffectiveCount { get; }
 
     /// <summary>How much of each column the groups explain, by the good rows.</summary>

@@ -92,8 +92,13 @@ internal sealed class RuleSearch
 
             int after = rows.CountAnd(_sets[c]);
             int badHits = after == before ? 0 : bad.CountAnd(_sets[c]);
+            if (badHits < _options.MinHits)
+            {
+                continue;
+            }
+
             int[] parts = [.. partial.Parts.Append(c).Order()];
-            if (badHits >= _options.MinHits && made.Add(string.Join(',', parts)))
+            if (made.Add(string.Join(',', parts)))
             {
                 longer.Add(Measure(parts, partial.Generality * _generality[c], after, badHits));
             }

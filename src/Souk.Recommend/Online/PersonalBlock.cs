@@ -14,8 +14,7 @@ internal struct PersonalBlock
     /// <summary>The cells, a paged array of <see cref="PersonalCell"/>.</summary>
     public uint Cells;
 
-    /// <summary>The impressions whose time is over.</summary>
-    public uint Settled;
+    public uint Unused;
 
     /// <summary>A number for each place that is told apart.</summary>
     [InlineArray(OnlineFeatures.Places)]

@@ -69,31 +69,25 @@ internal sealed class PersonalEffects(SurfaceDefinition surface, Arena arena, Pr
     {
         Span<ulong> groups = stackalloc ulong[OnlineFeatures.Hashed - 1];
         int count = GroupsOf(subject, target, groups);
-        PagedArray<PersonalCell> cells = Cells;
-        double sum = 0;
-        for (int i = 0; i < count; i++)
-        {
-            sum += LogFactor(cells, groups[i], now);
-        }
-
-        return Math.Clamp(sum, -MaxCorrection, MaxCorrection);
+        return Math.Clamp(LogFactors(Cells, groups[..count], now), -MaxCorrection, MaxCorrection);
     }
 
     /// <summary>Notes that an object is shown, with the chance of the goal that the ranker gives it.</summary>
     internal void Show(ulong subject, uint target, double chance, int place, long now)
     {
         double likings = chance * LikingsPerChance(place);
+        if (!(likings > 0))
+        {
+            return;
+        }
+
         Span<ulong> groups = stackalloc ulong[OnlineFeatures.Hashed - 1];
         int count = GroupsOf(subject, target, groups);
         PagedArray<PersonalCell> cells = Cells;
-        double all = 0;
-        for (int i = 0; i < count; i++)
-        {
-            all += LogFactor(cells, groups[i], now);
-        }
+        double all = LogFactors(cells, groups[..count], now);
 
         // What the other groups account for is not this one's.
-        for (int i = 0; i < count && likings > 0; i++)
+        for (int i = 0; i < count; i++)
         {
             double others = all - LogFactor(cells, groups[i], now);
             Fade(cells, groups[i], now).Foreseen += (float)(likings * Math.Exp(others));
@@ -103,11 +97,17 @@ internal sealed class PersonalEffects(SurfaceDefinition surface, Arena arena, Pr
     /// <summary>Notes that what was shown is liked.</summary>
     internal void Like(ulong subject, uint target, long now)
     {
+        if (!(LikingsPerChance(0) > 0))
+        {
+            return;
+        }
+
         Span<ulong> groups = stackalloc ulong[OnlineFeatures.Hashed - 1];
         int count = GroupsOf(subject, target, groups);
-        for (int i = 0; i < count && LikingsPerChance(0) > 0; i++)
+        PagedArray<PersonalCell> cells = Cells;
+        for (int i = 0; i < count; i++)
         {
-            Fade(Cells, groups[i], now).Liked++;
+            Fade(cells, groups[i], now).Liked++;
         }
     }
 
@@ -115,7 +115,6 @@ internal sealed class PersonalEffects(SurfaceDefinition surface, Arena arena, Pr
     internal void Settle(double chance, int place, bool isLiked)
     {
         ref PersonalBlock block = ref arena.Write<PersonalBlock>(_block);
-        block.Settled++;
         block.Foreseen[place] += chance;
         block.Liked[place] += isLiked ? 1 : 0;
         if (isLiked && Sum(in block.Liked) > MostLiked)
@@ -170,6 +169,17 @@ internal sealed class PersonalEffects(SurfaceDefinition surface, Arena arena, Pr
         double foreseen = Sum(in block.Foreseen);
         return liked < LeastLiked || foreseen <= 0
             ? 0 : (block.Liked[place] + PlacePrior) / (block.Foreseen[place] + (PlacePrior * foreseen / liked));
+    }
+
+    private static double LogFactors(PagedArray<PersonalCell> cells, ReadOnlySpan<ulong> groups, long now)
+    {
+        double sum = 0;
+        foreach (ulong group in groups)
+        {
+            sum += LogFactor(cells, group, now);
+        }
+
+        return sum;
     }
 
     private static double LogFactor(PagedArray<PersonalCell> cells, ulong group, long now)

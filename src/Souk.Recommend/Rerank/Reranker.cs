@@ -49,16 +49,15 @@ internal sealed class Reranker
         while (picked.Count < count && open.Count > 0)
         {
             bool explores = _rerank.NewObjects > 0 && open.Exists(static c => c.IsNew && c.Fate is null);
-            Candidate? next = explores && IsForNew(picked.Count, phase)
-                ? Explore(open, ref random) : Best(open, likeness, best);
+            bool isForNew = explores && IsForNew(picked.Count, phase);
+            Candidate? next = isForNew ? Explore(open, ref random) : Best(open, likeness, best);
             if (next is null)
             {
                 break;
             }
 
             // Each place is for a new object with the same chance.
-            next.Propensity *= !explores ? 1 : IsForNew(picked.Count, phase)
-                ? _rerank.NewObjects : 1 - _rerank.NewObjects;
+            next.Propensity *= !explores ? 1 : isForNew ? _rerank.NewObjects : 1 - _rerank.NewObjects;
             int at = open.IndexOf(next);
             open.RemoveAt(at);
             Array.Copy(likeness, at + 1, likeness, at, likeness.Length - at - 1);

@@ -154,7 +154,8 @@ internal sealed class SurfaceAnswer(
             features.Begin(context);
             _ranker = ranker;
             _online = Surface.Online ? workspace.Online?.Of(Surface.Declared, models.Version) : null;
-            _onlineSubject = OnlineStage.SubjectOf(Encoding.UTF8.GetBytes(request.Subject));
+            _onlineSubject = _online is null
+                ? 0 : OnlineStage.SubjectOf(Encoding.UTF8.GetBytes(request.Subject));
             _rows = ArrayPool<float>.Shared.Rent(RecallLimits.Ranked * ranker.Names.Count);
         }
 

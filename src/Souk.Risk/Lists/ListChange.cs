@@ -40,7 +40,7 @@ public sealed class ListChange
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
-            error = e is JsonException ? $"not JSON: {JsonProblem.Describe((JsonException)e)}" : e.Message;
+            error = e is JsonException malformed ? $"not JSON: {JsonProblem.Describe(malformed)}" : e.Message;
             return null;
         }
     }

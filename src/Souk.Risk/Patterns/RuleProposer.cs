@@ -106,7 +106,6 @@ internal static class RuleProposer
         return new RowGrouping(name, groups);
     }
 
-    // By the inverse of Simpson's index: as many of equal size would share the rows out as widely.
     private static (string Kind, double Groups) FewestGroups(string[] names, SampledRow[] caught)
     {
         (string Kind, double Groups) fewest = ("event", caught.Length);
@@ -114,9 +113,8 @@ internal static class RuleProposer
         {
             int[] sizes = [.. caught.Where(r => r.Entities[kind] != 0).CountBy(r => r.Entities[kind])
                 .Select(g => g.Value)];
-            double rows = sizes.Sum();
-            double groups = sizes.Length == 0 ? double.PositiveInfinity : rows * rows / sizes.Sum(n => (double)n * n);
-            fewest = groups < fewest.Groups ? (names[kind], groups) : fewest;
+            double groups = RowGrouping.EffectiveCount(sizes);
+            fewest = groups > 0 && groups < fewest.Groups ? (names[kind], groups) : fewest;
         }
 
         return fewest;
